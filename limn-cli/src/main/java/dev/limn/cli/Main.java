@@ -1,0 +1,83 @@
+package dev.limn.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The `limn` command: the options every verb has, and the list of verbs.
+///
+/// A verb is a class of its own, annotated `@Command`, that returns an [ExitStatus] code or
+/// nothing; it takes part by being named in `subcommands` below. It reports what the user did wrong
+/// by letting the library's own exceptions fly: [Failures] turns them into one line and an exit
+/// code.
+@Command(
+    name = "limn",
+    description = {"Draws pictures from sentences with generative adversarial networks.", ""},
+    subcommands = {},
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Build.class,
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs:%n",
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:the work could not be done; the reason is printed",
+      "2:the command line is wrong",
+      "70:a fault in Limn itself; --debug prints the stack",
+      "130:interrupted (Ctrl-C), after what was under way had been saved",
+      "143:terminated (SIGTERM), likewise"
+    },
+    usageHelpAutoWidth = true,
+    showDefaultValues = true)
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack of an error (LIMN_DEBUG=1 does the same).")
+  private boolean debug;
+
+  /// Runs one command and ends the process with its [ExitStatus].
+  public static void main(String... args) {
+    System.exit(execute(commandLine(), args));
+  }
+
+  /// The whole command tree, ready to execute and to be asked for its help.
+  static CommandLine commandLine() {
+    var main = new Main();
+    var line = new CommandLine(main);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    var failures = new Failures(() -> main.debug || Failures.debugByEnvironment());
+    line.setExecutionExceptionHandler(failures);
+    line.setParameterExceptionHandler(failures);
+    return line;
+  }
+
+  /// Runs one command inside this process, for tests and for programs that embed the command line.
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return execute(commandLine().setOut(out).setErr(err), args);
+  }
+
+  private static int execute(CommandLine line, String... args) {
+    try {
+      return line.execute(args);
+    } catch (Error e) { // picocli hands only exceptions to its handler
+      return ((Failures) line.getExecutionExceptionHandler()).report(e, line.getErr());
+    }
+  }
+
+  /// No verb: the help, as if `--help` had been said.
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,220 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The `limn` script: run as a child process, from other folders and through links, on the class
+/// path of the tests; and in a copy of its surroundings where the build is a script that counts.
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  private static final Path ROOT = Path.of(System.getProperty("limn.root"));
+  private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+  @TempDir Path temp;
+  private Path home;
+
+  /// A folder like the repository's root, whose `mvnw` takes no time: it notes that it was called
+  /// and makes jars that hold nothing.
+  @BeforeEach
+  void layASmallRepository() throws IOException {
+    home = Files.createDirectories(temp.resolve("a home"));
+    Files.copy(ROOT.resolve("limn"), home.resolve("limn"));
+    Files.createDirectories(home.resolve(".mvn"));
+    Files.copy(ROOT.resolve(".mvn/jdk.sh"), home.resolve(".mvn/jdk.sh"));
+    Files.writeString(home.resolve("pom.xml"), "<project/>");
+    Files.createDirectories(home.resolve("limn-cli/src/main/java"));
+    Files.writeString(home.resolve("limn-cli/src/main/java/A.java"), "class A {}");
+    script(
+        home.resolve("mvnw"),
+        """
+        #!/bin/sh
+        echo "$*" >>calls
+        [ ! -f broken ] || { echo "A.java:1: something is wrong"; exit 1; }
+        mkdir -p limn-cli/target
+        printf 'PK\\005\\006\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' \
+          >limn-cli/target/limn-cli-0.jar
+        cat jars >limn-cli/target/class-path
+        """);
+    Files.writeString(home.resolve("jars"), jars());
+    var past = FileTime.from(Instant.now().minusSeconds(3600));
+    for (var source : List.of("pom.xml", ".mvn", ".mvn/jdk.sh", "limn-cli/src/main")) {
+      Files.setLastModifiedTime(home.resolve(source), past);
+    }
+    for (var source : List.of("limn-cli/src/main/java", "limn-cli/src/main/java/A.java")) {
+      Files.setLastModifiedTime(home.resolve(source), past);
+    }
+  }
+
+  /// The tests' class path with this module's classes in a jar, since the launcher copies files.
+  private String jars() throws IOException {
+    var jars = new ArrayList<String>();
+    for (var entry : CLASS_PATH.split(":")) {
+      if (Files.isDirectory(Path.of(entry))) {
+        if (Path.of(entry).endsWith("limn-cli/target/classes")) {
+          jars.add(jar(Path.of(entry)).toString());
+        }
+      } else if (Path.of(entry).getFileName().toString().startsWith("picocli")) {
+        jars.add(entry);
+      }
+    }
+    assertThat(jars).hasSize(2);
+    return String.join(":", jars);
+  }
+
+  private Path jar(Path classes) throws IOException {
+    var jar = temp.resolve("classes.jar");
+    var tool = ToolProvider.findFirst("jar").orElseThrow();
+    var status =
+        tool.run(System.out, System.err, "cf", jar.toString(), "-C", classes.toString(), ".");
+    assertThat(status).isZero();
+    return jar;
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private record Run(int status, String text) {}
+
+  private Run run(Path folder, Map<String, String> environment, String... command)
+      throws Exception {
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("LIMN_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    process.getOutputStream().close();
+    var text = new String(process.getInputStream().readAllBytes());
+    return new Run(process.waitFor(), text);
+  }
+
+  private Run runHere(String... args) throws Exception {
+    var command = new ArrayList<>(List.of(home.resolve("limn").toString()));
+    command.addAll(List.of(args));
+    return run(temp, Map.of(), command.toArray(String[]::new));
+  }
+
+  private List<String> builds() throws IOException {
+    return Files.readAllLines(home.resolve("calls"));
+  }
+
+  @Test
+  void buildsOnceThenOnlyWhenASourceIsNewer() throws Exception {
+    var first = runHere("--version");
+    assertThat(first.text()).startsWith("building Limn (once)…").contains("libtorch");
+    assertThat(first.status()).isZero();
+    assertThat(runHere("--version").text()).startsWith("limn ");
+    assertThat(builds()).hasSize(1);
+
+    var newer = FileTime.from(Instant.now().plusSeconds(2));
+    Files.setLastModifiedTime(home.resolve("limn-cli/src/main/java/A.java"), newer);
+    assertThat(runHere("--version").text()).startsWith("building");
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void onlyTheNewestBuildIsKept() throws Exception {
+    runHere("--version");
+    Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(2)));
+    runHere("--version");
+    try (var builds = Files.newDirectoryStream(home.resolve("target/limn"), "[0-9]*")) {
+      assertThat(builds).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFailedBuildShowsItsEndAndWhereTheLogIs() throws Exception {
+    Files.writeString(home.resolve("broken"), "");
+    var run = runHere("--version");
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.text())
+        .contains("A.java:1: something is wrong")
+        .contains("the build failed")
+        .contains("target/limn/build.log");
+    assertThat(home.resolve("target/limn/build.log")).content().contains("something is wrong");
+    assertThat(home.resolve("target/limn/lock")).doesNotExist();
+
+    Files.delete(home.resolve("broken"));
+    assertThat(runHere("--version").status()).isZero();
+  }
+
+  @Test
+  void aMovedFolderIsBuiltAnew() throws Exception {
+    runHere("--version");
+    home = Files.move(home, temp.resolve("moved"));
+    assertThat(runHere("--version").text()).startsWith("building").contains("libtorch");
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void theEngineThatWasAskedForIsKept() throws Exception {
+    var limn = home.resolve("limn").toString();
+    run(temp, Map.of("LIMN_ENGINE", "gpu"), limn, "--version");
+    runHere("--version");
+    assertThat(builds()).singleElement().asString().contains("-Pgpu");
+
+    var wrong = run(temp, Map.of("LIMN_ENGINE", "tpu"), limn, "--version");
+    assertThat(wrong.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(wrong.text()).contains("'tpu'").contains("cpu or gpu");
+  }
+
+  @Test
+  void worksFromAnyFolderAndThroughALink() throws Exception {
+    var link = Files.createSymbolicLink(temp.resolve("other"), Path.of("a home/limn"));
+    var second = Files.createSymbolicLink(temp.resolve("limn"), link);
+    var environment = Map.of("LIMN_CLASS_PATH", CLASS_PATH);
+    var run = run(Path.of("/"), environment, second.toString(), "--version");
+    assertThat(run.text()).startsWith("limn ");
+    assertThat(run(home, environment, "sh", "limn", "--version").text()).startsWith("limn ");
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
+  void exitCodesAndOptionsReachTheJvmAndBack() throws Exception {
+    var limn = ROOT.resolve("limn").toString();
+    var environment = Map.of("LIMN_CLASS_PATH", CLASS_PATH);
+    var unknown = run(temp, environment, limn, "--no-such-option");
+    assertThat(unknown.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(unknown.text()).contains("--no-such-option");
+
+    var options =
+        Map.of("LIMN_CLASS_PATH", CLASS_PATH, "LIMN_JAVA_OPTS", "-Xlog:gc+init -showversion");
+    var chatty = run(temp, options, limn, "--version");
+    assertThat(chatty.text()).contains("Heap Min Capacity: 64M").contains("openjdk version");
+  }
+
+  @Test
+  void theAllocatorKeepsItsPagesUnlessTheUserSaysOtherwise() throws Exception {
+    var java = temp.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(temp.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    script(temp.resolve("jdk/bin/javac"), "#!/bin/sh\n");
+    script(java, "#!/bin/sh\nenv | grep MALLOC_ | sort\n");
+    var environment =
+        Map.of(
+            "LIMN_CLASS_PATH", "x",
+            "LIMN_JAVA_HOME", temp.resolve("jdk").toString(),
+            "MALLOC_TOP_PAD_", "77");
+    var run = run(temp, environment, ROOT.resolve("limn").toString());
+    assertThat(run.text().lines())
+        .anyMatch(line -> line.matches("MALLOC_MMAP_THRESHOLD_=\\d{7,}"))
+        .anyMatch(line -> line.matches("MALLOC_TRIM_THRESHOLD_=\\d{7,}"))
+        .contains("MALLOC_TOP_PAD_=77");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class MainTest {
+  @Test
+  void helpListsEveryVerbAndTheExitCodes() {
+    var session = Session.of("--help");
+    assertThat(session.status()).isEqualTo(ExitStatus.OK);
+    assertThat(session.err()).isEmpty();
+    assertThat(session.out()).startsWith("Usage: limn").contains("Exit codes:").contains("130");
+    for (var verb : Main.commandLine().getSubcommands().keySet()) {
+      assertThat(session.out()).contains("  " + verb + " ");
+    }
+  }
+
+  @Test
+  void noArgumentsPrintTheHelp() {
+    assertThat(Session.of().out()).isEqualTo(Session.of("--help").out());
+  }
+
+  @Test
+  void everyVerbDescribesItselfAndItsOptions() {
+    var commands = new ArrayList<CommandLine>(List.of(Main.commandLine()));
+    for (int i = 0; i < commands.size(); i++) {
+      var command = commands.get(i);
+      commands.addAll(command.getSubcommands().values());
+      var spec = command.getCommandSpec();
+      assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+      assertThat(spec.optionsMap()).as(spec.qualifiedName()).containsKeys("--help", "--debug");
+      assertThat(spec.options())
+          .as(spec.qualifiedName())
+          .allSatisfy(
+              option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
+    }
+  }
+
+  @Test
+  void versionNamesLimnAndTheEngine() {
+    var session = Session.of("--version");
+    assertThat(session.status()).isEqualTo(ExitStatus.OK);
+    assertThat(session.out())
+        .containsPattern("limn \\d+\\.\\d+\\.\\d+")
+        .containsPattern("libtorch \\d+\\.\\d+\\.\\d+-")
+        .doesNotContain("${");
+  }
+
+  @Test
+  void anUnknownVerbIsNamedAndEndsWithTwo() {
+    var session = Session.of("drwa");
+    assertThat(session.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(session.err()).contains("drwa").contains("limn --help");
+    assertThat(session.out()).isEmpty();
+  }
+
+  @Test
+  void aMistypedOptionGetsASuggestion() {
+    var session = Session.of("--versoin");
+    assertThat(session.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(session.err()).contains("--versoin").contains("Did you mean: --version?");
+  }
+
+  /// The rehearsal asks for every help there is; the JVM names every class that it loads for it.
+  @Test
+  void noHelpTouchesTheEngine() throws Exception {
+    var builder =
+        new ProcessBuilder(
+            System.getProperty("java.home") + "/bin/java",
+            "-Xlog:class+load:stdout",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.limn.cli.Rehearsal");
+    var process = builder.redirectErrorStream(true).start();
+    var loaded = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(loaded).isZero();
+    assertThat(loaded).contains("dev.limn.cli.Main ").doesNotContain("org.bytedeco");
+  }
+}
