@@ -1,0 +1,23 @@
+package dev.limn.torch.nn;
+
+import dev.limn.torch.Tensor;
+
+/// Batch normalisation of `[N, C]`; see [BatchNorm2d].
+public final class BatchNorm1d extends Layer {
+  private final BatchNorm2d.Statistics statistics;
+
+  public BatchNorm1d(int features) {
+    statistics = new BatchNorm2d.Statistics(features);
+    statistics.registerWith(this::parameter, this::buffer);
+  }
+
+  /// The learned scale.
+  public Tensor weight() {
+    return statistics.weight().tensor();
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return statistics.normalise(x, training());
+  }
+}

@@ -1,0 +1,11 @@
+/// The wall between Limn and libtorch: nothing outside this module can name `org.bytedeco`.
+module dev.limn.torch {
+  requires org.bytedeco.pytorch;
+  requires org.bytedeco.javacpp;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+
+  exports dev.limn.torch;
+  exports dev.limn.torch.nn;
+  exports dev.limn.torch.optim;
+}
