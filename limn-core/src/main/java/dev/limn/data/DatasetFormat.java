@@ -1,0 +1,77 @@
+package dev.limn.data;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The layouts that are read, in the order in which a folder is held against them.
+public enum DatasetFormat {
+  /// WebDataset shards: `*.tar` with `K.png|jpg|webp`, `K.txt`, and optionally `K.json`, `K.cls`.
+  WEBDATASET("webdataset", new WebDatasetReader()),
+  /// IDX files of MNIST and Fashion-MNIST, plain or `.gz`, with an optional `classes.txt`.
+  IDX("idx", new IdxReader()),
+  /// Hugging Face imagefolder: `metadata.jsonl` or `metadata.csv` with `file_name` and `text`.
+  IMAGEFOLDER("imagefolder", new ImageFolderReader()),
+  /// `images/<class>/*.jpg` with `text/<class>/*.txt`, or the whole of CUB-200-2011.
+  CUB("cub", new CubReader()),
+  /// COCO captions: `*captions*.json` beside or above the pictures.
+  COCO("coco", new CocoReader()),
+  /// `x.png` with `x.txt` beside it, one caption a line, in any folder.
+  SIDECAR("sidecar", new SideCarReader()),
+  /// pix2pix: A and B side by side in one file.
+  PAIRS("pix2pix", new PairsReader()),
+  /// A folder a class; the captions are made from the folders' names.
+  CLASSES("classes", new ClassFolderReader()),
+  /// Pictures without captions and classes.
+  PICTURES("pictures", new PicturesReader());
+
+  private final String label;
+  private final FormatReader reader;
+
+  DatasetFormat(String label, FormatReader reader) {
+    this.label = label;
+    this.reader = reader;
+  }
+
+  /// The name as on a command line, such as `imagefolder`.
+  public String label() {
+    return label;
+  }
+
+  FormatReader reader() {
+    return reader;
+  }
+
+  /// The format of that name, in any case.
+  ///
+  /// @throws DataException when there is none, with the names there are
+  public static DatasetFormat of(String label) {
+    var wanted = label.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(format -> format.label.equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "unknown data set format \"" + label + "\"; expected one of " + labels()));
+  }
+
+  /// All names, for help texts.
+  public static String labels() {
+    return Arrays.stream(values()).map(DatasetFormat::label).collect(Collectors.joining(", "));
+  }
+
+  /// A format that the folder has, and why.
+  record Detected(DatasetFormat format, String because) {}
+
+  static Optional<Detected> detect(Folder folder) {
+    for (var format : values()) {
+      var because = format.reader.recognise(folder);
+      if (because.isPresent()) {
+        return Optional.of(new Detected(format, because.get()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.limn.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Everything that is random about the data, as a function of (seed, position): which picture,
+/// which other picture, where the crop lies, whether it is mirrored, which captions.
+///
+/// Nothing is remembered from one position to the next but the order of the current epoch, which
+/// follows from the seed and the epoch's number. So any position can be gone to at once, and the
+/// number of threads cannot matter. Not for several threads at once.
+final class Draws {
+  // What a random number is for; each use has its own stream.
+  private static final int SHUFFLE = 1;
+  private static final int CLASS = 2;
+  private static final int MEMBER = 3;
+  private static final int CROP_X = 4;
+  private static final int CROP_Y = 5;
+  private static final int FLIP = 6;
+  private static final int OTHER = 7;
+  private static final int CAPTION = 1_000;
+
+  /// The uses of a mismatched picture's crop and flip lie this far from those of the picture.
+  static final int MISMATCHED = 100;
+
+  private final int[] indices;
+  private final int[] labels;
+  private final int[][] classes;
+  private final int[] classOf;
+  private final LoaderConfig config;
+  private final int[] order;
+  private long epoch = -1;
+
+  /// @param indices samples to draw from
+  /// @param labels by place in `indices`
+  Draws(int[] indices, int[] labels, LoaderConfig config) {
+    this.indices = indices;
+    this.labels = labels;
+    this.config = config;
+    this.order = new int[indices.length];
+    var members = new TreeMap<Integer, List<Integer>>();
+    for (int i = 0; i < labels.length; i++) {
+      members.computeIfAbsent(labels[i], _ -> new ArrayList<>()).add(i);
+    }
+    classes =
+        members.values().stream()
+            .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
+    classOf = new int[labels.length];
+    for (int c = 0; c < classes.length; c++) {
+      for (int place : classes[c]) {
+        classOf[place] = c;
+      }
+    }
+  }
+
+  /// The place in `indices` of the picture at a position.
+  int place(long position) {
+    return switch (config.order()) {
+      case SEQUENTIAL -> (int) (position % indices.length);
+      case EPOCHS -> {
+        long wanted = position / indices.length;
+        if (wanted != epoch) {
+          shuffle(wanted);
+        }
+        yield order[(int) (position % indices.length)];
+      }
+      case CLASS_UNIFORM -> {
+        var members = classes[Hashes.below(classes.length, bits(position, CLASS))];
+        yield members[Hashes.below(members.length, bits(position, MEMBER))];
+      }
+    };
+  }
+
+  /// Fisher and Yates, from the sorted order each time so that no epoch depends on those before.
+  private void shuffle(long wanted) {
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    // Apart from the streams of the positions, which are never negative.
+    long stream = -1 - wanted;
+    for (int i = order.length - 1; i > 0; i--) {
+      int j =
+          Hashes.below(
+              i + 1, Hashes.bits(config.seed() ^ i * 0x632BE59BD9B4E019L, stream, SHUFFLE));
+      int held = order[i];
+      order[i] = order[j];
+      order[j] = held;
+    }
+    epoch = wanted;
+  }
+
+  /// The place of a picture that does not belong to the one at `place`: an even draw from the other
+  /// classes' pictures, or from all others where there is only one class.
+  int other(long position, int place) {
+    if (classes.length > 1) {
+      int c = Hashes.below(classes.length - 1, bits(position, OTHER));
+      var members = classes[c < classOf[place] ? c : c + 1];
+      return members[Hashes.below(members.length, bits(position, OTHER + 1))];
+    }
+    if (indices.length == 1) {
+      return place;
+    }
+    int drawn = Hashes.below(indices.length - 1, bits(position, OTHER));
+    return drawn < place ? drawn : drawn + 1;
+  }
+
+  int index(int place) {
+    return indices[place];
+  }
+
+  int label(int place) {
+    return labels[place];
+  }
+
+  /// Left edge of the crop, of `spare + 1` possible ones.
+  int cropX(long position, int spare, int stream) {
+    return crop(position, spare, CROP_X + stream);
+  }
+
+  /// Upper edge of the crop, of `spare + 1` possible ones.
+  int cropY(long position, int spare, int stream) {
+    return crop(position, spare, CROP_Y + stream);
+  }
+
+  private int crop(long position, int spare, int use) {
+    return switch (config.crop()) {
+      case RANDOM -> Hashes.below(spare + 1, bits(position, use));
+      case CENTRE -> spare / 2;
+    };
+  }
+
+  boolean flipped(long position, int stream) {
+    return config.flip() && bits(position, FLIP + stream) < 0;
+  }
+
+  /// Picks captions without putting back; when there are fewer than picks, begins anew.
+  void captions(long position, int available, int[] picks, int from) {
+    int count = config.captions();
+    if (available == 0) {
+      Arrays.fill(picks, from, from + count, -1);
+      return;
+    }
+    var bag = new int[available];
+    for (int k = 0; k < count; k++) {
+      int drawn = k % available;
+      if (drawn == 0) {
+        for (int i = 0; i < available; i++) {
+          bag[i] = i;
+        }
+      }
+      int j = drawn + Hashes.below(available - drawn, bits(position, CAPTION + k));
+      picks[from + k] = bag[j];
+      bag[j] = bag[drawn];
+    }
+  }
+
+  private long bits(long position, int use) {
+    return Hashes.bits(config.seed(), position, use);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.limn.data;
+
+import java.util.stream.IntStream;
+
+/// Which samples are held back from training, the same on every machine: those whose own split is
+/// `test` or `validation`, and of the others, in the order of their names, each `k`-th: sample `i`
+/// when `i % k == k - 1`.
+///
+/// @param oneIn `k`, at least 2; 0 holds nothing back but the data set's own test and validation
+public record SplitRule(int oneIn) {
+  /// Nothing but what the data set itself holds back.
+  public static final SplitRule NONE = new SplitRule(0);
+
+  public SplitRule {
+    if (oneIn < 0 || oneIn == 1) {
+      throw new DataException(
+          "hold back 1 in " + oneIn + "; expected 0 for nothing, or at least 2");
+    }
+  }
+
+  /// Indices into the cache, each part in rising order.
+  ///
+  /// @param train what to learn from
+  /// @param heldBack what to measure with
+  public record Parts(int[] train, int[] heldBack) {}
+
+  /// Parts the samples of a cache, which are sorted by name.
+  ///
+  /// @throws DataException when nothing is left to learn from
+  public Parts apply(PackedCache cache) {
+    var held = new boolean[cache.count()];
+    int position = 0;
+    for (int i = 0; i < held.length; i++) {
+      var split = cache.split(i);
+      if (split.equals("test") || split.equals("validation")) {
+        held[i] = true;
+      } else {
+        held[i] = oneIn > 0 && position % oneIn == oneIn - 1;
+        position++;
+      }
+    }
+    var parts =
+        new Parts(
+            IntStream.range(0, held.length).filter(i -> !held[i]).toArray(),
+            IntStream.range(0, held.length).filter(i -> held[i]).toArray());
+    if (parts.train().length == 0) {
+      throw new DataException(
+          cache.directory()
+              + ": all %,d samples are held back, none is left to learn from"
+                  .formatted(cache.count()));
+    }
+    return parts;
+  }
+}

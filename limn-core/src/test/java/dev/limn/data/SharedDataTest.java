@@ -1,0 +1,50 @@
+package dev.limn.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The folders of real data beside the repository: detection and counts. Skipped where they are
+/// not.
+class SharedDataTest {
+  static Path shared() {
+    var named = System.getenv("LIMN_SHARED");
+    return named == null
+        ? Path.of(System.getProperty("limn.root", "."), "..", "shared")
+        : Path.of(named);
+  }
+
+  /// A folder of the shared data; skips the test where it is missing.
+  static Path data(String name) {
+    var folder = shared().resolve("data").resolve(name);
+    assumeTrue(Files.isDirectory(folder), "the shared data folder " + name + " is not here");
+    return folder;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "birds, cub, 8835, 150, 11, 1",
+    "flowers, imagefolder, 6603, 82, 9, 1",
+    "sprites, webdataset, 10615, 0, 2, 1",
+    "emoji, sidecar, 3274, 0, 3, 1",
+    "fashion-mnist, idx, 70000, 10, 1, 1",
+    "line-art-pairs, pix2pix, 2361, 0, 0, 2",
+    "roses-tulips, classes, 1768, 2, 1, 1",
+  })
+  void realFoldersAreRecognisedAndCounted(
+      String name, String format, int count, int classes, int captions, int views) {
+    var dataset = Dataset.open(data(name));
+    assertThat(dataset.detection()).startsWith("looks like " + format + " because ");
+    assertThat(dataset.format()).isEqualTo(DatasetFormat.of(format));
+    assertThat(dataset.skipped()).isEmpty();
+    assertThat(dataset.size()).isEqualTo(count);
+    assertThat(dataset.classNames()).hasSize(classes);
+    assertThat(dataset.samples()).allMatch(sample -> sample.views() == views);
+    assertThat(dataset.samples().stream().mapToInt(sample -> sample.captions().size()).max())
+        .hasValue(captions);
+  }
+}
