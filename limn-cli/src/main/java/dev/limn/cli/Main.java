@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "limn",
     description = {"Draws pictures from sentences with generative adversarial networks.", ""},
-    subcommands = {},
+    subcommands = {Doctor.class},
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Build.class,

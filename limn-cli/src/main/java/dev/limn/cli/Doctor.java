@@ -1,0 +1,127 @@
+package dev.limn.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.limn.torch.Engine;
+import dev.limn.torch.Precision;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `limn doctor`: what Limn runs on, what is missing, and whether it computes correctly and how
+/// fast.
+@Command(
+    name = "doctor",
+    description = {
+      "Tell what Limn runs on and what is missing, and check and time a matrix product and a"
+          + " convolution.",
+      ""
+    })
+final class Doctor implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DeviceOptions options;
+
+  private final List<String> troubles = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    var out = spec.commandLine().getOut();
+    machine(out);
+    cuda(out);
+    var device = options.prepare();
+    row(out, "device", device + (options.name().equals("auto") ? " (auto)" : ""));
+    row(out, "threads", Engine.threads() + " for one operation");
+    for (var precision : Precision.values()) {
+      var name = precision.name().toLowerCase(Locale.ROOT);
+      workout(out, name, Workout.product(device, precision, 1024));
+      workout(out, name, Workout.convolution(device, precision, 16, 64, 64));
+    }
+    troubles.forEach(trouble -> row(out, "trouble", trouble));
+    out.println(troubles.isEmpty() ? "All is well." : "Something is wrong; see above.");
+    out.flush();
+    return troubles.isEmpty() ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  private void machine(PrintWriter out) {
+    var os = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    row(out, "limn", new Build().version());
+    row(
+        out,
+        "java",
+        "%s, %s, %s"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                System.getProperty("java.home")));
+    row(out, "system", "%s %s, %s".formatted(os.getName(), os.getVersion(), os.getArch()));
+    row(out, "processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    row(
+        out,
+        "memory",
+        "%s, %s of it free; Java may use %s"
+            .formatted(
+                gibibytes(os.getTotalMemorySize()),
+                gibibytes(os.getFreeMemorySize()),
+                gibibytes(Runtime.getRuntime().maxMemory())));
+    row(out, "engine", "libtorch " + Engine.VERSION.replace("-", ", binding "));
+    row(out, "natives", Engine.cacheDirectory().toString());
+  }
+
+  /// Names what keeps a card from being used. The processor's build of the engine has no use for
+  /// CUDA, so nothing is missing there.
+  private void cuda(PrintWriter out) {
+    if (!System.getProperty("org.bytedeco.javacpp.platform.extension", "").equals("-gpu")) {
+      row(
+          out,
+          "cuda",
+          "not in this build of the engine; LIMN_ENGINE=gpu takes the one that has it");
+      return;
+    }
+    var missing = CudaLibraries.missing(CudaLibraries.NEEDED);
+    if (!missing.isEmpty()) {
+      troubles.add("the CUDA build of the engine needs " + String.join(", ", missing));
+    }
+    int cards = Engine.cudaDevices();
+    row(out, "cuda", cards == 0 ? "no card the engine can use" : cards + " card(s)");
+    if (cards == 0 && missing.isEmpty()) {
+      troubles.add("all CUDA libraries are there, but the engine sees no card");
+    }
+  }
+
+  private void workout(PrintWriter out, String precision, Workout workout) {
+    row(
+        out,
+        precision,
+        String.format(
+            Locale.ROOT,
+            "%s: %.1f ms, %.0f GFLOP/s, %s",
+            workout.name(),
+            workout.milliseconds(),
+            workout.gigaflops(),
+            workout.correct() ? "correct" : "WRONG"));
+    if (!workout.correct()) {
+      troubles.add(
+          String.format(
+              Locale.ROOT,
+              "%s in %s is off by %.2g of its size; expected at most %.2g",
+              workout.name(),
+              precision,
+              workout.error(),
+              workout.tolerance()));
+    }
+  }
+
+  private static void row(PrintWriter out, String name, String value) {
+    out.printf("%-11s %s%n", name, value);
+  }
+
+  private static String gibibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+  }
+}
