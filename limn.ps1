@@ -33,9 +33,9 @@ try {
     $log = Join-Path $state 'build.log'
     $env:JAVA_HOME = $jdk
     $gpu = if ($env:LIMN_ENGINE -eq 'gpu') { '-Pgpu' } else { '' }
-    cmd /c "cd /d `"$root`" && mvnw.cmd -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true $gpu package > `"$log`" 2>&1"
+    cmd /c "cd /d `"$root`" && mvnw.cmd -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true $gpu package > `"$log`" 2>&1"
     if ($LASTEXITCODE -ne 0) {
-      Get-Content $log -Tail 30 | ForEach-Object { [Console]::Error.WriteLine($_) }
+      Select-String -Path $log -Pattern '^\[(ERROR|WARNING)\]' | Select-Object -First 30 -ExpandProperty Line | ForEach-Object { [Console]::Error.WriteLine($_) }
       throw "the build failed; all of it is in $log"
     }
     $own = Get-ChildItem (Join-Path $root 'limn-*\target\limn-*.jar') | ForEach-Object FullName

@@ -29,6 +29,7 @@ final class CudaLibraries {
     return names.stream().filter(name -> !loads(name)).toList();
   }
 
+  @SuppressWarnings("restricted") // loading a library runs its initialisers: NVIDIA's own, here
   private static boolean loads(String name) {
     try (var arena = Arena.ofConfined()) {
       SymbolLookup.libraryLookup(name, arena);

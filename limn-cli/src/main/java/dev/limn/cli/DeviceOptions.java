@@ -27,7 +27,7 @@ final class DeviceOptions {
       defaultValue = "auto",
       description =
           "Where to compute: auto, cpu, cuda or cuda:N. auto takes the first CUDA card the engine"
-              + " can use, else the processor (default: ${DEFAULT-VALUE}).")
+              + " can use, else the processor.")
   void device(String name) {
     if (!name.matches("auto|cpu|cuda(:[0-9]{1,2})?")) {
       throw new ParameterException(

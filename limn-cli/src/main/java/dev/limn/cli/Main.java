@@ -1,6 +1,7 @@
 package dev.limn.cli;
 
 import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,10 +57,19 @@ public final class Main implements Runnable {
     var line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
+    quietExitCodes(line);
     var failures = new Failures(() -> main.debug || Failures.debugByEnvironment());
     line.setExecutionExceptionHandler(failures);
     line.setParameterExceptionHandler(failures);
     return line;
+  }
+
+  /// Leaves the exit codes to the help of `limn` itself.
+  private static void quietExitCodes(CommandLine line) {
+    for (var verb : line.getSubcommands().values()) {
+      verb.getCommandSpec().usageMessage().exitCodeListHeading("").exitCodeList(Map.of());
+      quietExitCodes(verb);
+    }
   }
 
   /// Runs one command inside this process, for tests and for programs that embed the command line.

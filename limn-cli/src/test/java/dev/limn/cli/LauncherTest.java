@@ -44,7 +44,7 @@ class LauncherTest {
         """
         #!/bin/sh
         echo "$*" >>calls
-        [ ! -f broken ] || { echo "A.java:1: something is wrong"; exit 1; }
+        [ ! -f broken ] || { echo "[ERROR] A.java:1: something is wrong"; exit 1; }
         mkdir -p limn-cli/target
         printf 'PK\\005\\006\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' \
           >limn-cli/target/limn-cli-0.jar
@@ -60,29 +60,27 @@ class LauncherTest {
     }
   }
 
-  /// The tests' class path with this module's classes in a jar, since the launcher copies files.
+  /// What a help needs of the tests' class path, and no engine: picocli, and Limn's own classes in
+  /// jars, since the launcher copies files.
   private String jars() throws IOException {
     var jars = new ArrayList<String>();
     for (var entry : CLASS_PATH.split(":")) {
-      if (Files.isDirectory(Path.of(entry))) {
-        if (Path.of(entry).endsWith("limn-cli/target/classes")) {
-          jars.add(jar(Path.of(entry)).toString());
-        }
-      } else if (Path.of(entry).getFileName().toString().startsWith("picocli")) {
+      var path = Path.of(entry);
+      if (path.endsWith("target/classes")) {
+        jars.add(jar(path, temp.resolve("classes" + jars.size() + ".jar")));
+      } else if (path.getFileName().toString().matches("(limn-|picocli-).*jar")) {
         jars.add(entry);
       }
     }
-    assertThat(jars).hasSize(2);
     return String.join(":", jars);
   }
 
-  private Path jar(Path classes) throws IOException {
-    var jar = temp.resolve("classes.jar");
+  private static String jar(Path classes, Path jar) {
     var tool = ToolProvider.findFirst("jar").orElseThrow();
     var status =
         tool.run(System.out, System.err, "cf", jar.toString(), "-C", classes.toString(), ".");
     assertThat(status).isZero();
-    return jar;
+    return jar.toString();
   }
 
   private static void script(Path file, String text) throws IOException {

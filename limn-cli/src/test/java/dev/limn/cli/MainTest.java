@@ -65,7 +65,16 @@ class MainTest {
     assertThat(session.err()).contains("--versoin").contains("Did you mean: --version?");
   }
 
-  /// The rehearsal asks for every help there is; the JVM names every class that it loads for it.
+  /// Asks for every help there is.
+  static final class EveryHelp {
+    private EveryHelp() {}
+
+    public static void main(String... args) {
+      Rehearsal.helps().forEach(line -> Main.commandLine().execute(line.toArray(String[]::new)));
+    }
+  }
+
+  /// The JVM names every class that it loads.
   @Test
   void noHelpTouchesTheEngine() throws Exception {
     var builder =
@@ -74,10 +83,13 @@ class MainTest {
             "-Xlog:class+load:stdout",
             "-cp",
             System.getProperty("java.class.path"),
-            "dev.limn.cli.Rehearsal");
+            EveryHelp.class.getName());
     var process = builder.redirectErrorStream(true).start();
     var loaded = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(loaded).isZero();
-    assertThat(loaded).contains("dev.limn.cli.Main ").doesNotContain("org.bytedeco");
+    assertThat(loaded)
+        .contains("Usage: limn doctor")
+        .contains("dev.limn.cli.Main ")
+        .doesNotContain("org.bytedeco");
   }
 }
