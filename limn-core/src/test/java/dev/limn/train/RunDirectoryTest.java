@@ -1,0 +1,88 @@
+package dev.limn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunDirectoryTest {
+  @TempDir Path folder;
+
+  @Test
+  void runsAreNumberedUpwards() throws IOException {
+    var runs = folder.resolve("runs");
+    assertThat(RunDirectory.newest(runs)).isEmpty();
+    var first = RunDirectory.create(runs, "reed-flowers-64");
+    assertThat(first.root()).isEqualTo(runs.resolve("00000-reed-flowers-64")).isDirectory();
+    Files.createDirectory(runs.resolve("00041-other"));
+    Files.createDirectory(runs.resolve("notes"));
+    Files.writeString(runs.resolve("00077-file"), "no run");
+    var next = RunDirectory.create(runs, "reed-flowers-64");
+    assertThat(next.number()).isEqualTo(42);
+    assertThat(RunDirectory.list(runs)).extracting(RunDirectory::number).containsExactly(0, 41, 42);
+    assertThat(RunDirectory.newest(runs)).contains(next);
+    assertThat(RunDirectory.open(next.root())).isEqualTo(next);
+  }
+
+  @Test
+  void runsThatStartAtOnceGetNumbersOfTheirOwn() throws Exception {
+    List<Callable<Integer>> starts =
+        IntStream.range(0, 20)
+            .<Callable<Integer>>mapToObj(
+                i -> () -> RunDirectory.create(folder, "run" + i % 3).number())
+            .toList();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      var numbers = new TreeSet<Integer>();
+      for (var future : threads.invokeAll(starts)) {
+        numbers.add(future.get());
+      }
+      assertThat(numbers).hasSize(20).last().isEqualTo(19);
+    }
+  }
+
+  @Test
+  void filesHaveTheNamesThatUsersKnow() {
+    var run = RunDirectory.create(folder, "x");
+    assertThat(
+            List.of(
+                run.config(),
+                run.log(),
+                run.stats(),
+                run.metric("fsd"),
+                run.reals(),
+                run.fakesInit(),
+                run.fakes(200),
+                run.checkpoints()))
+        .extracting(path -> run.root().relativize(path).toString())
+        .containsExactly(
+            "config.yaml",
+            "log.txt",
+            "stats.jsonl",
+            "metric-fsd.jsonl",
+            "reals.png",
+            "fakes_init.png",
+            "fakes000200.png",
+            "checkpoints");
+  }
+
+  @Test
+  void whatIsNoRunIsRefused() {
+    assertThatThrownBy(() -> RunDirectory.open(folder))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContaining(folder.toString());
+    for (var name : List.of("", "a/b", "..", "a b", "x".repeat(101))) {
+      assertThatThrownBy(() -> RunDirectory.create(folder, name))
+          .isInstanceOf(TrainException.class)
+          .hasMessageContaining("cannot name a run");
+    }
+  }
+}
