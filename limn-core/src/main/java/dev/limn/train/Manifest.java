@@ -1,12 +1,9 @@
 package dev.limn.train;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
@@ -121,12 +118,11 @@ record Manifest(long step, SortedMap<String, Entry> files) {
   static Entry measure(Path file) throws IOException {
     MessageDigest digest = sha256();
     long size = 0;
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      var buffer = ByteBuffer.allocateDirect(1 << 20);
-      while (channel.read(buffer) >= 0) {
-        size += buffer.flip().remaining();
-        digest.update(buffer);
-        buffer.clear();
+    try (var in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        size += n;
+        digest.update(buffer, 0, n);
       }
     }
     return new Entry(size, HexFormat.of().formatHex(digest.digest()));

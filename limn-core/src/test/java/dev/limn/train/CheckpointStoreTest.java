@@ -141,7 +141,7 @@ final class CheckpointStoreTest {
   @Test
   void everyBitOfTheManifestCounts() throws IOException {
     try (var store = open()) {
-      store.save(2, files(2));
+      store.save(2, Map.of("a.txt", FileContent.of("abc"), "b.txt", FileContent.of("def")));
     }
     var file = folder.resolve("000002").resolve(Manifest.FILE);
     byte[] clean = Files.readAllBytes(file);
