@@ -249,7 +249,7 @@ final class CheckpointStoreTest {
         assertThatThrownBy(() -> store.save(tried, files))
             .isInstanceOf(TrainException.class)
             .hasMessageContaining(folder.resolve("00000" + step).toString())
-            .hasMessageContaining("needs 35011 bytes")
+            .hasMessageContaining("needs 15011 bytes")
             .hasMessageContaining("No space left on device");
         assertThat(names()).isEqualTo(Set.of("000001", ".lock"));
         assertThat(read(folder.resolve("000001"))).usingRecursiveComparison().isEqualTo(before);
@@ -314,8 +314,8 @@ final class CheckpointStoreTest {
 
   static Map<String, FileContent> files(long seed) {
     return Map.of(
-        "a.bin", content(seed, 13_000),
-        "b.bin", content(seed + 1000, 21_000),
+        "a.bin", content(seed, 5_000),
+        "b.bin", content(seed + 1000, 9_000),
         "state.json", FileContent.of("{\"seed\": " + seed + "}"));
   }
 
