@@ -1,0 +1,191 @@
+package dev.limn.text;
+
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Network;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Turns captions into vectors: a trained [TextTower], ready for use.
+///
+/// ```java
+/// try (var encoder = TextEncoder.open(Path.of("models/birds-64"), Device.CPU);
+///     var _ = Scope.open()) {
+///   Tensor text = encoder.encode(List.of("a small yellow bird")); // [1, 256]
+/// }
+/// ```
+///
+/// It always computes in evaluation mode and without a graph. What a caption becomes does not
+/// depend on the captions beside it (to the last bits of float32).
+public final class TextEncoder implements AutoCloseable {
+  /// Captions encoded at once.
+  private static final int PIECE = 256;
+
+  private final Network<? extends TextTower> network;
+
+  /// Takes over a tower that no network owns yet.
+  public TextEncoder(TextTower tower, Device device) {
+    network = new Network<>(tower, device);
+    network.block().training(false);
+    network.requiresGrad(false);
+  }
+
+  /// A tower of an architecture and sizes as [TextTower#architecture()] and [TextTower#sizes()]
+  /// give them.
+  ///
+  /// @throws TextException when there is no such architecture or a size is missing or wrong
+  public static TextTower tower(
+      String architecture, Map<String, ?> sizes, Vocabulary vocabulary, Rng rng) {
+    return switch (architecture) {
+      case WordGru.ARCHITECTURE ->
+          new WordGru(
+              vocabulary,
+              new WordGru.Sizes(
+                  size(sizes, "embedding"),
+                  size(sizes, "hidden"),
+                  size(sizes, "width"),
+                  size(sizes, "longest")),
+              rng);
+      case CharCnnRnn.ARCHITECTURE ->
+          new CharCnnRnn(
+              vocabulary,
+              new CharCnnRnn.Sizes(
+                  size(sizes, "first"),
+                  size(sizes, "second"),
+                  size(sizes, "hidden"),
+                  size(sizes, "width")),
+              rng);
+      default ->
+          throw new TextException(
+              "text encoder '%s'; expected %s or %s"
+                  .formatted(architecture, WordGru.ARCHITECTURE, CharCnnRnn.ARCHITECTURE));
+    };
+  }
+
+  private static int size(Map<String, ?> sizes, String name) {
+    if (sizes.get(name) instanceof Integer value) {
+      return value;
+    }
+    throw new TextException(
+        "%s of a text encoder is %s; expected a whole number".formatted(name, sizes.get(name)));
+  }
+
+  /// Architecture and sizes, as they are saved.
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("architecture", architecture());
+    config.putAll(network.block().sizes());
+    return config;
+  }
+
+  /// `word-gru` or `char-cnn-rnn`.
+  public String architecture() {
+    return network.block().architecture();
+  }
+
+  /// Numbers a caption becomes.
+  public int width() {
+    return network.block().width();
+  }
+
+  /// The words it was trained with.
+  public Vocabulary vocabulary() {
+    return network.block().vocabulary();
+  }
+
+  /// Where it computes.
+  public Device device() {
+    return network.device();
+  }
+
+  /// The weights by name, live, as long as the encoder.
+  public Map<String, Tensor> state() {
+    return network.state();
+  }
+
+  /// Copies weights in.
+  ///
+  /// @throws dev.limn.torch.TorchException naming the tensor that does not fit
+  public void load(Map<String, Tensor> state) {
+    network.load(state);
+  }
+
+  /// The words of a caption that the encoder never saw, each once, in order.
+  public List<String> unknown(String caption) {
+    return vocabulary().unknown(caption);
+  }
+
+  /// The share of a caption's words that are known, 0 to 1.
+  public double coverage(String caption) {
+    return vocabulary().coverage(caption);
+  }
+
+  /// What the encoder makes of a caption, with what a person should be told.
+  ///
+  /// @throws TextException when it is blank
+  public Reading reading(String caption) {
+    TextTower tower = network.block();
+    if (caption.isBlank()) {
+      throw new TextException("an empty caption; expected at least one word");
+    }
+    return new Reading(
+        caption, unknown(caption), coverage(caption), tower.cut(caption), tower.units());
+  }
+
+  /// Encodes captions; equal ones once, and those of one length together.
+  ///
+  /// @return `[N, width]` on the encoder's device, in the open scope
+  /// @throws TextException when there is none, or one is blank
+  public Tensor encode(List<String> captions) {
+    if (captions.isEmpty()) {
+      throw new TextException("no captions; expected at least one");
+    }
+    var byLength = new TreeMap<Integer, LinkedHashSet<String>>();
+    for (String caption : captions) {
+      byLength
+          .computeIfAbsent(network.block().steps(caption), _ -> new LinkedHashSet<>())
+          .add(caption);
+    }
+    try (var scope = Scope.open();
+        var _ = NoGrad.on()) {
+      var rows = HashMap.<String, Integer>newHashMap(captions.size());
+      var pieces = new ArrayList<Tensor>();
+      for (var alike : byLength.values()) {
+        var list = List.copyOf(alike);
+        for (int start = 0; start < list.size(); start += PIECE) {
+          var piece = list.subList(start, Math.min(list.size(), start + PIECE));
+          piece.forEach(caption -> rows.put(caption, rows.size()));
+          pieces.add(encodeAlike(piece)); // [n, width]
+        }
+      }
+      Tensor table = Tensors.cat(0, pieces); // [U, width], a row for each different caption
+      long[] wanted = captions.stream().mapToLong(rows::get).toArray();
+      Tensor index = Tensors.of(wanted, wanted.length).to(device());
+      return scope.keep(table.indexSelect(0, index)); // [N, width]
+    }
+  }
+
+  private Tensor encodeAlike(List<String> captions) {
+    TextTower tower = network.block();
+    return Scope.of(() -> tower.forward(tower.input(captions).to(device()))); // [n, width]
+  }
+
+  /// Moves and scales all outputs, for good.
+  void normalise(Tensor centre, double scale) {
+    network.block().normalise(centre, scale);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

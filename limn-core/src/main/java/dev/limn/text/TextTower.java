@@ -1,0 +1,56 @@
+package dev.limn.text;
+
+import dev.limn.torch.Rng;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.nn.Layer;
+import java.util.List;
+import java.util.Map;
+
+/// The network inside a [TextEncoder]: captions, as numbers, to one vector each.
+///
+/// Its forward pass takes what [#input] makes, and gives `[N, width]`. What a caption becomes does
+/// not depend on the others of its batch.
+public abstract sealed class TextTower extends Layer permits WordGru, CharCnnRnn {
+  private final Vocabulary vocabulary;
+
+  TextTower(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /// The name in a saved encoder.
+  public abstract String architecture();
+
+  /// Sizes by name, as they are saved; with vocabulary and weights they make the same tower again.
+  public abstract Map<String, Object> sizes();
+
+  /// Numbers a caption becomes.
+  public abstract int width();
+
+  /// The words of the training captions. A tower that reads characters has them too, to tell which
+  /// words it never saw.
+  public final Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /// How many steps a caption takes; those of one number are encoded together.
+  abstract int steps(String caption);
+
+  /// Units of the caption, words or characters, that are beyond the longest and are left out.
+  abstract int cut(String caption);
+
+  /// The name of those units, in the plural.
+  abstract String units();
+
+  /// The captions as numbers, on the processor.
+  ///
+  /// @throws TextException when a caption is blank
+  abstract Tensor input(List<String> captions);
+
+  /// Makes a share of the words (or characters) unknown, for training.
+  abstract Tensor dropped(Tensor input, double share, Rng rng);
+
+  /// Moves and scales the outputs, for good: `(y − centre) / scale`.
+  ///
+  /// @param centre `[width]`
+  abstract void normalise(Tensor centre, double scale);
+}

@@ -1,0 +1,156 @@
+package dev.limn.text;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// The words that a text encoder knows, each with a number.
+///
+/// 0 is padding and 1 stands for every other word; then come the words of the training captions,
+/// the commonest first, ties by alphabet. Saved as `vocab.txt`, UTF-8, one word a line, where the
+/// number of the line, from 0, is that of the word.
+public final class Vocabulary {
+  /// The file's name beside a model.
+  public static final String FILE = "vocab.txt";
+
+  /// The number of padding.
+  public static final int PAD = 0;
+
+  /// The number of a word that is not known.
+  public static final int UNKNOWN = 1;
+
+  private static final List<String> SPECIAL = List.of("<pad>", "<unk>");
+  private static final int MOST = 10_000_000;
+
+  private final List<String> words;
+  private final Map<String, Integer> numbers;
+
+  private Vocabulary(List<String> all) {
+    words = List.copyOf(all);
+    numbers = HashMap.newHashMap(words.size());
+    for (int i = 0; i < words.size(); i++) {
+      numbers.put(words.get(i), i);
+    }
+  }
+
+  /// The words that occur at least `least` times in the captions.
+  ///
+  /// @param captions repeated ones count as often as they come
+  public static Vocabulary of(Iterable<String> captions, int least) {
+    if (least < 1) {
+      throw new TextException("words that occur at least " + least + " times; expected 1 or more");
+    }
+    var counts = new HashMap<String, Integer>();
+    for (String caption : captions) {
+      Tokenizer.words(caption).forEach(word -> counts.merge(word, 1, Integer::sum));
+    }
+    var all = new ArrayList<>(SPECIAL);
+    counts.entrySet().stream()
+        .filter(entry -> entry.getValue() >= least)
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(entry -> all.add(entry.getKey()));
+    return new Vocabulary(all);
+  }
+
+  /// Reads `vocab.txt`.
+  ///
+  /// @throws TextException naming the file and line that is wrong
+  public static Vocabulary read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new TextException(file + ": not UTF-8 text", e);
+    } catch (IOException e) {
+      throw new TextException(file + ": cannot be read (" + e + ")", e);
+    }
+    if (lines.size() < SPECIAL.size()
+        || lines.size() > MOST
+        || !lines.subList(0, SPECIAL.size()).equals(SPECIAL)) {
+      throw new TextException(
+          "%s: %d lines that begin with %s; expected %s first"
+              .formatted(
+                  file,
+                  lines.size(),
+                  lines.subList(0, Math.min(lines.size(), SPECIAL.size())),
+                  SPECIAL));
+    }
+    var seen = new LinkedHashSet<>(SPECIAL);
+    for (String line : lines.subList(SPECIAL.size(), lines.size())) {
+      if (!Tokenizer.words(line).equals(List.of(line))) {
+        throw new TextException(
+            "%s:%d: '%s' is not one lower-case word".formatted(file, seen.size() + 1, line));
+      }
+      if (!seen.add(line)) {
+        throw new TextException("%s:%d: '%s' again".formatted(file, seen.size() + 1, line));
+      }
+    }
+    return new Vocabulary(lines);
+  }
+
+  /// Writes `vocab.txt`.
+  public void write(Path file) {
+    try {
+      Files.writeString(file, String.join("\n", words) + "\n");
+    } catch (IOException e) {
+      throw new TextException(file + ": cannot be written (" + e + ")", e);
+    }
+  }
+
+  /// Words, padding and unknown included.
+  public int size() {
+    return words.size();
+  }
+
+  /// All words by number.
+  public List<String> words() {
+    return words;
+  }
+
+  /// Whether a word is known; it is compared as the [Tokenizer] makes it.
+  public boolean knows(String word) {
+    return number(word) > UNKNOWN;
+  }
+
+  /// The number of a word, [#UNKNOWN] if there is none.
+  public int number(String word) {
+    return numbers.getOrDefault(word, UNKNOWN);
+  }
+
+  /// The numbers of a caption's words; a caption without words is one unknown word.
+  ///
+  /// @throws TextException when the caption is blank
+  public int[] numbers(String caption) {
+    if (caption.isBlank()) {
+      throw new TextException("an empty caption; expected at least one word");
+    }
+    int[] found = Tokenizer.words(caption).stream().mapToInt(this::number).toArray();
+    return found.length == 0 ? new int[] {UNKNOWN} : found;
+  }
+
+  /// The words of a caption that are not known, each once, in order.
+  public List<String> unknown(String caption) {
+    var unknown = new LinkedHashSet<String>();
+    for (String word : Tokenizer.words(caption)) {
+      if (!knows(word)) {
+        unknown.add(word);
+      }
+    }
+    return List.copyOf(unknown);
+  }
+
+  /// The share of a caption's words that are known, 0 to 1; 0 without words.
+  public double coverage(String caption) {
+    var words = Tokenizer.words(caption);
+    return words.isEmpty() ? 0 : (double) words.stream().filter(this::knows).count() / words.size();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.limn.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VocabularyTest {
+  private static final List<String> CAPTIONS =
+      List.of("A red bird, a red beak.", "a blue bird", "the five-petaled flower");
+
+  @Test
+  void wordsAreLowerCaseRunsOfLettersAndDigits() {
+    assertThat(Tokenizer.words("A five-petaled, 2-inch FLOWER."))
+        .containsExactly("a", "five", "petaled", "2", "inch", "flower");
+    assertThat(Tokenizer.words("the bird's wings, the bird’s tail"))
+        .containsExactly("the", "birds", "wings", "the", "birds", "tail");
+    assertThat(Tokenizer.words(" …!? ")).isEmpty();
+  }
+
+  @Test
+  void composedAndDecomposedLettersAreTheSameWord() {
+    assertThat(Tokenizer.words("Ros\u00c9")).isEqualTo(Tokenizer.words("ROSE\u0301"));
+    assertThat(Tokenizer.words("ros\u00e9 \u30d0\u30e9"))
+        .containsExactly("ros\u00e9", "\u30d0\u30e9");
+  }
+
+  @Test
+  void commonWordsComeFirstAndTiesByAlphabet() {
+    var vocabulary = Vocabulary.of(CAPTIONS, 1);
+    assertThat(vocabulary.words())
+        .containsExactly(
+            "<pad>", "<unk>", "a", "bird", "red", "beak", "blue", "five", "flower", "petaled",
+            "the");
+    assertThat(Vocabulary.of(CAPTIONS, 2).words())
+        .containsExactly("<pad>", "<unk>", "a", "bird", "red");
+  }
+
+  @Test
+  void unknownWordsAreNamedOnceAndCounted() {
+    var vocabulary = Vocabulary.of(CAPTIONS, 2);
+    assertThat(vocabulary.numbers("A green, GREEN bird")).containsExactly(2, 1, 1, 3);
+    assertThat(vocabulary.unknown("A green, GREEN bird sings")).containsExactly("green", "sings");
+    assertThat(vocabulary.coverage("A green bird sings")).isCloseTo(0.5, within(1e-12));
+    assertThat(vocabulary.coverage("!")).isZero();
+    assertThat(vocabulary.numbers("!")).containsExactly(Vocabulary.UNKNOWN);
+    assertThat(vocabulary.unknown("<pad> red")).containsExactly("pad");
+    assertThat(vocabulary.knows("<unk>")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\t\n"})
+  void blankCaptionsAreRefused(String caption) {
+    var vocabulary = Vocabulary.of(CAPTIONS, 1);
+    assertThatThrownBy(() -> vocabulary.numbers(caption))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("empty caption");
+  }
+
+  @Test
+  void aSavedVocabularyIsTheSame(@TempDir Path folder) throws Exception {
+    var vocabulary = Vocabulary.of(CAPTIONS, 1);
+    var file = folder.resolve(Vocabulary.FILE);
+    vocabulary.write(file);
+    assertThat(Vocabulary.read(file).words()).isEqualTo(vocabulary.words());
+    assertThat(Files.readAllLines(file).indexOf("red")).isEqualTo(vocabulary.number("red"));
+  }
+
+  @Test
+  void aWrongLineIsNamed(@TempDir Path folder) throws Exception {
+    var file = folder.resolve(Vocabulary.FILE);
+    Files.writeString(file, "<pad>\n<unk>\nred\nRed\n");
+    assertThatThrownBy(() -> Vocabulary.read(file))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("vocab.txt:4")
+        .hasMessageContaining("Red");
+    Files.writeString(file, "<pad>\n<unk>\nred\nblue\nred\n");
+    assertThatThrownBy(() -> Vocabulary.read(file))
+        .hasMessageContaining("vocab.txt:5: 'red' again");
+    Files.writeString(file, "red\n");
+    assertThatThrownBy(() -> Vocabulary.read(file)).hasMessageContaining("expected [<pad>, <unk>]");
+    Files.write(file, new byte[] {(byte) 0xff, 10});
+    assertThatThrownBy(() -> Vocabulary.read(file)).hasMessageContaining("not UTF-8");
+    assertThatThrownBy(() -> Vocabulary.read(folder.resolve("none.txt")))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("none.txt");
+    assertThatThrownBy(() -> Vocabulary.of(Collections.emptyList(), 0))
+        .hasMessageContaining("at least 0 times");
+  }
+
+  @Test
+  void theAlphabetHasSixtyNineLiveColumns() {
+    assertThat(CharAlphabet.CHARACTERS).hasSize(70);
+    assertThat(CharAlphabet.CHARACTERS.chars().distinct().count()).isEqualTo(69);
+    assertThat(CharAlphabet.column('-')).isEqualTo(CharAlphabet.CHARACTERS.lastIndexOf('-'));
+    assertThat(CharAlphabet.column(' ')).isEqualTo(69);
+    assertThat(CharAlphabet.column('A')).isEqualTo(-1);
+  }
+}
