@@ -18,7 +18,7 @@ final class ClassFolderReader implements FormatReader {
     return classes.size() < 2
         ? Optional.empty()
         : Optional.of(
-            "all %,d pictures lie in %,d folders (%s) without captions"
+            "all %d pictures lie in %d folders (%s) without captions"
                 .formatted(pictures.size(), classes.size(), some(List.copyOf(classes))));
   }
 

@@ -74,7 +74,7 @@ final class IdxReader implements FormatReader {
     var labels = cube(labelFile, LABELS);
     if (labels.count() != pictures.count()) {
       throw new DataException(
-          "%s has %,d pictures, but %s has %,d labels"
+          "%s has %d pictures, but %s has %d labels"
               .formatted(file.path(), pictures.count(), labelFile.path(), labels.count()));
     }
     var prefix = file.base().replaceFirst("[-._]?images.*$", "");

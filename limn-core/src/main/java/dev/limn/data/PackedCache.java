@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /// A data set decoded and resized once, memory-mapped: two files in a folder, `pictures.u8` with
@@ -45,23 +46,44 @@ public final class PackedCache implements AutoCloseable {
   public static PackedCache open(Dataset dataset, PackSettings settings, Progress progress) {
     var fingerprint = dataset.fingerprint();
     var directory = CachePlace.of(dataset, fingerprint, settings);
-    if (Files.exists(directory.resolve(CacheIndex.FILE))) {
-      try {
-        var cache = open(directory, false);
-        if (cache.belongsTo(fingerprint, settings)) {
-          return cache.checked(dataset, settings);
-        }
-        cache.close();
-      } catch (DataException _) {
-        // Torn or of another version: it is only a cache, so it is written anew.
-      }
+    return existing(dataset, fingerprint, settings, directory)
+        .orElseGet(
+            () -> {
+              try {
+                return Packer.alone(
+                    directory,
+                    () -> {
+                      // Whoever held the folder before may have packed the very same.
+                      var packed = existing(dataset, fingerprint, settings, directory);
+                      if (packed.isPresent()) {
+                        return packed.get();
+                      }
+                      Packer.pack(dataset, fingerprint, settings, directory, progress);
+                      return open(directory, true);
+                    });
+              } catch (IOException e) {
+                throw new DataException(directory + ": the cache cannot be written (" + e + ")", e);
+              }
+            });
+  }
+
+  private static Optional<PackedCache> existing(
+      Dataset dataset, String fingerprint, PackSettings settings, Path directory) {
+    if (!Files.exists(directory.resolve(CacheIndex.FILE))) {
+      return Optional.empty();
     }
+    PackedCache cache;
     try {
-      Packer.pack(dataset, fingerprint, settings, directory, progress);
-    } catch (IOException e) {
-      throw new DataException(directory + ": the cache cannot be written (" + e + ")", e);
+      cache = open(directory, false);
+    } catch (DataException _) {
+      // Torn or of another version: it is only a cache, so it is written anew.
+      return Optional.empty();
     }
-    return open(directory, true);
+    if (!cache.belongsTo(fingerprint, settings)) {
+      cache.close();
+      return Optional.empty();
+    }
+    return Optional.of(cache.checked(dataset, settings));
   }
 
   /// Opens an existing cache without its source.
@@ -78,7 +100,7 @@ public final class PackedCache implements AutoCloseable {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() != index.totalBytes()) {
         throw new DataException(
-            "%s: %,d bytes; expected %,d for %,d samples of %d×%d"
+            "%s: %d bytes; expected %d for %d samples of %d×%d"
                 .formatted(
                     file,
                     channel.size(),

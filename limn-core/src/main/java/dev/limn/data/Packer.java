@@ -18,35 +18,57 @@ import java.util.zip.CRC32C;
 /// leaves either the old cache, or none, or the new one.
 final class Packer {
   static final String PICTURES = "pictures.u8";
+  private static final String TEMPORARY = ".tmp";
 
   private Packer() {}
 
+  /// What is done while nobody else packs into the same folder.
+  interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /// Runs the work when no other thread and no other process is packing into the folder, and clears
+  /// what a killed one left half written.
+  static <T> T alone(Path directory, Work<T> work) throws IOException {
+    Files.createDirectories(directory);
+    synchronized (Packer.class) {
+      try (var channel =
+              FileChannel.open(
+                  directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          var _ = channel.lock()) {
+        try (var leftovers = Files.newDirectoryStream(directory, "*" + TEMPORARY)) {
+          for (var leftover : leftovers) {
+            Files.deleteIfExists(leftover);
+          }
+        }
+        return work.run();
+      }
+    }
+  }
+
+  /// Packs; the caller is [#alone(Path, Work)].
   static void pack(
       Dataset dataset, String fingerprint, PackSettings settings, Path directory, Progress progress)
       throws IOException {
-    Files.createDirectories(directory);
-    var temporary = Files.createTempFile(directory, PICTURES, ".tmp");
+    var pictures = directory.resolve(PICTURES + TEMPORARY);
+    var json = directory.resolve(CacheIndex.FILE + TEMPORARY);
     try {
-      var index = write(dataset, fingerprint, settings, temporary, progress);
-      var indexTemporary = Files.createTempFile(directory, CacheIndex.FILE, ".tmp");
-      try {
-        try (var channel = FileChannel.open(indexTemporary, StandardOpenOption.WRITE)) {
-          writeFully(channel, ByteBuffer.wrap(index.json()), 0);
-          channel.force(true);
-        }
-        // Without an index there is no cache; the index comes back only when its pictures are
-        // there.
-        Files.deleteIfExists(directory.resolve(CacheIndex.FILE));
-        sync(directory);
-        move(temporary, directory.resolve(PICTURES));
-        sync(directory);
-        move(indexTemporary, directory.resolve(CacheIndex.FILE));
-        sync(directory);
-      } finally {
-        Files.deleteIfExists(indexTemporary);
+      var index = write(dataset, fingerprint, settings, pictures, progress);
+      try (var channel =
+          FileChannel.open(json, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        writeFully(channel, ByteBuffer.wrap(index.json()), 0);
+        channel.force(true);
       }
+      // Without an index there is no cache; the index comes back only when its pictures are there.
+      Files.deleteIfExists(directory.resolve(CacheIndex.FILE));
+      sync(directory);
+      move(pictures, directory.resolve(PICTURES));
+      sync(directory);
+      move(json, directory.resolve(CacheIndex.FILE));
+      sync(directory);
     } finally {
-      Files.deleteIfExists(temporary);
+      Files.deleteIfExists(pictures);
+      Files.deleteIfExists(json);
     }
   }
 
@@ -58,7 +80,12 @@ final class Packer {
     int size = settings.size();
     int pictureBytes = size * size * 3;
     long stride = (long) views * pictureBytes;
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (var channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
       var faults =
           DecodePass.over(
               samples,

@@ -9,7 +9,7 @@ final class PicturesReader implements FormatReader {
     int count = folder.pictures().size();
     return count == 0
         ? Optional.empty()
-        : Optional.of("it has %,d pictures and nothing that names captions".formatted(count));
+        : Optional.of("it has %d pictures and nothing that names captions".formatted(count));
   }
 
   @Override

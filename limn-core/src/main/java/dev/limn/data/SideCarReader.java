@@ -12,7 +12,7 @@ final class SideCarReader implements FormatReader {
     return captioned == 0 || 2 * captioned < pictures.size()
         ? Optional.empty()
         : Optional.of(
-            "%,d of %,d pictures have a .txt of the same name beside them"
+            "%d of %d pictures have a .txt of the same name beside them"
                 .formatted(captioned, pictures.size()));
   }
 

@@ -46,7 +46,7 @@ public record SplitRule(int oneIn) {
     if (parts.train().length == 0) {
       throw new DataException(
           cache.directory()
-              + ": all %,d samples are held back, none is left to learn from"
+              + ": all %d samples are held back, none is left to learn from"
                   .formatted(cache.count()));
     }
     return parts;
