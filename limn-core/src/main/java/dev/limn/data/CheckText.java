@@ -31,13 +31,13 @@ final class CheckText {
       line(
           text,
           "captions",
-          "%d; a picture has %s; a caption has %s words"
+          "%d; %s a picture; %s words a caption"
               .formatted(report.captions(), report.captionsEach(), report.captionWords()));
       line(text, "vocabulary", vocabulary(report));
       line(
           text,
           "repeated",
-          "%d different captions stand under more than one picture".formatted(report.repeated()));
+          "captions that stand under more than one picture: %d".formatted(report.repeated()));
     } else {
       line(text, "captions", "none");
     }
@@ -46,7 +46,7 @@ final class CheckText {
       line(
           text,
           "classes",
-          "%d, of %s pictures; largest: %s"
+          "%d; %s pictures a class; largest: %s"
               .formatted(report.classes().size(), spread, counted(report.classes(), 5)));
     }
     line(text, "duplicates", duplicates(report.duplicates()));
@@ -111,7 +111,7 @@ final class CheckText {
             .map(group -> "\n  " + String.join(" = ", group))
             .collect(Collectors.joining());
     int rest = groups.size() - SHOWN_GROUPS;
-    return "%d pictures are another one again:%s%s"
+    return "pictures that are another one again: %d%s%s"
         .formatted(spare, shown, rest > 0 ? "\n  … and " + rest + " more groups" : "");
   }
 

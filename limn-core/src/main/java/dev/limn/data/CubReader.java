@@ -105,7 +105,7 @@ final class CubReader implements FormatReader {
       }
     }
     if (texts > used) {
-      gathering.note(text, "%d caption files have no picture".formatted(texts - used));
+      gathering.note(text, "caption files without a picture: %d".formatted(texts - used));
     }
   }
 

@@ -39,7 +39,7 @@ public final class DatasetCheck {
     public String toString() {
       return least == most
           ? Integer.toString(least)
-          : String.format(Locale.ROOT, "%,d to %,d, mean %.1f", least, most, mean);
+          : String.format(Locale.ROOT, "%d to %d (mean %.1f)", least, most, mean);
     }
   }
 

@@ -63,7 +63,7 @@ final class ImageFolderReader implements FormatReader {
     }
     long spare = folder.pictures().stream().filter(p -> !used.contains(p.name())).count();
     if (spare > 0) {
-      gathering.note(".", "%d pictures are in no metadata file and are left out".formatted(spare));
+      gathering.note(".", "pictures that no metadata file lists, left out: %d".formatted(spare));
     }
   }
 

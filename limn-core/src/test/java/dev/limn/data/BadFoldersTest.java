@@ -232,7 +232,7 @@ class BadFoldersTest {
     var dataset = Dataset.open(root);
     assertThat(dataset.size()).isEqualTo(3);
     assertThat(reason(dataset)).contains("text/001.Class_a/0.txt is missing");
-    assertThat(dataset.notes()).asString().contains("1 caption files have no picture");
+    assertThat(dataset.notes()).asString().contains("caption files without a picture: 1");
   }
 
   @Test

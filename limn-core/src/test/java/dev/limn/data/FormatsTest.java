@@ -59,7 +59,7 @@ class FormatsTest {
     assertThat(dataset.notes())
         .singleElement()
         .asString()
-        .contains("1 pictures are in no metadata");
+        .contains("no metadata file lists, left out: 1");
   }
 
   @Test
