@@ -1,0 +1,98 @@
+package dev.limn.model;
+
+import dev.limn.image.Image;
+import dev.limn.torch.Device;
+import dev.limn.torch.Tensor;
+import dev.limn.train.Examples;
+import dev.limn.train.Learner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+
+/// A family of text-to-image models: how it is configured, trained, stored and opened again.
+///
+/// Found by [ServiceLoader], so a third party can add one.
+public interface Family {
+  /// What a learner is made from.
+  ///
+  /// @param settings complete, from [Family#settings]
+  /// @param textWidth width of the text features
+  /// @param seed of weights and noise
+  /// @param totalPictures the length of the training
+  /// @param examples the data, at `batch` pictures a time
+  /// @param preview makes a preview with the generator as it is
+  record Training(
+      Map<String, Object> settings,
+      int textWidth,
+      long seed,
+      long totalPictures,
+      Device device,
+      Examples examples,
+      Function<Generator, Optional<Image>> preview) {}
+
+  /// A learner whose generator can be taken out at any time.
+  interface GeneratorLearner extends Learner {
+    /// The best generator so far, ready to draw. Close it.
+    StoredGenerator drawing();
+  }
+
+  /// A generator that knows its weights.
+  interface StoredGenerator extends Generator {
+    /// By PyTorch's names; live.
+    Map<String, Tensor> state();
+  }
+
+  /// The name on the command line and in `config.json`.
+  String name();
+
+  /// One line for people.
+  String description();
+
+  /// The names of its settings' starting points; the first is the default.
+  List<String> presets();
+
+  /// Complete settings.
+  ///
+  /// @throws ModelException naming the preset, key or value that is wrong
+  Map<String, Object> settings(String preset, Map<String, ?> overrides);
+
+  /// How data is to be fed: batch, load size, picture size, captions averaged.
+  ///
+  /// @param batch pictures a step
+  /// @param load side to which pictures are scaled
+  /// @param resolution side of the random crop
+  /// @param captions the most captions of a picture that are averaged
+  record Feed(int batch, int load, int resolution, int captions) {}
+
+  Feed feed(Map<String, Object> settings);
+
+  GeneratorLearner learner(Training training);
+
+  /// Opens stored weights.
+  ///
+  /// @throws ModelException or a typed error of the engine when they do not fit the settings
+  StoredGenerator open(
+      Map<String, Object> settings, int textWidth, Map<String, Tensor> weights, Device device);
+
+  /// All families on the class path.
+  static List<Family> all() {
+    return ServiceLoader.load(Family.class).stream().map(ServiceLoader.Provider::get).toList();
+  }
+
+  /// @throws ModelException with the known names
+  static Family named(String name) {
+    List<Family> families = all();
+    return families.stream()
+        .filter(family -> family.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    "family '"
+                        + name
+                        + "'; known are "
+                        + String.join(", ", families.stream().map(Family::name).toList())));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.limn.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/// Configuration records as text: the same dashed keys in YAML files, in `config.json` and in
+/// `key=value` overrides.
+///
+/// A key `learning-rate` is the record component `learningRate`; enum constants are lower-case
+/// (`INT_CLS` is `int_cls`). Unknown keys and values that do not fit are errors that name the key.
+public final class Settings {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .enable(tools.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
+  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+  private Settings() {}
+
+  /// The record as a map of dashed keys.
+  public static Map<String, Object> toMap(Record settings) {
+    return asMap(JSON.valueToTree(settings));
+  }
+
+  /// A record with some components replaced.
+  ///
+  /// @param overrides dashed keys; values as YAML or text would have them
+  /// @throws ModelException naming the key or value that is wrong
+  public static <R extends Record> R with(R defaults, Class<R> type, Map<String, ?> overrides) {
+    ObjectNode tree = JSON.valueToTree(defaults);
+    var known = new TreeSet<>(asMap(tree).keySet());
+    overrides.forEach(
+        (key, value) -> {
+          if (!known.contains(key)) {
+            throw new ModelException(
+                "unknown setting '" + key + "'; known are " + String.join(", ", known));
+          }
+          tree.set(key, JSON.valueToTree(value));
+        });
+    return read(tree, type);
+  }
+
+  /// A record from a complete map, as [#toMap] makes it.
+  public static <R extends Record> R of(Map<String, ?> map, Class<R> type) {
+    return read(JSON.valueToTree(map), type);
+  }
+
+  private static <R extends Record> R read(JsonNode tree, Class<R> type) {
+    try {
+      return JSON.treeToValue(tree, type);
+    } catch (JacksonException e) {
+      Throwable cause = e.getCause();
+      String reason =
+          cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
+      throw new ModelException("settings do not fit: " + reason, e);
+    }
+  }
+
+  public static String json(Map<String, ?> map) {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(map) + "\n";
+  }
+
+  public static String yaml(Map<String, ?> map) {
+    return YAML.writeValueAsString(map);
+  }
+
+  /// @throws ModelException naming the file and what is wrong with it
+  public static Map<String, Object> readJson(Path file) {
+    return readFile(JSON, file);
+  }
+
+  /// @throws ModelException naming the file and what is wrong with it
+  public static Map<String, Object> readYaml(Path file) {
+    return readFile(YAML, file);
+  }
+
+  private static Map<String, Object> readFile(ObjectMapper mapper, Path file) {
+    try {
+      JsonNode tree = mapper.readTree(Files.readString(file));
+      if (!tree.isObject()) {
+        throw new ModelException(file + ": expected keys and values");
+      }
+      return asMap(tree);
+    } catch (IOException e) {
+      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
+    } catch (JacksonException e) {
+      throw new ModelException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an object node converts to a map with text keys
+  private static Map<String, Object> asMap(JsonNode tree) {
+    return JSON.convertValue(tree, LinkedHashMap.class);
+  }
+}

@@ -1,0 +1,7 @@
+/// The families of generative models and what they have in common.
+///
+/// A family is one package below this one, readable alone: `XConfig` (a record that cannot be
+/// wrong), `XGenerator`, `XDiscriminator`, `XLearner` (what a step does) and `XFamily`, which is
+/// registered by a `provides` line and by `META-INF/services`. To add one, copy the nearest
+/// family's package, change it, and give it its goldens.
+package dev.limn.model;

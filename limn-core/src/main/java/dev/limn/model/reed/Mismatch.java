@@ -1,0 +1,31 @@
+package dev.limn.model.reed;
+
+import java.util.SplittableRandom;
+
+/// Chooses which text is wrong for which picture.
+final class Mismatch {
+  private static final int TRIES = 8;
+
+  private Mismatch() {}
+
+  /// A cyclic shift of the batch, drawn from its position alone, in which as few pictures as
+  /// possible meet a text of their own class; 1 to the batch's size − 1.
+  static int shift(int[] labels, long position) {
+    var random = new SplittableRandom(position);
+    int best = 1;
+    int fewest = Integer.MAX_VALUE;
+    for (int i = 0; i < TRIES && fewest > 0; i++) {
+      int shift = 1 + random.nextInt(labels.length - 1);
+      int same = 0;
+      for (int b = 0; b < labels.length; b++) {
+        int other = labels[(b + shift) % labels.length];
+        same += labels[b] >= 0 && labels[b] == other ? 1 : 0;
+      }
+      if (same < fewest) {
+        fewest = same;
+        best = shift;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.limn.model.reed;
+
+import dev.limn.torch.Precision;
+
+/// Every number of a Reed model. The defaults of [#paper()] are the paper's and its released
+/// code's.
+///
+/// @param mode which of the four systems
+/// @param noise width of z, N(0, 1); 100
+/// @param textFeatures width of the projected text in both networks; 128
+/// @param generatorWidth channels of the last hidden layer, `ngf`; 128
+/// @param discriminatorWidth channels of the first hidden layer, `ndf`; 64
+/// @param batch pictures a step, even; 64
+/// @param learningRate of both Adams; 2e-4
+/// @param beta1 of both Adams; .5
+/// @param captions at most so many captions of a picture are averaged, a random number of them a
+///   picture; 4
+/// @param beta weight of the first embedding in an interpolation; .5
+/// @param mismatchWeight share of the (real, mismatched) term among the negatives, `cls_weight`; .5
+/// @param realTarget what the discriminator should say of real, matching pairs; 1. Below 1 is
+///   one-sided label smoothing (Salimans et al. 2016), which keeps it from growing too sure; not in
+///   the paper
+/// @param textNorm batch norm on the discriminator's projected text, as in the released code
+/// @param averageKimg half-life of the generator's moving average in thousands of pictures; 10. Not
+///   in the paper; it changes no training step
+/// @param decay share of the training, at its end, over which the learning rates fall linearly to a
+///   tenth; 0 for none. The paper halves them every 100 of 600 epochs instead
+/// @param load side to which pictures are scaled before a random crop of 64; the paper's 76
+/// @param precision arithmetic of the forward passes
+public record ReedConfig(
+    ReedMode mode,
+    int noise,
+    int textFeatures,
+    int generatorWidth,
+    int discriminatorWidth,
+    int batch,
+    double learningRate,
+    double beta1,
+    int captions,
+    double beta,
+    double mismatchWeight,
+    double realTarget,
+    boolean textNorm,
+    double averageKimg,
+    double decay,
+    int load,
+    Precision precision) {
+  /// The side of the pictures.
+  public static final int RESOLUTION = 64;
+
+  public ReedConfig {
+    require(noise > 0, "noise", noise, "at least 1");
+    require(textFeatures > 0, "text-features", textFeatures, "at least 1");
+    require(
+        generatorWidth > 0 && generatorWidth <= 1024,
+        "generator-width",
+        generatorWidth,
+        "1 to 1024");
+    require(
+        discriminatorWidth > 0 && discriminatorWidth <= 1024,
+        "discriminator-width",
+        discriminatorWidth,
+        "1 to 1024");
+    require(batch >= 2 && batch % 2 == 0, "batch", batch, "an even number of at least 2");
+    require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "between 0 and 1");
+    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
+    require(captions >= 1, "captions", captions, "at least 1");
+    require(beta > 0 && beta < 1, "beta", beta, "between 0 and 1");
+    require(
+        mismatchWeight > 0 && mismatchWeight < 1,
+        "mismatch-weight",
+        mismatchWeight,
+        "between 0 and 1");
+    require(realTarget > 0.5 && realTarget <= 1, "real-target", realTarget, "in (0.5, 1]");
+    require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
+    require(decay >= 0 && decay <= 1, "decay", decay, "in [0, 1]");
+    require(load >= RESOLUTION && load <= 4 * RESOLUTION, "load", load, "64 to 256");
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
+    }
+  }
+
+  /// The paper's model: 18 million generator parameters.
+  public static ReedConfig paper() {
+    return new ReedConfig(
+        ReedMode.INT_CLS,
+        100,
+        128,
+        128,
+        64,
+        64,
+        2e-4,
+        0.5,
+        4,
+        0.5,
+        0.5,
+        1,
+        true,
+        10,
+        0,
+        76,
+        Precision.FLOAT32);
+  }
+
+  /// The same at half the generator's width, in bfloat16, for a processor of a few cores.
+  public static ReedConfig small() {
+    return new ReedConfig(
+        ReedMode.INT_CLS,
+        100,
+        128,
+        64,
+        64,
+        64,
+        2e-4,
+        0.5,
+        4,
+        0.5,
+        0.5,
+        0.9,
+        false,
+        5,
+        0.3,
+        68,
+        Precision.BFLOAT16);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.limn.train;
+
+import dev.limn.data.Batch;
+import dev.limn.data.Loader;
+import dev.limn.data.LoaderConfig;
+import dev.limn.data.PackedCache;
+import dev.limn.text.CaptionEmbeddings;
+import dev.limn.torch.DType;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import java.util.ArrayList;
+import java.util.SplittableRandom;
+
+/// Pictures of a packed data set with the mean embedding of some of their captions.
+///
+/// How many captions a picture's text averages is drawn anew each time, from one to the loader's
+/// number, so that single sentences, as users write them, are seen as well as fuller descriptions.
+public final class CaptionedExamples implements Examples {
+  private final PackedCache cache;
+  private final int[] indices;
+  private final LoaderConfig config;
+  private final CaptionEmbeddings embeddings;
+  private Loader loader;
+
+  /// @param indices the samples to learn from
+  /// @param config its layout is NHWC; `captions` is the most that are averaged
+  public CaptionedExamples(
+      PackedCache cache, int[] indices, LoaderConfig config, CaptionEmbeddings embeddings) {
+    this.cache = cache;
+    this.indices = indices.clone();
+    this.config = config.withLayout(LoaderConfig.Layout.NHWC);
+    this.embeddings = embeddings;
+    this.loader = new Loader(cache, this.indices, this.config, 0);
+  }
+
+  @Override
+  public Example next() {
+    Batch batch = loader.next();
+    var random = new SplittableRandom(config.seed() ^ batch.position() * 0x9E3779B97F4A7C15L);
+    int[] counts = new int[batch.count()];
+    for (int b = 0; b < counts.length; b++) {
+      counts[b] = 1 + random.nextInt(config.captions());
+    }
+    Tensor text = embeddings.average(batch, counts); // [B, W]
+    return new Example(batch.position(), pictures(batch), text, batch.labels());
+  }
+
+  private static Tensor pictures(Batch batch) {
+    try (var scope = Scope.open()) {
+      int size = batch.size();
+      Tensor bytes = Tensors.of(batch.pictures(), batch.count(), size, size, 3); // [B, S, S, 3]
+      return scope.keep(
+          bytes
+              .permute(0, 3, 1, 2)
+              .to(DType.FLOAT32)
+              .timesInPlace(1 / 127.5)
+              .addInPlace(-1)); // [B, 3, S, S]
+    }
+  }
+
+  @Override
+  public Tensor sampleText(int count) {
+    var random = new SplittableRandom(config.seed());
+    var rows = new ArrayList<Tensor>();
+    try (var scope = Scope.open()) {
+      for (int i = 0; i < count; i++) {
+        Tensor own = embeddings.of(indices[random.nextInt(indices.length)]); // [C, W]
+        rows.add(own.select(0, random.nextInt((int) own.size(0)))); // [W]
+      }
+      return scope.keep(Tensors.stack(0, rows)); // [count, W]
+    }
+  }
+
+  @Override
+  public long position() {
+    return loader.position();
+  }
+
+  @Override
+  public void seek(long position) {
+    loader.close();
+    loader = new Loader(cache, indices, config, position);
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.limn.train;
+
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Optimizer;
+import java.util.Map;
+
+/// The tensors of networks and optimisers under the names that a [LearnerState] gives them.
+public final class NetworkState {
+  private NetworkState() {}
+
+  /// Adds `name/…` for every parameter and buffer.
+  public static void put(Map<String, Tensor> into, String name, Network<?> network) {
+    network.state().forEach((key, tensor) -> into.put(name + "/" + key, tensor));
+  }
+
+  /// Adds the moments as `name/…`.
+  public static void put(Map<String, Tensor> into, String name, Optimizer optimizer) {
+    optimizer.state().forEach((key, tensor) -> into.put(name + "/" + key, tensor));
+  }
+
+  /// Copies tensors by name.
+  ///
+  /// @throws TrainException naming the first that is missing, or of another shape
+  public static void copy(Map<String, Tensor> from, Map<String, Tensor> to) {
+    to.forEach(
+        (name, target) -> {
+          Tensor source = from.get(name);
+          if (source == null) {
+            throw new TrainException("the checkpoint has no tensor '" + name + "'");
+          }
+          if (!source.shape().equals(target.shape())) {
+            throw new TrainException(
+                "tensor '"
+                    + name
+                    + "' of the checkpoint has shape "
+                    + source.shape()
+                    + "; expected "
+                    + target.shape());
+          }
+        });
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      to.forEach((name, target) -> target.copyInPlace(from.get(name)));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.limn.model.reed;
+
+import dev.limn.torch.Rng;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.train.Examples;
+
+/// Random pictures and texts that depend on the position alone.
+public final class SyntheticExamples implements Examples {
+  private final int batch;
+  private final int textWidth;
+  private long position;
+
+  public SyntheticExamples(int batch, int textWidth) {
+    this.batch = batch;
+    this.textWidth = textWidth;
+  }
+
+  @Override
+  public Example next() {
+    try (var rng = new Rng(position)) {
+      Tensor pictures =
+          Tensors.rand(rng, batch, 3, 64, 64).timesInPlace(2).addInPlace(-1).channelsLast();
+      Tensor text = Tensors.randn(rng, batch, textWidth);
+      int[] labels = new int[batch];
+      for (int i = 0; i < batch; i++) {
+        labels[i] = i % 3;
+      }
+      var example = new Example(position, pictures, text, labels);
+      position += batch;
+      return example;
+    }
+  }
+
+  @Override
+  public Tensor sampleText(int count) {
+    try (var rng = new Rng(7)) {
+      return Tensors.randn(rng, count, textWidth);
+    }
+  }
+
+  @Override
+  public long position() {
+    return position;
+  }
+
+  @Override
+  public void seek(long target) {
+    position = target;
+  }
+
+  @Override
+  public void close() {}
+}
