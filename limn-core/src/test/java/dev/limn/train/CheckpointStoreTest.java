@@ -260,6 +260,25 @@ final class CheckpointStoreTest {
   }
 
   @Test
+  void aDirectoryThatIsGoneForAWhileFailsOnlyTheSavesMeanwhile() throws IOException {
+    var directory = folder.resolve("checkpoints");
+    var away = folder.resolve("away");
+    try (var store = CheckpointStore.open(directory, CheckpointStore.Retention.DEFAULT)) {
+      store.save(1, files(1));
+      Files.move(directory, away);
+      assertThatThrownBy(() -> store.save(2, files(2)))
+          .isInstanceOf(TrainException.class)
+          .hasMessageContaining(directory.resolve("000002").toString())
+          .hasMessageContaining("earlier checkpoints are untouched");
+      assertThat(store.newestValid().checkpoint()).isEmpty();
+      Files.move(away, directory);
+      store.save(3, files(3));
+      assertThat(store.list()).hasSize(2);
+      assertThat(store.newestValid().rejected()).isEmpty();
+    }
+  }
+
+  @Test
   void aSaveThatCannotFitIsNotBegun() {
     try (var store = open()) {
       FileContent huge =
