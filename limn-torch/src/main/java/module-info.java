@@ -6,6 +6,7 @@ module dev.limn.torch {
   requires tools.jackson.databind;
 
   exports dev.limn.torch;
+  exports dev.limn.torch.io;
   exports dev.limn.torch.nn;
   exports dev.limn.torch.optim;
 }
