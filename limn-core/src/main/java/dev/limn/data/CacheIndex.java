@@ -104,8 +104,7 @@ record CacheIndex(
     try {
       return MAPPER.readValue(Files.readAllBytes(file), CacheIndex.class);
     } catch (JacksonException e) {
-      throw new DataException(
-          file + ": not a whole cache index (" + e.getOriginalMessage() + ")", e);
+      throw new DataException(file + ": not a whole cache index (" + Json.fault(e) + ")", e);
     } catch (IOException e) {
       throw new DataException(file + ": cannot be read (" + e + ")", e);
     }

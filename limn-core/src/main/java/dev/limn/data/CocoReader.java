@@ -94,8 +94,7 @@ final class CocoReader implements FormatReader {
         }
       }
     } catch (JacksonException e) {
-      throw new DataException(
-          table.path() + ": not whole JSON (" + e.getOriginalMessage() + ")", e);
+      throw new DataException(table.path() + ": not whole JSON (" + Json.fault(e) + ")", e);
     } catch (IOException e) {
       throw new DataException(table.path() + ": cannot be read (" + e + ")", e);
     }

@@ -36,18 +36,23 @@ final class DecodePass {
     var done = new int[1];
     Callable<Void> work =
         () -> {
-          for (int i = next.getAndIncrement(); i < samples.size(); i = next.getAndIncrement()) {
-            var sample = samples.get(i);
-            var images = new ArrayList<Image>();
-            var fault = decode(sample, images);
-            // Every index is written by the one thread that drew it.
-            faults.set(i, fault);
-            if (fault.isEmpty()) {
-              visitor.visit(i, sample, images);
+          try {
+            for (int i = next.getAndIncrement(); i < samples.size(); i = next.getAndIncrement()) {
+              var sample = samples.get(i);
+              var images = new ArrayList<Image>();
+              var fault = decode(sample, images);
+              // Every index is written by the one thread that drew it.
+              faults.set(i, fault);
+              if (fault.isEmpty()) {
+                visitor.visit(i, sample, images);
+              }
+              synchronized (done) {
+                progress.advanced(++done[0], samples.size());
+              }
             }
-            synchronized (done) {
-              progress.advanced(++done[0], samples.size());
-            }
+          } finally {
+            // After a failure nobody begins another one; without, there is none left.
+            next.set(samples.size());
           }
           return null;
         };
@@ -74,6 +79,11 @@ final class DecodePass {
       switch (e.getCause()) {
         case IOException io -> throw io;
         case RuntimeException unchecked -> throw unchecked;
+        case OutOfMemoryError memory ->
+            throw new DataException(
+                "the pictures do not fit into the Java heap of %d MB; allow more with -Xmx"
+                    .formatted(Runtime.getRuntime().maxMemory() >> 20),
+                memory);
         case Error error -> throw error;
         default -> throw new IllegalStateException(e.getCause());
       }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A row of `metadata.jsonl` or `metadata.csv`.
 sealed interface MetadataRow {
@@ -38,7 +37,6 @@ sealed interface MetadataRow {
   }
 
   static List<MetadataRow> jsonl(Folder.Entry table) throws IOException {
-    var json = JsonMapper.builder().build();
     var rows = new ArrayList<MetadataRow>();
     int number = 0;
     for (var line : (Iterable<String>) content(table).lines()::iterator) {
@@ -47,13 +45,13 @@ sealed interface MetadataRow {
         continue;
       }
       try {
-        var tree = json.readTree(line);
+        var tree = Json.MAPPER.readTree(line);
         rows.add(
             tree.isObject()
                 ? new Fields(number, columns(tree))
                 : new Broken(number, "not a JSON object"));
       } catch (JacksonException e) {
-        rows.add(new Broken(number, "not JSON (" + e.getOriginalMessage() + ")"));
+        rows.add(new Broken(number, "not JSON (" + Json.fault(e) + ")"));
       }
     }
     return rows;

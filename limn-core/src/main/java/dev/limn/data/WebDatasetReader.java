@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarFile;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /// WebDataset shards. Entries that share a name up to the first dot of its last part are one
 /// sample: `K.png` (or jpg, jpeg, webp), `K.txt` with a caption a line, `K.json` with attributes
@@ -151,7 +150,7 @@ final class WebDatasetReader implements FormatReader {
 
   private static Map<String, List<String>> facts(String json, String name) {
     try {
-      var tree = JsonMapper.builder().build().readTree(json);
+      var tree = Json.MAPPER.readTree(json);
       if (!tree.isObject()) {
         throw new DataException(name + ": not a JSON object");
       }
@@ -161,7 +160,7 @@ final class WebDatasetReader implements FormatReader {
       }
       return facts;
     } catch (JacksonException e) {
-      throw new DataException(name + ": not JSON (" + e.getOriginalMessage() + ")", e);
+      throw new DataException(name + ": not JSON (" + Json.fault(e) + ")", e);
     }
   }
 

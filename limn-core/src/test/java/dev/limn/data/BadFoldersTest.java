@@ -264,11 +264,20 @@ class BadFoldersTest {
                 new Folders.TarItem("mute.png", good.bytes()),
                 Folders.TarItem.of("odd.json", "{"),
                 new Folders.TarItem("odd.png", good.bytes()),
-                Folders.TarItem.of("k.txt", "again")));
+                Folders.TarItem.of("k.txt", "again"),
+                new Folders.TarItem("long.txt", new byte[Folder.MAX_TEXT_BYTES + 1])));
     var dataset = Dataset.open(root);
     assertThat(dataset.samples()).extracting(Sample::name).containsExactly("x.tar/k.png");
     assertThat(dataset.samples().getFirst().captions()).containsExactly("fine");
-    assertThat(dataset.skipped()).hasSize(5);
+    assertThat(dataset.skipped())
+        .extracting(Finding::toString)
+        .containsExactlyInAnyOrder(
+            "x.tar/k.txt: twice in the shard; the first counts",
+            "x.tar/long.txt: 1048577 bytes; expected at most 1048576",
+            "x.tar/../../evil.png: no caption in x.tar/../../evil.txt or .json",
+            "x.tar/alone: no picture, only [txt]",
+            "x.tar/mute.png: no caption in x.tar/mute.txt or .json",
+            "x.tar/odd.png: x.tar/odd.json: not JSON (Unexpected end-of-input: expected close marker for Object, line 1 column 2)");
     var bytes = Files.readAllBytes(shard);
     write(shard, Arrays.copyOf(bytes, 700));
     refused("not a whole tar file");

@@ -81,6 +81,15 @@ class LoaderTest {
     }
   }
 
+  /// The control: going on one picture further must be seen by the comparison above.
+  @Test
+  void goingOnAtAnotherPositionGivesOtherBytes() {
+    var whole = batches(CONFIG, 0, 3);
+    var off = batches(CONFIG, 5, 2);
+    assertThat(off.get(0).pictures()).isNotEqualTo(whole.get(1).pictures());
+    assertThat(off.get(1).indices()).isNotEqualTo(whole.get(2).indices());
+  }
+
   @Test
   void positionsCountPicturesHandedOutNotMade() throws InterruptedException {
     try (var loader = from(0, CONFIG)) {
