@@ -111,6 +111,38 @@ public final class Functional {
                 true));
   }
 
+  /// Batch normalisation without learned scale.
+  public static Tensor batchNorm(
+      Tensor x,
+      Tensor runningMean,
+      Tensor runningVariance,
+      boolean training,
+      double momentum,
+      double eps) {
+    return Native.tensor(
+        "batchNorm",
+        () ->
+            torch.batch_norm(
+                x.raw(),
+                Native.NO_TENSOR,
+                Native.NO_TENSOR,
+                Native.optional(runningMean),
+                Native.optional(runningVariance),
+                training,
+                momentum,
+                eps,
+                true));
+  }
+
+  /// Group normalisation of `[N, C, …]`.
+  public static Tensor groupNorm(Tensor x, int groups, Tensor weight, Tensor bias, double eps) {
+    return Native.tensor(
+        "groupNorm",
+        () ->
+            torch.group_norm(
+                x.raw(), groups, Native.optional(weight), Native.optional(bias), eps, true));
+  }
+
   /// Instance normalisation without learned scale.
   public static Tensor instanceNorm(Tensor x, double eps) {
     return Native.tensor(

@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /// The arithmetic of a forward pass. Weights, optimiser and losses stay in float32 either way.
 public enum Precision {
-  /// Float32 throughout.
+  /// Float32 throughout, also inside a region of another precision.
   FLOAT32,
   /// Convolutions and matrix products in bfloat16 by autocast: about twice as fast where the
   /// processor has it.
@@ -29,14 +29,14 @@ public enum Precision {
       this.before = torch.is_autocast_enabled(this.device);
       if (active) {
         torch.set_autocast_dtype(this.device, torch.ScalarType.BFloat16);
-        torch.set_autocast_enabled(this.device, true);
       }
+      torch.set_autocast_enabled(this.device, active);
     }
 
     @Override
     public void close() {
+      torch.set_autocast_enabled(device, before);
       if (active) {
-        torch.set_autocast_enabled(device, before);
         torch.clear_cache();
       }
     }

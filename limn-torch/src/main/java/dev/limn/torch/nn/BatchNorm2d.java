@@ -4,6 +4,8 @@ import dev.limn.torch.Functional;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.torch.TorchException;
+import java.util.Optional;
 
 /// Batch normalisation over all but the channel dimension of `[N, C, H, W]` (Ioffe and Szegedy
 /// 2015); momentum .1, ε 1e-5. In evaluation it uses the running statistics. [BatchNorm1d] is the
@@ -14,13 +16,21 @@ public final class BatchNorm2d extends Layer {
   private final Statistics statistics;
 
   public BatchNorm2d(int channels) {
-    statistics = new Statistics(channels);
+    this(channels, true);
+  }
+
+  /// @param affine learns a scale and a shift a channel; without, a conditional layer brings its
+  ///   own
+  public BatchNorm2d(int channels, boolean affine) {
+    statistics = new Statistics(channels, affine);
     statistics.registerWith(this::parameter, this::buffer);
   }
 
   /// The learned scale.
+  ///
+  /// @throws dev.limn.torch.TorchException if the layer learns none
   public Tensor weight() {
-    return statistics.weight.tensor();
+    return statistics.weight();
   }
 
   @Override
@@ -33,42 +43,55 @@ public final class BatchNorm2d extends Layer {
     private static final double MOMENTUM = 0.1;
     private static final double EPS = 1e-5;
     private final int channels;
-    private Parameter weight;
-    private Parameter bias;
+    private final boolean affine;
+    private Optional<Affine> learned = Optional.empty();
     private Parameter mean;
     private Parameter variance;
+
+    private record Affine(Parameter weight, Parameter bias) {}
 
     interface Register {
       Parameter add(String name, Tensor value);
     }
 
-    Statistics(int channels) {
+    Statistics(int channels, boolean affine) {
       this.channels = channels;
+      this.affine = affine;
     }
 
     void registerWith(Register parameter, Register buffer) {
       try (var _ = Scope.open()) {
-        weight = parameter.add("weight", Tensors.ones(channels));
-        bias = parameter.add("bias", Tensors.zeros(channels));
+        if (affine) {
+          learned =
+              Optional.of(
+                  new Affine(
+                      parameter.add("weight", Tensors.ones(channels)),
+                      parameter.add("bias", Tensors.zeros(channels))));
+        }
         mean = buffer.add("running_mean", Tensors.zeros(channels));
         variance = buffer.add("running_var", Tensors.ones(channels));
       }
     }
 
-    Parameter weight() {
-      return weight;
+    Tensor weight() {
+      return learned
+          .orElseThrow(() -> TorchException.argument("this batch norm learns no scale"))
+          .weight()
+          .tensor();
     }
 
     Tensor normalise(Tensor x, boolean training) {
-      return Functional.batchNorm(
-          x,
-          weight.tensor(),
-          bias.tensor(),
-          mean.tensor(),
-          variance.tensor(),
-          training,
-          MOMENTUM,
-          EPS);
+      return learned.isPresent()
+          ? Functional.batchNorm(
+              x,
+              learned.get().weight().tensor(),
+              learned.get().bias().tensor(),
+              mean.tensor(),
+              variance.tensor(),
+              training,
+              MOMENTUM,
+              EPS)
+          : Functional.batchNorm(x, mean.tensor(), variance.tensor(), training, MOMENTUM, EPS);
     }
   }
 }

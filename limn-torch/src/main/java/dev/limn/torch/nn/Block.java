@@ -37,6 +37,11 @@ public abstract class Block {
     return child;
   }
 
+  /// Registers a parameter that another block made and gives up.
+  final Parameter adopt(String name, Parameter parameter) {
+    return register(name, parameter);
+  }
+
   private Parameter register(String name, Parameter parameter) {
     check(name);
     own.put(name, parameter);
