@@ -1,5 +1,6 @@
 package dev.limn.text;
 
+import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -7,6 +8,7 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -139,6 +141,26 @@ public final class TextEncoder implements AutoCloseable {
     }
     return new Reading(
         caption, unknown(caption), coverage(caption), tower.cut(caption), tower.units());
+  }
+
+  /// Writes `text-encoder.json`, `text-encoder.safetensors` and `vocab.txt` into a directory, each
+  /// whole or not at all.
+  ///
+  /// @throws TextException when they cannot be written
+  public void save(Path directory) {
+    save(directory, DType.FLOAT32);
+  }
+
+  /// The same with the weights stored as `floats`.
+  public void save(Path directory, DType floats) {
+    TextEncoderFiles.save(this, directory, floats);
+  }
+
+  /// Opens what [#save] wrote.
+  ///
+  /// @throws TextException or a typed error of the engine, naming the file and what is wrong
+  public static TextEncoder open(Path directory, Device device) {
+    return TextEncoderFiles.open(directory, device);
   }
 
   /// Encodes captions; equal ones once, and those of one length together.

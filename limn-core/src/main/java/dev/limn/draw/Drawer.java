@@ -1,0 +1,74 @@
+package dev.limn.draw;
+
+import dev.limn.image.Image;
+import dev.limn.model.Generator;
+import dev.limn.torch.DType;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Noise and tensors on one side, pictures on the other.
+public final class Drawer {
+  private static final int BATCH = 64;
+
+  private Drawer() {}
+
+  /// The noise that a seed means: `[1, width]`, N(0, 1) · truncation. The same on every machine
+  /// with the same engine.
+  ///
+  /// @param truncation 1 draws as in training; smaller values give more typical, less varied
+  ///   pictures
+  public static Tensor noise(long seed, int width, double truncation) {
+    try (var scope = Scope.open();
+        var rng = new Rng(seed)) {
+      return scope.keep(Tensors.randn(rng, 1, width).timesInPlace(truncation));
+    }
+  }
+
+  /// Draws one picture for each row.
+  ///
+  /// Each is computed in batches of a fixed size, so that a picture does not depend on its
+  /// neighbours' number.
+  ///
+  /// @param z `[N, noise]`
+  /// @param text `[N, width]`
+  public static List<Image> draw(Generator generator, Tensor z, Tensor text) {
+    var images = new ArrayList<Image>();
+    for (long start = 0; start < z.size(0); start += BATCH) {
+      try (var _ = Scope.open()) {
+        long count = Math.min(BATCH, z.size(0) - start);
+        Tensor pictures =
+            generator.draw(z.narrow(0, start, count), text.narrow(0, start, count)); // [n, 3, R, R]
+        images.addAll(images(pictures));
+      }
+    }
+    return images;
+  }
+
+  /// `[N, 3, H, W]` in [−1, 1] as pictures; values are rounded, and cut off at the ends.
+  public static List<Image> images(Tensor pictures) {
+    try (var _ = Scope.open()) {
+      int height = (int) pictures.size(2);
+      int width = (int) pictures.size(3);
+      Tensor bytes =
+          pictures
+              .plus(1)
+              .times(127.5)
+              .round()
+              .clamp(0, 255)
+              .to(DType.UINT8)
+              .permute(0, 2, 3, 1); // [N, H, W, 3]
+      byte[] all = bytes.toBytes();
+      int size = height * width * 3;
+      var images = new ArrayList<Image>();
+      for (int start = 0; start < all.length; start += size) {
+        images.add(
+            new Image(width, height, java.util.Arrays.copyOfRange(all, start, start + size)));
+      }
+      return images;
+    }
+  }
+}

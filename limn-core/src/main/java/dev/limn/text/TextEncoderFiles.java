@@ -1,0 +1,77 @@
+package dev.limn.text;
+
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.io.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A [TextEncoder] on disk: `text-encoder.json` (architecture and sizes),
+/// `text-encoder.safetensors`, `vocab.txt`.
+final class TextEncoderFiles {
+  private static final String CONFIG = "text-encoder.json";
+  private static final String WEIGHTS = "text-encoder.safetensors";
+  private static final int FORMAT = 1;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private TextEncoderFiles() {}
+
+  static void save(TextEncoder encoder, Path directory, DType floats) {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("format", FORMAT);
+    config.putAll(encoder.config());
+    try {
+      Files.createDirectories(directory);
+      encoder.vocabulary().write(directory.resolve(Vocabulary.FILE));
+      Safetensors.write(
+          directory.resolve(WEIGHTS), encoder.state(), Map.of("format", "pt"), floats);
+      Path temporary = Files.createTempFile(directory, ".text-encoder", ".tmp");
+      Files.writeString(
+          temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
+      Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new TextException(
+          directory + ": the text encoder cannot be written: " + e.getMessage());
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a JSON object becomes a map with text keys
+  static TextEncoder open(Path directory, Device device) {
+    Path file = directory.resolve(CONFIG);
+    Map<String, Object> config;
+    try {
+      config = JSON.readValue(Files.readString(file), LinkedHashMap.class);
+    } catch (IOException e) {
+      throw new TextException(file + ": cannot be read; expected a text encoder's settings");
+    } catch (JacksonException e) {
+      throw new TextException(file + ": " + e.getOriginalMessage());
+    }
+    if (!Integer.valueOf(FORMAT).equals(config.remove("format"))) {
+      throw new TextException(file + ": an unknown format; this version reads " + FORMAT);
+    }
+    if (!(config.remove("architecture") instanceof String architecture)) {
+      throw new TextException(file + ": names no architecture");
+    }
+    var vocabulary = Vocabulary.read(directory.resolve(Vocabulary.FILE));
+    try (var rng = new Rng(0);
+        var _ = Scope.open()) {
+      var encoder =
+          new TextEncoder(TextEncoder.tower(architecture, config, vocabulary, rng), device);
+      try {
+        encoder.load(Safetensors.read(directory.resolve(WEIGHTS)));
+        return encoder;
+      } catch (RuntimeException e) {
+        encoder.close();
+        throw e;
+      }
+    }
+  }
+}
