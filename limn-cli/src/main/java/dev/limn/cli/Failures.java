@@ -86,15 +86,19 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   /// Whether `e` speaks of the user's input rather than of a mistake in the program.
   private static boolean isExpected(Throwable e) {
-    return e.getClass().getName().startsWith("dev.limn.")
+    return isOwn(e)
         || e instanceof IOException
         || e instanceof UncheckedIOException
         || e instanceof IllegalArgumentException
         || e instanceof OutOfMemoryError;
   }
 
-  /// The message of `e` in one line. The exceptions of `java.nio.file` carry a bare path, so what
-  /// happened to it is added.
+  private static boolean isOwn(Throwable e) {
+    return e.getClass().getName().startsWith("dev.limn.");
+  }
+
+  /// The message of `e`: Limn's own as it is, lists and all; of others in one line. The exceptions
+  /// of `java.nio.file` carry a bare path, so what happened to it is added.
   static String sentence(Throwable e) {
     return switch (e) {
       case UncheckedIOException unchecked -> sentence(unchecked.getCause());
@@ -110,7 +114,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         var message = e.getMessage();
         yield message == null || message.isBlank()
             ? e.getClass().getSimpleName()
-            : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+            : isOwn(e) ? message.strip() : message.strip().replaceAll("\\s*\\R\\s*", "; ");
       }
     };
   }

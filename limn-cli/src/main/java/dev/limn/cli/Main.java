@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "limn",
     description = {"Draws pictures from sentences with generative adversarial networks.", ""},
-    subcommands = {Doctor.class},
+    subcommands = {DataVerb.class, Doctor.class},
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Build.class,
@@ -48,6 +48,7 @@ public final class Main implements Runnable {
 
   /// Runs one command and ends the process with its [ExitStatus].
   public static void main(String... args) {
+    Signals.endAtOnce();
     System.exit(execute(commandLine(), args));
   }
 
@@ -57,6 +58,7 @@ public final class Main implements Runnable {
     var line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
+    Choices.register(line);
     quietExitCodes(line);
     var failures = new Failures(() -> main.debug || Failures.debugByEnvironment());
     line.setExecutionExceptionHandler(failures);

@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
@@ -88,6 +89,16 @@ class LauncherTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
+  /// A JDK to the eyes of the launcher, whose `java` is a script: no test waits for a JVM that it
+  /// has no question for.
+  private Path standInJdk(String java) throws IOException {
+    var jdk = Files.createDirectories(temp.resolve("jdk/bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
+    script(jdk.resolve("bin/java"), "#!/bin/sh\n" + java + "\n");
+    return jdk;
+  }
+
   private record Run(int status, String text) {}
 
   private Run run(Path folder, Map<String, String> environment, String... command)
@@ -102,10 +113,14 @@ class LauncherTest {
     return new Run(process.waitFor(), text);
   }
 
-  private Run runHere(String... args) throws Exception {
-    var command = new ArrayList<>(List.of(home.resolve("limn").toString()));
-    command.addAll(List.of(args));
-    return run(temp, Map.of(), command.toArray(String[]::new));
+  /// The launcher of the small repository with a stand-in JDK that says `ran`.
+  private Run runHere(String... environment) throws Exception {
+    var settings = new HashMap<String, String>();
+    settings.put("LIMN_JAVA_HOME", standInJdk("echo ran").toString());
+    for (int i = 0; i < environment.length; i += 2) {
+      settings.put(environment[i], environment[i + 1]);
+    }
+    return run(temp, settings, home.resolve("limn").toString(), "--version");
   }
 
   private List<String> builds() throws IOException {
@@ -113,24 +128,33 @@ class LauncherTest {
   }
 
   @Test
-  void buildsOnceThenOnlyWhenASourceIsNewer() throws Exception {
-    var first = runHere("--version");
+  void theFirstRunBuildsAndKeepsAStartUpCache() throws Exception {
+    var limn = home.resolve("limn").toString();
+    var first = run(temp, Map.of(), limn, "--version");
     assertThat(first.text()).startsWith("building Limn (once)…").contains("libtorch");
     assertThat(first.status()).isZero();
-    assertThat(runHere("--version").text()).startsWith("limn ");
+    var cached = Map.of("LIMN_JAVA_OPTS", "-XX:AOTMode=on -Xlog:class+load");
+    assertThat(run(temp, cached, limn, "--version").text())
+        .contains("dev.limn.cli.Main source: shared objects file");
+  }
+
+  @Test
+  void buildsOnceThenOnlyWhenASourceIsNewer() throws Exception {
+    assertThat(runHere().text()).isEqualTo("building Limn (once)…\nran\n");
+    assertThat(runHere().text()).isEqualTo("ran\n");
     assertThat(builds()).hasSize(1);
 
     var newer = FileTime.from(Instant.now().plusSeconds(2));
     Files.setLastModifiedTime(home.resolve("limn-cli/src/main/java/A.java"), newer);
-    assertThat(runHere("--version").text()).startsWith("building");
+    assertThat(runHere().text()).startsWith("building");
     assertThat(builds()).hasSize(2);
   }
 
   @Test
   void onlyTheNewestBuildIsKept() throws Exception {
-    runHere("--version");
+    runHere();
     Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(2)));
-    runHere("--version");
+    runHere();
     try (var builds = Files.newDirectoryStream(home.resolve("target/limn"), "[0-9]*")) {
       assertThat(builds).hasSize(1);
     }
@@ -139,7 +163,7 @@ class LauncherTest {
   @Test
   void aFailedBuildShowsItsEndAndWhereTheLogIs() throws Exception {
     Files.writeString(home.resolve("broken"), "");
-    var run = runHere("--version");
+    var run = runHere();
     assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(run.text())
         .contains("A.java:1: something is wrong")
@@ -149,25 +173,24 @@ class LauncherTest {
     assertThat(home.resolve("target/limn/lock")).doesNotExist();
 
     Files.delete(home.resolve("broken"));
-    assertThat(runHere("--version").status()).isZero();
+    assertThat(runHere().status()).isZero();
   }
 
   @Test
   void aMovedFolderIsBuiltAnew() throws Exception {
-    runHere("--version");
+    runHere();
     home = Files.move(home, temp.resolve("moved"));
-    assertThat(runHere("--version").text()).startsWith("building").contains("libtorch");
+    assertThat(runHere().text()).startsWith("building").endsWith("ran\n");
     assertThat(builds()).hasSize(2);
   }
 
   @Test
   void theEngineThatWasAskedForIsKept() throws Exception {
-    var limn = home.resolve("limn").toString();
-    run(temp, Map.of("LIMN_ENGINE", "gpu"), limn, "--version");
-    runHere("--version");
+    runHere("LIMN_ENGINE", "gpu");
+    runHere();
     assertThat(builds()).singleElement().asString().contains("-Pgpu");
 
-    var wrong = run(temp, Map.of("LIMN_ENGINE", "tpu"), limn, "--version");
+    var wrong = runHere("LIMN_ENGINE", "tpu");
     assertThat(wrong.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(wrong.text()).contains("'tpu'").contains("cpu or gpu");
   }
@@ -199,15 +222,10 @@ class LauncherTest {
 
   @Test
   void theAllocatorKeepsItsPagesUnlessTheUserSaysOtherwise() throws Exception {
-    var java = temp.resolve("jdk/bin/java");
-    Files.createDirectories(java.getParent());
-    Files.writeString(temp.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
-    script(temp.resolve("jdk/bin/javac"), "#!/bin/sh\n");
-    script(java, "#!/bin/sh\nenv | grep MALLOC_ | sort\n");
     var environment =
         Map.of(
             "LIMN_CLASS_PATH", "x",
-            "LIMN_JAVA_HOME", temp.resolve("jdk").toString(),
+            "LIMN_JAVA_HOME", standInJdk("env | grep MALLOC_ | sort").toString(),
             "MALLOC_TOP_PAD_", "77");
     var run = run(temp, environment, ROOT.resolve("limn").toString());
     assertThat(run.text().lines())

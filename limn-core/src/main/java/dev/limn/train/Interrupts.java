@@ -1,5 +1,6 @@
 package dev.limn.train;
 
+import dev.limn.torch.Exit;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
@@ -93,7 +94,7 @@ public final class Interrupts implements AutoCloseable {
           "Stopping: this step is finished and saved first. Once more stops at once, unsaved.");
     } else {
       // Not exit: hooks could hang like whatever made the user lose patience.
-      Runtime.getRuntime().halt(128 + signal);
+      Exit.now(128 + signal);
     }
   }
 

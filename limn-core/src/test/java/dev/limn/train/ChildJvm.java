@@ -1,5 +1,6 @@
 package dev.limn.train;
 
+import dev.limn.torch.Exit;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -12,11 +13,22 @@ final class ChildJvm {
   private ChildJvm() {}
 
   static Process start(Class<?> main, String... arguments) throws IOException {
-    String classes = location(main) + File.pathSeparator + location(CheckpointStore.class);
+    String classes =
+        String.join(
+            File.pathSeparator,
+            location(main),
+            location(CheckpointStore.class),
+            location(Exit.class));
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp", classes));
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-cp",
+            classes));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectErrorStream(true).start();

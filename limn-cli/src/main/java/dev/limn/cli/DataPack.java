@@ -1,0 +1,87 @@
+package dev.limn.cli;
+
+import dev.limn.data.Finding;
+import dev.limn.data.Fit;
+import dev.limn.data.PackSettings;
+import dev.limn.data.PackedCache;
+import dev.limn.image.Filter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `limn data pack DIR`: makes the cache that training reads.
+@Command(
+    name = "pack",
+    description = {
+      "Decode and resize every picture once, into the cache that training reads. Training does it"
+          + " by itself when there is none.",
+      ""
+    })
+final class DataPack implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private DataFolder data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "Where the cache goes (default: .limn-cache in the data set, or ~/.cache/limn when that"
+              + " may not be written).")
+  private Optional<Path> out;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      defaultValue = "76",
+      description = "Both sides of a packed picture; 76 leaves room for random crops of 64.")
+  private int size;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "FIT",
+      defaultValue = "stretch",
+      description = "How other shapes become square: stretch or centre-crop.")
+  private Fit fit;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "FILTER",
+      defaultValue = "bilinear",
+      description = "How pictures are resized: nearest, box, bilinear, bicubic or lanczos.")
+  private Filter filter;
+
+  @Option(
+      names = "--allow-bad",
+      description = "Go on although more than 5 %% of the samples are broken.")
+  private boolean allowBad;
+
+  @Override
+  public void run() {
+    var line = spec.commandLine();
+    var settings = new PackSettings(size, fit, filter, out, allowBad);
+    var dataset = data.open();
+    try (var progress = new ProgressLine(line.getErr(), "packed");
+        var cache = PackedCache.open(dataset, settings, progress)) {
+      for (Finding skipped : cache.skipped()) {
+        line.getErr().println("skipped " + skipped);
+      }
+      line.getOut()
+          .printf(
+              Locale.ROOT,
+              "%,d samples at %d×%d in %s%s%n",
+              cache.count(),
+              cache.size(),
+              cache.size(),
+              cache.directory(),
+              cache.fresh() ? "" : " (they were there already)");
+    }
+    line.getErr().flush();
+    line.getOut().flush();
+  }
+}

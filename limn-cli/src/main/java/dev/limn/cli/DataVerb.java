@@ -1,0 +1,20 @@
+package dev.limn.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `limn data`: what can be done with a folder of pictures before training on it.
+@Command(
+    name = "data",
+    description = {"Look through a folder of pictures, or pack it for training.", ""},
+    subcommands = {DataCheck.class, DataPack.class})
+final class DataVerb implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "data needs a verb of its own: check or pack");
+  }
+}
