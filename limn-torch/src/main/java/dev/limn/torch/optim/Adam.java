@@ -1,25 +1,20 @@
 package dev.limn.torch.optim;
 
+import dev.limn.torch.FusedAdam;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.nn.Network;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Adam (Kingma and Ba 2015, algorithm 1), numerically as PyTorch's: ε is added after the bias
 /// correction of the root.
 ///
-/// The flat tensors are worked through in pieces that stay in the cache, so an update reads and
-/// writes memory about once, not once an operation.
+/// An update is one call of the engine's fused kernel on the flat tensors.
 public final class Adam implements Optimizer {
-  /// Elements of a piece: four tensors of 1 MiB each.
-  private static final long PIECE = 1 << 18;
-
   /// What an update depends on besides gradients.
   ///
   /// @param learningRate above 0
@@ -50,13 +45,10 @@ public final class Adam implements Optimizer {
     }
   }
 
-  private record Piece(Tensor value, Tensor grad, Tensor mean, Tensor variance, Tensor scratch) {}
-
   private final Config config;
   private final Tensor mean;
   private final Tensor variance;
-  private final Tensor scratch;
-  private final List<Piece> pieces = new ArrayList<>();
+  private final FusedAdam kernel;
   private double learningRate;
   private long steps;
 
@@ -66,47 +58,16 @@ public final class Adam implements Optimizer {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
       Tensor values = network.values();
-      long size = values.elements();
-      mean = Tensors.zeros(values.dtype(), values.device(), size).retain();
-      variance = Tensors.zeros(values.dtype(), values.device(), size).retain();
-      scratch = Tensors.zeros(values.dtype(), values.device(), Math.min(size, PIECE)).retain();
-      for (long start = 0; start < size; start += PIECE) {
-        long length = Math.min(PIECE, size - start);
-        pieces.add(
-            new Piece(
-                values.narrow(0, start, length).retain(),
-                network.grads().narrow(0, start, length).retain(),
-                mean.narrow(0, start, length).retain(),
-                variance.narrow(0, start, length).retain(),
-                scratch.narrow(0, 0, length).retain()));
-      }
+      mean = Tensors.zeros(values.dtype(), values.device(), values.elements()).retain();
+      variance = Tensors.zeros(values.dtype(), values.device(), values.elements()).retain();
+      kernel = new FusedAdam(values, network.grads(), mean, variance);
     }
   }
 
   @Override
   public void step() {
     steps++;
-    double correction1 = 1 - Math.pow(config.beta1(), steps);
-    double correction2 = Math.sqrt(1 - Math.pow(config.beta2(), steps));
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      for (Piece piece : pieces) {
-        piece.mean().lerpInPlace(piece.grad(), 1 - config.beta1());
-        piece
-            .variance()
-            .timesInPlace(config.beta2())
-            .addProductInPlace(piece.grad(), piece.grad(), 1 - config.beta2());
-        piece
-            .scratch()
-            .copyInPlace(piece.variance())
-            .sqrtInPlace()
-            .timesInPlace(1 / correction2)
-            .addInPlace(config.eps());
-        piece
-            .value()
-            .addQuotientInPlace(piece.mean(), piece.scratch(), -learningRate / correction1);
-      }
-    }
+    kernel.step(steps, learningRate, config.beta1(), config.beta2(), config.eps());
   }
 
   @Override
@@ -139,12 +100,8 @@ public final class Adam implements Optimizer {
 
   @Override
   public void close() {
-    for (Piece piece : pieces) {
-      List.of(piece.value(), piece.grad(), piece.mean(), piece.variance(), piece.scratch())
-          .forEach(Tensor::release);
-    }
+    kernel.close();
     mean.release();
     variance.release();
-    scratch.release();
   }
 }
