@@ -6,7 +6,6 @@ import static dev.limn.torch.io.FileFaults.quoted;
 import dev.limn.torch.DType;
 import dev.limn.torch.Shape;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -151,25 +150,9 @@ public final class Safetensors implements AutoCloseable {
     }
     MemorySegment bytes = data.asSlice(entry.start(), entry.end() - entry.start());
     try {
-      if (entry.type() == DType.BOOL) {
-        requireTruth(name, bytes);
-      }
-      return Tensors.of(bytes, entry.type(), entry.shape().sizes());
+      return TensorBytes.tensor(file, name, bytes, entry.type(), entry.shape().sizes());
     } catch (InternalError e) {
       throw fault(file, "became shorter while tensor " + quoted(name) + " was read", e);
-    }
-  }
-
-  /// Other bytes make the engine's comparisons undefined.
-  private void requireTruth(String name, MemorySegment bytes) {
-    for (long i = 0; i < bytes.byteSize(); i++) {
-      byte value = bytes.get(ValueLayout.JAVA_BYTE, i);
-      if (value != 0 && value != 1) {
-        throw fault(
-            file,
-            "BOOL tensor %s holds %d at element %d; expected 0 or 1"
-                .formatted(quoted(name), value & 0xff, i));
-      }
     }
   }
 
