@@ -1,0 +1,6 @@
+/// Benchmarks. Each prints figures and the ratio to a peer that was measured in the same run; no
+/// test asserts a time.
+///
+/// [dev.limn.bench.Versus] runs training steps here and in PyTorch by turns;
+/// [dev.limn.bench.TrainStep] is our side of it. `bench/run` starts them.
+package dev.limn.bench;
