@@ -190,6 +190,25 @@ public final class Network<B extends Block> implements AutoCloseable {
     }
   }
 
+  /// Scales the gradients down, all by the same factor, where their Euclidean norm is larger than
+  /// `max`.
+  ///
+  /// @param max above 0
+  /// @return the norm before
+  public double clipGradNorm(double max) {
+    if (!(max > 0)) {
+      throw TorchException.argument("gradient norm clipped to " + max + "; expected above 0");
+    }
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      double norm = grads.norm().item();
+      if (norm > max) {
+        grads.timesInPlace(max / (norm + 1e-6));
+      }
+      return norm;
+    }
+  }
+
   @Override
   public void close() {
     named.values().forEach(Parameter::release);

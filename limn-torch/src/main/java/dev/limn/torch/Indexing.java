@@ -1,0 +1,99 @@
+package dev.limn.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/// Picks, scatters, splits and rearranges elements: what is too rare for [Tensor] itself.
+///
+/// Indices are INT64; one that is out of range is a [TorchException].
+public final class Indexing {
+  private Indexing() {}
+
+  /// A copy of `x` with `source` written where `index` points along `dimension`.
+  public static Tensor scatter(Tensor x, int dimension, Tensor index, Tensor source) {
+    return Native.tensor(
+        "scatter", () -> torch.scatter(x.raw(), dimension, index.raw(), source.raw()));
+  }
+
+  /// A copy of `x` with `source` added where `index` points along `dimension`.
+  public static Tensor scatterAdd(Tensor x, int dimension, Tensor index, Tensor source) {
+    return Native.tensor(
+        "scatterAdd", () -> torch.scatter_add(x.raw(), dimension, index.raw(), source.raw()));
+  }
+
+  /// A copy of `x` with the rows of `source` added to the rows that the vector `index` names.
+  public static Tensor indexAdd(Tensor x, int dimension, Tensor index, Tensor source) {
+    return Native.tensor(
+        "indexAdd", () -> torch.index_add(x.raw(), dimension, index.raw(), source.raw()));
+  }
+
+  /// The elements where the BOOL mask holds, as a vector.
+  public static Tensor maskedSelect(Tensor x, Tensor mask) {
+    return Native.tensor("maskedSelect", () -> torch.masked_select(x.raw(), mask.raw()));
+  }
+
+  /// The places of elements that are not 0: INT64 `[n, rank]`.
+  public static Tensor nonzero(Tensor x) {
+    return Native.tensor("nonzero", () -> torch.nonzero(x.raw()));
+  }
+
+  /// INT64 `[…]` to INT64 `[…, classes]` with a single 1.
+  public static Tensor oneHot(Tensor index, int classes) {
+    return Native.tensor("oneHot", () -> torch.one_hot(index.raw(), classes));
+  }
+
+  /// The upper triangle of matrices, the rest 0; `diagonal` 1 leaves the main diagonal out.
+  public static Tensor upperTriangle(Tensor x, int diagonal) {
+    return Native.tensor("upperTriangle", () -> torch.triu(x.raw(), diagonal));
+  }
+
+  public static Tensor lowerTriangle(Tensor x, int diagonal) {
+    return Native.tensor("lowerTriangle", () -> torch.tril(x.raw(), diagonal));
+  }
+
+  /// Moves elements along a dimension; those that leave enter at the other end.
+  public static Tensor roll(Tensor x, long shift, int dimension) {
+    return Native.tensor("roll", () -> torch.roll(x.raw(), new long[] {shift}, dimension));
+  }
+
+  /// Each element of a dimension `times` times in a row.
+  public static Tensor repeatInterleave(Tensor x, long times, int dimension) {
+    return Native.tensor(
+        "repeatInterleave",
+        () -> x.raw().repeat_interleave(times, new LongOptional(dimension), Native.NO_LONG));
+  }
+
+  /// Views of `size` elements each along a dimension; the last may be shorter.
+  public static List<Tensor> split(Tensor x, long size, int dimension) {
+    return parts("split", () -> x.raw().split(size, dimension));
+  }
+
+  /// Views of each slice of a dimension, which disappears.
+  public static List<Tensor> unbind(Tensor x, int dimension) {
+    return parts("unbind", () -> x.raw().unbind(dimension));
+  }
+
+  /// The coordinates of a grid: for vectors of n and m elements, two `[n, m]`, the first constant
+  /// along rows.
+  public static List<Tensor> meshgrid(Tensor first, Tensor second) {
+    return parts("meshgrid", () -> torch.meshgrid(Native.vector(first, second), "ij"));
+  }
+
+  private static List<Tensor> parts(String name, Supplier<TensorVector> call) {
+    Scope.requireOpen();
+    return Native.call(
+        name,
+        () -> {
+          var parts = new ArrayList<Tensor>();
+          TensorVector vector = call.get();
+          for (long i = 0; i < vector.size(); i++) {
+            parts.add(Native.part(vector.get(i)));
+          }
+          return List.copyOf(parts);
+        });
+  }
+}
