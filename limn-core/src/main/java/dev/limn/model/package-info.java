@@ -2,6 +2,6 @@
 ///
 /// A family is one package below this one, readable alone: `XConfig` (a record that cannot be
 /// wrong), `XGenerator`, `XDiscriminator`, `XLearner` (what a step does) and `XFamily`, which is
-/// named in `META-INF/services`. To add one, copy the nearest
-/// family's package, change it, and give it its goldens.
+/// named in `META-INF/services`. To add one, copy the nearest family's package, change it, and give
+/// it its goldens.
 package dev.limn.model;
