@@ -1,0 +1,37 @@
+/// Data, text, models, training, measures and drawing. It does not see `org.bytedeco`: the engine
+/// is behind `dev.limn.torch`.
+module dev.limn.core {
+  requires transitive dev.limn.torch;
+  requires java.desktop;
+  requires org.apache.commons.compress;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+  requires tools.jackson.dataformat.yaml;
+
+  exports dev.limn.data;
+  exports dev.limn.draw;
+  exports dev.limn.image;
+  exports dev.limn.loss;
+  exports dev.limn.model;
+  exports dev.limn.model.reed;
+  exports dev.limn.run;
+  exports dev.limn.text;
+  exports dev.limn.train;
+  exports dev.limn.train.log;
+
+  opens dev.limn.draw to
+      tools.jackson.databind;
+  opens dev.limn.model.reed to
+      tools.jackson.databind;
+  opens dev.limn.run to
+      tools.jackson.databind;
+  opens dev.limn.text to
+      tools.jackson.databind;
+  opens dev.limn.train to
+      tools.jackson.databind;
+
+  uses dev.limn.model.Family;
+
+  provides dev.limn.model.Family with
+      dev.limn.model.reed.ReedFamily;
+}
