@@ -8,6 +8,7 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Noise and tensors on one side, pictures on the other.
@@ -28,10 +29,8 @@ public final class Drawer {
     }
   }
 
-  /// Draws one picture for each row.
-  ///
-  /// Each is computed in batches of a fixed size, so that a picture does not depend on its
-  /// neighbours' number.
+  /// Draws one picture for each row, many at once: for previews and measures. The last bits of the
+  /// values depend on how many there are; [Limn] draws each picture alone.
   ///
   /// @param z `[N, noise]`
   /// @param text `[N, width]`
@@ -65,8 +64,7 @@ public final class Drawer {
       int size = height * width * 3;
       var images = new ArrayList<Image>();
       for (int start = 0; start < all.length; start += size) {
-        images.add(
-            new Image(width, height, java.util.Arrays.copyOfRange(all, start, start + size)));
+        images.add(new Image(width, height, Arrays.copyOfRange(all, start, start + size)));
       }
       return images;
     }

@@ -7,18 +7,24 @@ import dev.limn.text.TextEncoder;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.TorchException;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// A text-to-image model in a directory: generator, text encoder and what is known about them.
 ///
@@ -29,12 +35,14 @@ public final class ModelBundle implements AutoCloseable {
   public static final String CONFIG = "config.json";
 
   private static final String GENERATOR = "generator.safetensors";
+  private static final String RUN_MODEL = "model";
   private static final int FORMAT = 1;
 
   private final Path directory;
   private final Description description;
   private final Family.StoredGenerator generator;
   private final TextEncoder encoder;
+  private final CompletableFuture<String> hash;
 
   /// What `config.json` says.
   ///
@@ -52,22 +60,66 @@ public final class ModelBundle implements AutoCloseable {
       int textWidth,
       Map<String, Object> settings,
       Map<String, Object> training,
-      List<String> examples) {}
+      List<String> examples) {
+    public Description {
+      if (name == null || name.isBlank()) {
+        throw new IllegalArgumentException("name is missing; expected the model's name");
+      }
+      if (family == null || family.isBlank()) {
+        throw new IllegalArgumentException("family is missing; expected that of the model");
+      }
+      if (textWidth < 1) {
+        throw new IllegalArgumentException("text-width: " + textWidth + "; expected at least 1");
+      }
+      settings = settings == null ? Map.of() : unmodifiable(settings);
+      training = training == null ? Map.of() : unmodifiable(training);
+      examples = examples == null ? List.of() : List.copyOf(examples);
+    }
+
+    private static Map<String, Object> unmodifiable(Map<String, Object> map) {
+      return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+  }
 
   private ModelBundle(
       Path directory,
       Description description,
       Family.StoredGenerator generator,
-      TextEncoder encoder) {
+      TextEncoder encoder,
+      CompletableFuture<String> hash) {
     this.directory = directory;
     this.description = description;
     this.generator = generator;
     this.encoder = encoder;
+    this.hash = hash;
   }
 
   /// Whether a directory looks like a model.
   public static boolean isModel(Path directory) {
     return Files.isRegularFile(directory.resolve(CONFIG));
+  }
+
+  /// The model that a person means by a folder: the folder itself, or the model of a training run.
+  ///
+  /// @throws ModelException when there is none, with the reason
+  public static Path locate(Path directory) {
+    if (isModel(directory)) {
+      return directory;
+    }
+    Path inside = directory.resolve(RUN_MODEL);
+    if (isModel(inside)) {
+      return inside;
+    }
+    if (!Files.exists(directory)) {
+      throw new ModelException(directory + ": no such folder; expected a model or a training run");
+    }
+    if (Files.isRegularFile(directory.resolve("config.yaml"))) {
+      throw new ModelException(
+          directory + ": this run has no model yet; it gets one with its first checkpoint");
+    }
+    throw new ModelException(
+        "%s: no model here; expected a folder with %s, or that of a training run"
+            .formatted(directory, CONFIG));
   }
 
   /// Reads only `config.json`.
@@ -92,7 +144,7 @@ public final class ModelBundle implements AutoCloseable {
 
   /// Opens a model for drawing.
   ///
-  /// @throws RuntimeException naming the file that is missing or does not fit
+  /// @throws ModelException naming the file that is missing or does not fit
   public static ModelBundle open(Path directory, Device device) {
     Description description = describe(directory);
     Family family = Family.named(description.family());
@@ -100,23 +152,41 @@ public final class ModelBundle implements AutoCloseable {
     if (!Files.isRegularFile(weights)) {
       throw new ModelException(weights + " is missing");
     }
+    // On another core, while the engine is busy with the weights.
+    var hash = CompletableFuture.supplyAsync(() -> hash(weights));
     TextEncoder encoder = TextEncoder.open(directory, device);
     try (var _ = Scope.open()) {
       if (encoder.width() != description.textWidth()) {
         throw new ModelException(
-            directory
-                + ": the text encoder gives "
-                + encoder.width()
-                + " numbers; the generator expects "
-                + description.textWidth());
+            "%s: the text encoder gives %d numbers; %s says %d"
+                .formatted(directory, encoder.width(), CONFIG, description.textWidth()));
       }
-      var generator =
-          family.open(
-              description.settings(), description.textWidth(), Safetensors.read(weights), device);
-      return new ModelBundle(directory, description, generator, encoder);
+      var state = Safetensors.read(weights);
+      return new ModelBundle(
+          directory,
+          description,
+          opened(family, description, weights, state, device),
+          encoder,
+          hash);
     } catch (RuntimeException e) {
       encoder.close();
       throw e;
+    }
+  }
+
+  private static Family.StoredGenerator opened(
+      Family family,
+      Description description,
+      Path weights,
+      Map<String, Tensor> state,
+      Device device) {
+    try {
+      return family.open(description.settings(), description.textWidth(), state, device);
+    } catch (ModelException e) {
+      throw new ModelException(weights.resolveSibling(CONFIG) + ": " + e.getMessage(), e);
+    } catch (TorchException e) {
+      throw new ModelException(
+          "%s does not fit %s: %s".formatted(weights, CONFIG, e.getMessage()), e);
     }
   }
 
@@ -133,9 +203,9 @@ public final class ModelBundle implements AutoCloseable {
       Safetensors.write(
           directory.resolve(GENERATOR), generator.state(), Map.of("format", "pt"), DType.BFLOAT16);
       var map = new LinkedHashMap<>(Settings.toMap(description));
-      Path temporary = Files.createTempFile(directory, ".config", ".tmp");
+      Path temporary = directory.resolve(CONFIG + ".tmp");
       Files.writeString(temporary, Settings.json(map));
-      try (var channel = FileChannel.open(temporary, java.nio.file.StandardOpenOption.WRITE)) {
+      try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
       Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
@@ -174,7 +244,15 @@ public final class ModelBundle implements AutoCloseable {
   /// The first ten hexadecimal digits of the SHA-256 of the generator's file, as pictures name
   /// their model.
   public String hash() {
-    try (var stream = Files.newInputStream(directory.resolve(GENERATOR))) {
+    try {
+      return hash.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ModelException cause ? cause : e;
+    }
+  }
+
+  private static String hash(Path file) {
+    try (var stream = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[1 << 16];
       for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
@@ -182,7 +260,7 @@ public final class ModelBundle implements AutoCloseable {
       }
       return HexFormat.of().formatHex(digest.digest()).substring(0, 10);
     } catch (IOException | NoSuchAlgorithmException e) {
-      throw new ModelException(directory + ": cannot be read: " + e.getMessage(), e);
+      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,13 @@
 /// The front door: open a model, draw from sentences.
 ///
-/// [dev.limn.draw.ModelBundle] is a model on disk: `config.json`, the generator's and the text
-/// encoder's weights as safetensors, the vocabulary, a card.
+/// Start with [Limn][dev.limn.draw.Limn]: it opens a model, takes a [Prompt][dev.limn.draw.Prompt]
+/// and gives [Drawing][dev.limn.draw.Drawing]s. Behind it [ModelBundle][dev.limn.draw.ModelBundle]
+/// is a model on disk (`config.json`, the generator's and the text encoder's weights as
+/// safetensors, the vocabulary, a card), [Drawer][dev.limn.draw.Drawer] turns seeds into noise and
+/// tensors into pictures, and [ModelShelf][dev.limn.draw.ModelShelf] chooses among several models
+/// by their vocabularies.
+///
+/// A new way of drawing is a method of `Limn` that does its work in `studio.call`: the engine is
+/// touched on that one thread only, and every picture is computed alone, so that its bytes depend
+/// on nothing but the prompt.
 package dev.limn.draw;

@@ -36,7 +36,12 @@ public final class ReedGeneratorNetwork implements Family.StoredGenerator {
       ReedConfig config, int textWidth, Map<String, Tensor> state, Device device) {
     try (var rng = new Rng(0)) {
       var network = new Network<>(new ReedGenerator(config, textWidth, rng), device);
-      network.load(state);
+      try {
+        network.load(state);
+      } catch (RuntimeException e) {
+        network.close();
+        throw e;
+      }
       return new ReedGeneratorNetwork(config, textWidth, network);
     }
   }
