@@ -21,9 +21,10 @@ public final class NetworkState {
     optimizer.state().forEach((key, tensor) -> into.put(name + "/" + key, tensor));
   }
 
-  /// Copies tensors by name.
+  /// Copies tensors by name, in place, after all have been checked.
   ///
-  /// @throws TrainException naming the first that is missing, or of another shape
+  /// @throws TrainException naming the first that is missing, unknown, or of another shape or type;
+  ///   nothing is changed then
   public static void copy(Map<String, Tensor> from, Map<String, Tensor> to) {
     to.forEach(
         (name, target) -> {
@@ -31,16 +32,18 @@ public final class NetworkState {
           if (source == null) {
             throw new TrainException("the checkpoint has no tensor '" + name + "'");
           }
-          if (!source.shape().equals(target.shape())) {
+          if (!source.shape().equals(target.shape()) || source.dtype() != target.dtype()) {
             throw new TrainException(
-                "tensor '"
-                    + name
-                    + "' of the checkpoint has shape "
-                    + source.shape()
-                    + "; expected "
-                    + target.shape());
+                "tensor '%s' of the checkpoint is %s %s; expected %s %s"
+                    .formatted(
+                        name, source.dtype(), source.shape(), target.dtype(), target.shape()));
           }
         });
+    for (String name : from.keySet()) {
+      if (!to.containsKey(name)) {
+        throw new TrainException("nothing here takes tensor '" + name + "' of the checkpoint");
+      }
+    }
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
       to.forEach((name, target) -> target.copyInPlace(from.get(name)));
