@@ -22,7 +22,7 @@ BASE = ["red", "orange", "yellow", "white", "blue", "purple", "pink"]
 # The ten colour words of the score. The last three are shades; each names the base colours it may show as.
 ACCEPTED = {
     "red": {"red"}, "orange": {"orange"}, "yellow": {"yellow"}, "white": {"white"}, "blue": {"blue"},
-    "purple": {"purple"}, "pink": {"pink"}, "lavender": {"purple"}, "magenta": {"pink", "purple"}, "maroon": {"red"},
+    "purple": {"purple"}, "pink": {"pink"}, "violet": {"purple"}, "lavender": {"purple"}, "magenta": {"pink", "purple"},
 }
 NAMES = list(ACCEPTED)
 SENTENCES = [f"this flower has {c} petals." for c in NAMES]

@@ -493,6 +493,16 @@ def train_gan(args):
     feed, shown, started, tick = order(len(data.paths), b, rng), 0, time.time(), time.time()
     step, next_score, sums = 0, args.score_kimg * 1000, np.zeros(5)
     total = int(args.kimg * 1000)
+    if args.resume and (run / "checkpoint.pt").exists():  # continues, with a fresh epoch; not bit for bit
+        saved = torch.load(run / "checkpoint.pt", weights_only=False)
+        for net, state in zip((g, d, ema), saved["nets"]):
+            net.load_state_dict(state)
+        for adam, state in zip((adam_g, adam_d), saved["adams"]):
+            adam.load_state_dict(state)
+        shown = saved["shown"]
+        rng, _ = np.random.default_rng([args.seed, shown]), torch.manual_seed(args.seed + shown)
+        feed = order(len(data.paths), b, rng)
+        next_score = shown + args.score_kimg * 1000
     while shown < total:
         # the learning rate falls linearly to a tenth over the last part of the training
         left = min(1.0, (total - shown) / (args.decay * total)) if args.decay else 1.0
@@ -541,6 +551,8 @@ def train_gan(args):
         if shown >= next_score or shown >= total:
             next_score += args.score_kimg * 1000
             still = standing(ema, texts, np.random.default_rng(7))
+            torch.save(dict(shown=shown, nets=[n.state_dict() for n in (g, d, ema)], adams=[a.state_dict() for a in (adam_g, adam_d)]), run / "checkpoint.tmp")
+            os.replace(run / "checkpoint.tmp", run / "checkpoint.pt")
             torch.save(dict(generator=still.state_dict(), ngf=args.ngf, dim=dim), run / "generator.pt")
             if examiner:
                 rows, distance = examiner.judge(still, run / f"fakes{shown // 1000:06d}.png")
@@ -591,6 +603,7 @@ def main():
     p.add_argument("--smooth", type=float, default=1.0)
     p.add_argument("--ema-kimg", type=float, default=5.0, help="half-life of the generator's average")
     p.add_argument("--score-kimg", type=float, default=20)
+    p.add_argument("--resume", action="store_true")
     p.add_argument("--spectral", type=int, default=0)
     p.add_argument("--grid")
     args = p.parse_args()
