@@ -12,6 +12,7 @@ module dev.limn.core {
   exports dev.limn.draw;
   exports dev.limn.image;
   exports dev.limn.loss;
+  exports dev.limn.metric;
   exports dev.limn.model;
   exports dev.limn.model.reed;
   exports dev.limn.run;
