@@ -7,9 +7,11 @@ import dev.limn.torch.DType;
 import dev.limn.torch.Shape;
 import dev.limn.torch.TorchException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,6 +31,8 @@ import tools.jackson.core.json.JsonFactory;
 final class SafetensorsHeader {
   /// The key that is no tensor.
   static final String METADATA = "__metadata__";
+
+  private static final String METADATA_ENTRY = METADATA + " entry";
 
   /// The format allows 100 MB; no network comes near this.
   static final int LIMIT = 8 << 20;
@@ -51,10 +55,23 @@ final class SafetensorsHeader {
   /// @param end the byte after its last
   record Entry(String name, DType type, Shape shape, long start, long end) {}
 
+  /// What a refusal is about. Its words are made only then: a header can hold 100,000 tensors.
+  private record Subject(String kind, String name, String part) {
+    @Override
+    public String toString() {
+      return kind + " " + quoted(name) + part;
+    }
+
+    Subject at(String key) {
+      return new Subject(kind, name, ": " + key);
+    }
+  }
+
   private final Path file;
   private final JsonParser parser;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
   private boolean metadataSeen;
 
   private SafetensorsHeader(Path file, JsonParser parser) {
@@ -115,13 +132,15 @@ final class SafetensorsHeader {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
       parser.nextToken();
-      requireToken(JsonToken.VALUE_STRING, METADATA + " entry " + quoted(key), "a string");
+      requireToken(JsonToken.VALUE_STRING, new Subject(METADATA_ENTRY, key, ""), "a string");
       String value = parser.getString();
       // Jackson refuses half a surrogate pair in a key, but not in a value.
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      if (!encoder.canEncode(value)) {
         throw fault(
             file,
-            METADATA + " entry " + quoted(key) + " holds half a surrogate pair: " + quoted(value));
+            new Subject(METADATA_ENTRY, key, "")
+                + " holds half a surrogate pair: "
+                + quoted(value));
       }
       if (metadata.put(key, value) != null) {
         throw fault(file, METADATA + " has the key " + quoted(key) + " twice");
@@ -130,7 +149,7 @@ final class SafetensorsHeader {
   }
 
   private Entry readEntry(String name) {
-    String what = "tensor " + quoted(name);
+    var what = new Subject("tensor", name, "");
     requireToken(JsonToken.START_OBJECT, what, "an object");
     String type = null;
     long[] shape = null;
@@ -141,16 +160,16 @@ final class SafetensorsHeader {
       switch (key) {
         case "dtype" -> {
           requireFirst(type == null, what, key);
-          requireToken(JsonToken.VALUE_STRING, what + ": dtype", "a string");
+          requireToken(JsonToken.VALUE_STRING, what.at(key), "a string");
           type = parser.getString();
         }
         case "shape" -> {
           requireFirst(shape == null, what, key);
-          shape = readNumbers(what + ": shape", MAX_RANK);
+          shape = readNumbers(what.at(key), MAX_RANK);
         }
         case "data_offsets" -> {
           requireFirst(offsets == null, what, key);
-          offsets = readNumbers(what + ": data_offsets", 2);
+          offsets = readNumbers(what.at(key), 2);
         }
         default ->
             throw fault(
@@ -167,7 +186,7 @@ final class SafetensorsHeader {
     return entry(name, what, type, shape, offsets);
   }
 
-  private Entry entry(String name, String what, String typeName, long[] sizes, long[] offsets) {
+  private Entry entry(String name, Subject what, String typeName, long[] sizes, long[] offsets) {
     DType type =
         TypeNames.parse(typeName)
             .orElseThrow(
@@ -201,13 +220,16 @@ final class SafetensorsHeader {
     return new Entry(name, type, shape, offsets[0], offsets[1]);
   }
 
-  private long[] readNumbers(String what, int most) {
+  private long[] readNumbers(Subject what, int most) {
     requireToken(JsonToken.START_ARRAY, what, "an array");
-    long[] numbers = new long[most];
+    long[] numbers = new long[Math.min(4, most)];
     int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (count == most) {
         throw fault(file, what + " has more than " + most + " numbers");
+      }
+      if (count == numbers.length) {
+        numbers = Arrays.copyOf(numbers, Math.min(2 * count, most));
       }
       requireToken(JsonToken.VALUE_NUMBER_INT, what, "an integer that is not negative");
       String digits = parser.getString();
@@ -221,16 +243,16 @@ final class SafetensorsHeader {
         throw fault(file, what + " holds " + quoted(digits) + ", which overflows 63 bits", e);
       }
     }
-    return java.util.Arrays.copyOf(numbers, count);
+    return Arrays.copyOf(numbers, count);
   }
 
-  private void requireFirst(boolean first, String what, String key) {
+  private void requireFirst(boolean first, Subject what, String key) {
     if (!first) {
       throw fault(file, what + " has the key " + key + " twice");
     }
   }
 
-  private void requireToken(JsonToken expected, String what, String word) {
+  private void requireToken(JsonToken expected, Object what, String word) {
     JsonToken token = parser.currentToken();
     if (token != expected) {
       String got = token != null && token.isScalarValue() ? quoted(parser.getString()) : "" + token;
