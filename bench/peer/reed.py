@@ -4,6 +4,7 @@
     reed.py encoder --data DIR --out RUN            the text encoder (classifier, then joint embedding)
     reed.py gan     --data DIR --out RUN --kimg 400 the generator and the discriminator
     reed.py score   --data DIR --out RUN            colour agreement and Frechet SqueezeNet distance
+    reed.py score   --data DIR --out RUN --model DIR   the same for a model that Limn wrote
     reed.py draw    --out RUN --grid sheet.png "a small yellow bird" "a red bird"
 
 Everything is seeded. One picture in four is held back from all training (see `Captioned`).
@@ -568,6 +569,22 @@ def load_generator(run):
     return g.eval()
 
 
+def load_limn(folder):
+    """A model that Limn wrote, so that one program measures both: (text encoder, vocabulary, generator)."""
+    from safetensors.torch import load_file
+
+    folder = Path(folder)
+    floats = lambda name: {k: v.float() for k, v in load_file(folder / name).items()}
+    words = (folder / "vocab.txt").read_text().splitlines()[2:]
+    state = floats("text-encoder.safetensors")
+    encoder = TextEncoder(len(words) + 2, state["embedding.weight"].shape[1], state["gru.weight_hh_l0"].shape[1], state["head.bias"].shape[0])
+    encoder.load_state_dict(state)
+    state = floats("generator.safetensors")
+    g = Generator(state["text.weight"].shape[1], state["n4.weight"].shape[0])
+    g.load_state_dict(state, strict=False)  # only the counters of the batch norms are missing
+    return encoder.eval(), Vocabulary(words), g.eval()
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("verb", choices=["encoder", "gan", "score", "draw"])
@@ -603,6 +620,7 @@ def main():
     p.add_argument("--smooth", type=float, default=1.0)
     p.add_argument("--ema-kimg", type=float, default=5.0, help="half-life of the generator's average")
     p.add_argument("--score-kimg", type=float, default=20)
+    p.add_argument("--model", help="score or draw: the folder of a model that Limn wrote, instead of --out")
     p.add_argument("--resume", action="store_true")
     p.add_argument("--spectral", type=int, default=0)
     p.add_argument("--grid")
@@ -631,8 +649,12 @@ def main():
     elif args.verb == "gan":
         train_gan(args)
     else:
-        encoder, vocabulary = load_encoder(Path(args.encoder or run))
-        g = load_generator(run)
+        if args.model:
+            encoder, vocabulary, g = load_limn(args.model)
+            run.mkdir(parents=True, exist_ok=True)
+        else:
+            encoder, vocabulary = load_encoder(Path(args.encoder or run))
+            g = load_generator(run)
         if args.verb == "score":
             rows, distance = Examiner(args.data, encoder, vocabulary, args.weights).judge(g, run / "score.png")
             print(json.dumps(dict(fsd=distance, agreement=sum(rows) / (20 * len(rows)), colours=dict(zip(colours.NAMES, rows)))))
