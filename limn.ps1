@@ -1,5 +1,5 @@
 # Runs Limn on Windows: finds a JDK 25 or newer, builds on first use and whenever a source is newer
-# than the build, then runs Java. LIMN_JAVA_HOME, LIMN_JAVA_OPTS and LIMN_ENGINE as in `limn`.
+# than the build, then runs Java. LIMN_JAVA_HOME, LIMN_JAVA_OPTS and LIMN_CUDA as in `limn`.
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $state = Join-Path $root 'target\limn'
@@ -32,7 +32,7 @@ try {
     $begun = Get-Date
     $log = Join-Path $state 'build.log'
     $env:JAVA_HOME = $jdk
-    $gpu = if ($env:LIMN_ENGINE -eq 'gpu') { '-Pgpu' } else { '' }
+    $gpu = if ($env:LIMN_CUDA -eq '1') { '-Pgpu' } else { '' }
     cmd /c "cd /d `"$root`" && mvnw.cmd -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true $gpu package > `"$log`" 2>&1"
     if ($LASTEXITCODE -ne 0) {
       Select-String -Path $log -Pattern '^\[(ERROR|WARNING)\]' | Select-Object -First 30 -ExpandProperty Line | ForEach-Object { [Console]::Error.WriteLine($_) }
@@ -44,7 +44,7 @@ try {
     @('-cp', "`"$($path.Replace('\', '\\'))`"", '-XX:+UseSerialGC', '-Xms64m', '--enable-native-access=ALL-UNNAMED',
       '--sun-misc-unsafe-memory-access=allow', "-Dorg.bytedeco.javacpp.platform.extension=$extension",
       '-Dstdout.encoding=UTF-8', '-Dstderr.encoding=UTF-8',
-      "`"-Dlimn.home=$($root.Replace('\', '\\'))`"") | Set-Content $stamp -Encoding ascii
+      "`"-Dlimn.home=$($root.Replace('\', '\\'))`"") | Set-Content $stamp -Encoding Default
     (Get-Item $stamp).LastWriteTimeUtc = $begun.ToUniversalTime()
   }
 } catch {

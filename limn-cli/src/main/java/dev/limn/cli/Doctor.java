@@ -3,6 +3,8 @@ package dev.limn.cli;
 import com.sun.management.OperatingSystemMXBean;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Precision;
+import dev.limn.torch.TorchException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -33,14 +35,15 @@ final class Doctor implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     machine(out);
-    cuda(out);
-    var device = options.prepare();
-    row(out, "device", device + (options.name().equals("auto") ? " (auto)" : ""));
-    row(out, "threads", Engine.threads() + " for one operation");
-    for (var precision : Precision.values()) {
-      var name = precision.name().toLowerCase(Locale.ROOT);
-      workout(out, name, Workout.product(device, precision, 1024));
-      workout(out, name, Workout.convolution(device, precision, 16, 64, 64));
+    if (engine(out)) {
+      var device = options.prepare();
+      row(out, "device", device + (options.name().equals("auto") ? " (auto)" : ""));
+      row(out, "threads", Engine.threads() + " for one operation");
+      for (var precision : Precision.values()) {
+        var name = Choices.dashed(precision);
+        workout(out, name, Workout.product(device, precision, 1024));
+        workout(out, name, Workout.convolution(device, precision, 16, 64, 64));
+      }
     }
     troubles.forEach(trouble -> row(out, "trouble", trouble));
     out.println(troubles.isEmpty() ? "All is well." : "Something is wrong; see above.");
@@ -70,28 +73,41 @@ final class Doctor implements Callable<Integer> {
                 gibibytes(os.getFreeMemorySize()),
                 gibibytes(Runtime.getRuntime().maxMemory())));
     row(out, "engine", "libtorch " + Engine.VERSION.replace("-", ", binding "));
-    row(out, "natives", Engine.cacheDirectory().toString());
+    row(out, "natives", Engine.nativesDirectory().toString());
   }
 
-  /// Names what keeps a card from being used. The processor's build of the engine has no use for
-  /// CUDA, so nothing is missing there.
-  private void cuda(PrintWriter out) {
-    if (!System.getProperty("org.bytedeco.javacpp.platform.extension", "").equals("-gpu")) {
-      row(
-          out,
-          "cuda",
-          "not in this build of the engine; LIMN_ENGINE=gpu takes the one that has it");
-      return;
+  /// Loads the engine; names the libraries that keep it, or a card, from being used. Tells whether
+  /// the engine can be used.
+  private boolean engine(PrintWriter out) {
+    var loaded = true;
+    try {
+      Engine.load();
+    } catch (TorchException e) {
+      loaded = false;
+      troubles.add(e.getMessage());
     }
-    var missing = CudaLibraries.missing(CudaLibraries.NEEDED);
-    if (!missing.isEmpty()) {
-      troubles.add("the CUDA build of the engine needs " + String.join(", ", missing));
+    try {
+      var missing = SharedLibraries.missing(Engine.nativesDirectory());
+      if (!missing.isEmpty()) {
+        troubles.add("libraries that are not found: " + String.join(", ", missing));
+      }
+    } catch (IOException e) {
+      troubles.add("the natives cannot be read: " + Failures.sentence(e));
     }
-    int cards = Engine.cudaDevices();
-    row(out, "cuda", cards == 0 ? "no card the engine can use" : cards + " card(s)");
-    if (cards == 0 && missing.isEmpty()) {
-      troubles.add("all CUDA libraries are there, but the engine sees no card");
+    if (!Engine.hasCuda()) {
+      row(out, "cuda", "not in this build of the engine; LIMN_CUDA=1 takes the one that has it");
+    } else if (loaded) {
+      int cards = Engine.cudaDevices();
+      row(out, "cuda", cards == 0 ? "no card that the engine can use" : cards + " card(s)");
+      if (cards == 0) {
+        troubles.add(
+            "the engine sees no CUDA card"
+                + (SharedLibraries.loads(SharedLibraries.DRIVER)
+                    ? ""
+                    : ": NVIDIA's driver, " + SharedLibraries.DRIVER + ", is not found"));
+      }
     }
+    return loaded;
   }
 
   private void workout(PrintWriter out, String precision, Workout workout) {

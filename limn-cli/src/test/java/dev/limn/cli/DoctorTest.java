@@ -1,12 +1,26 @@
 package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Precision;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
   @Test
@@ -49,12 +63,66 @@ class DoctorTest {
   }
 
   @Test
-  void aLibraryThatIsNotThereIsNamed() {
-    var missing = CudaLibraries.missing(List.of("libc.so.6", "libno-such-thing.so.9"));
-    assertThat(missing).contains("libno-such-thing.so.9");
-    if (System.getProperty("os.name").equals("Linux")) {
-      assertThat(missing).hasSize(1);
+  @EnabledOnOs(OS.LINUX)
+  void librariesThatAreNotThereAreNamed(@TempDir Path folder) throws IOException {
+    assertThat(SharedLibraries.loads("libc.so.6")).isTrue();
+    assertThat(SharedLibraries.loads("libno-such-thing.so.9")).isFalse();
+
+    Engine.load();
+    assertThat(SharedLibraries.missing(Engine.nativesDirectory())).isEmpty();
+    Path torch;
+    try (var files = Files.walk(Engine.nativesDirectory())) {
+      torch = files.filter(file -> file.endsWith("libtorch.so")).findFirst().orElseThrow();
     }
+    assertThat(ElfFile.needed(torch)).contains("libtorch_cpu.so");
+    // The same file, asking for one that is nowhere.
+    var bytes = Files.readString(torch, StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        folder.resolve("libtorch.so"),
+        bytes.replace("libtorch_cpu.so", "libtorch_xyz.so"),
+        StandardCharsets.ISO_8859_1);
+    assertThat(SharedLibraries.missing(folder)).containsExactly("libtorch_xyz.so");
+    Files.copy(torch, folder.resolve("libtorch_xyz.so"));
+    assertThat(SharedLibraries.missing(folder)).isEmpty();
+    assertThat(SharedLibraries.missing(folder.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void filesThatAreNoElfAskForNothingAndTornOnesAreRefused(@TempDir Path folder)
+      throws IOException {
+    var text = Files.writeString(folder.resolve("text"), "no library, but long enough ".repeat(9));
+    assertThat(ElfFile.needed(text)).isEmpty();
+    assertThat(ElfFile.needed(Files.writeString(folder.resolve("short"), "x"))).isEmpty();
+    var header = new byte[64];
+    ByteBuffer.wrap(header)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(0, 0x464C457F)
+        .put(4, (byte) 2)
+        .put(5, (byte) 1)
+        .putLong(32, 64)
+        .putShort(54, (short) 56)
+        .putShort(56, (short) 3);
+    var torn = Files.write(folder.resolve("torn"), header);
+    assertThatThrownBy(() -> ElfFile.needed(torn)).hasMessageContaining("ends too early");
+  }
+
+  /// In a JVM that has the engine's classes and none of its natives.
+  @Test
+  void anEngineThatCannotBeLoadedIsATroubleAndNoStack() throws Exception {
+    var classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.matches(".*-(linux|macosx|windows)-\\w+(-gpu)?\\.jar"))
+            .collect(Collectors.joining(File.pathSeparator));
+    var command = new ArrayList<String>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", classPath, Main.class.getName(), "doctor", "--threads", "2"));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var text = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(text).isEqualTo(ExitStatus.FAILED);
+    assertThat(text)
+        .containsPattern("trouble +the engine cannot be loaded: ")
+        .doesNotContain("\tat ");
   }
 
   @Test

@@ -186,13 +186,13 @@ class LauncherTest {
 
   @Test
   void theEngineThatWasAskedForIsKept() throws Exception {
-    runHere("LIMN_ENGINE", "gpu");
+    runHere("LIMN_CUDA", "1");
     runHere();
     assertThat(builds()).singleElement().asString().contains("-Pgpu");
 
-    var wrong = runHere("LIMN_ENGINE", "tpu");
+    var wrong = runHere("LIMN_CUDA", "yes");
     assertThat(wrong.status()).isEqualTo(ExitStatus.FAILED);
-    assertThat(wrong.text()).contains("'tpu'").contains("cpu or gpu");
+    assertThat(wrong.text()).contains("'yes'").contains("0 or 1");
   }
 
   @Test

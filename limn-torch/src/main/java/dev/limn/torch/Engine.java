@@ -9,21 +9,19 @@ public final class Engine {
   /// The version of the Java binding and, before the dash, of libtorch.
   public static final String VERSION = "2.10.0-1.5.13";
 
-  static {
-    prepare();
-  }
-
   private Engine() {}
 
   /// Sets the binding's flags before it loads. Its memory limits look at the process on every
   /// allocation and call the garbage collector under a global lock; with scopes they only cost time
   /// (a factor of three on small operations).
-  private static void prepare() {
+  static void prepare() {
     setDefault("org.bytedeco.javacpp.maxBytes", "0");
     setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     if (!Files.isDirectory(nativesDirectory())) {
       System.err.println(
-          "limn: unpacking the engine once into " + cacheDirectory() + " (about 450 MB)");
+          "limn: unpacking the engine once into "
+              + cacheDirectory()
+              + (hasCuda() ? " (about 870 MB)" : " (about 450 MB)"));
     }
   }
 
@@ -41,26 +39,35 @@ public final class Engine {
         : Path.of(System.getProperty("user.home"), ".javacpp", "cache");
   }
 
-  private static Path nativesDirectory() {
-    String extension = System.getProperty("org.bytedeco.javacpp.platform.extension", "");
+  /// Whether the CUDA build of the engine was asked for, rather than the one for processors alone.
+  public static boolean hasCuda() {
+    return extension().equals("-gpu");
+  }
+
+  private static String extension() {
+    return System.getProperty("org.bytedeco.javacpp.platform.extension", "");
+  }
+
+  /// Where the engine's own natives lie once they are unpacked, in folders below.
+  public static Path nativesDirectory() {
     String os = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT);
     String platform =
         os.startsWith("mac")
             ? "macosx-arm64"
             : os.startsWith("win") ? "windows-x86_64" : "linux-x86_64";
-    return cacheDirectory().resolve("pytorch-" + VERSION + "-" + platform + extension + ".jar");
+    return cacheDirectory().resolve("pytorch-" + VERSION + "-" + platform + extension() + ".jar");
   }
 
   /// Loads the natives now; every other call would do it by itself.
   ///
   /// @throws TorchException if they cannot be loaded, with the reason
   public static void load() {
-    Native.ready();
+    Loading.ready();
   }
 
   /// The number of threads an operation uses. Results are reproducible only at the same number.
   public static int threads() {
-    Native.ready();
+    Loading.ready();
     return torch.get_num_threads();
   }
 
@@ -68,13 +75,13 @@ public final class Engine {
     if (count < 1 || count > 1024) {
       throw TorchException.argument(count + " threads; expected 1 to 1024");
     }
-    Native.ready();
+    Loading.ready();
     torch.set_num_threads(count);
   }
 
   /// How many CUDA cards the engine can use; 0 with the CPU build.
   public static int cudaDevices() {
-    Native.ready();
+    Loading.ready();
     return torch.cuda_is_available() ? torch.cuda_device_count() & 0xff : 0;
   }
 

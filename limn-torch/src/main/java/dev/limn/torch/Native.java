@@ -12,7 +12,6 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /// What every native call shares: loading, errors, and small arguments that live for the whole
 /// process.
@@ -26,24 +25,14 @@ final class Native {
   private record Placement(DType type, Device device) {}
 
   static {
-    Engine.cacheDirectory(); // the flags must be set before the binding loads
-    try {
-      NO_TENSOR = lasting(new TensorOptional());
-      NO_LONG = lasting(new LongOptional());
-      NO_DOUBLE = lasting(new DoubleOptional());
-      NO_TYPE = lasting(new ScalarTypeOptional());
-      torch.get_num_threads();
-    } catch (LinkageError e) {
-      throw new TorchException(
-          TorchException.Kind.ENGINE, "the engine cannot be loaded: " + e.getMessage(), e);
-    }
+    Loading.ready();
+    NO_TENSOR = lasting(new TensorOptional());
+    NO_LONG = lasting(new LongOptional());
+    NO_DOUBLE = lasting(new DoubleOptional());
+    NO_TYPE = lasting(new ScalarTypeOptional());
   }
 
   private Native() {}
-
-  static void ready() {
-    // Running the static initialiser is the work.
-  }
 
   /// Keeps a small native argument for the life of the process, whatever scope it was made in.
   static <P extends Pointer> P lasting(P pointer) {

@@ -8,7 +8,7 @@ public final class NoGrad implements AutoCloseable {
   private final boolean before;
 
   private NoGrad() {
-    Native.ready();
+    Loading.ready();
     before = GradMode.is_enabled();
     GradMode.set_enabled(false);
   }

@@ -23,7 +23,7 @@ public enum Precision {
     private final boolean before;
 
     private Region(Precision precision, Device device) {
-      Native.ready();
+      Loading.ready();
       this.active = precision == BFLOAT16;
       this.device = device.peerType();
       this.before = torch.is_autocast_enabled(this.device);

@@ -11,7 +11,7 @@ public final class Rng implements AutoCloseable {
 
   /// @param seed any value; the same seed gives the same numbers
   public Rng(long seed) {
-    Native.ready();
+    Loading.ready();
     generator = Native.lasting(torch.createCPUGenerator(seed));
     optional = Native.lasting(new GeneratorOptional(generator));
   }

@@ -32,7 +32,7 @@ public final class Scope implements AutoCloseable {
 
   /// Opens a scope on this thread, inside the one that is open already.
   public static Scope open() {
-    Native.ready();
+    Loading.ready();
     var scope = new Scope(INNERMOST.get());
     INNERMOST.set(scope);
     return scope;
@@ -60,13 +60,13 @@ public final class Scope implements AutoCloseable {
 
   /// Native objects alive in the whole process. Flat over any loop that opens a scope for its body.
   public static long live() {
-    Native.ready();
+    Loading.ready();
     return Pointer.totalCount();
   }
 
   /// The bytes of memory that the process occupies now, natives included.
   public static long residentBytes() {
-    Native.ready();
+    Loading.ready();
     return Pointer.physicalBytes();
   }
 

@@ -1,0 +1,45 @@
+package dev.limn.torch;
+
+import java.util.Optional;
+import org.bytedeco.pytorch.global.torch;
+
+/// Loads the natives, once a process. Everything that can be the first call asks it, so that a
+/// machine without them gets the same typed error each time, and not a class that cannot be
+/// initialised.
+final class Loading {
+  private static final Optional<LinkageError> FAILURE = load();
+
+  private Loading() {}
+
+  /// @throws TorchException when the natives cannot be loaded, with the linker's own reason
+  static void ready() {
+    if (FAILURE.isPresent()) {
+      var failure = FAILURE.get();
+      throw new TorchException(
+          TorchException.Kind.ENGINE,
+          "the engine cannot be loaded: "
+              + reason(failure)
+              + "; `limn doctor` names the libraries that are missing",
+          failure);
+    }
+  }
+
+  private static Optional<LinkageError> load() {
+    Engine.prepare();
+    try {
+      torch.get_num_threads();
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(e);
+    }
+  }
+
+  /// The innermost message: the outer ones only say that a library is not in a search path.
+  private static String reason(Throwable failure) {
+    var innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return String.valueOf(innermost.getMessage());
+  }
+}
