@@ -178,7 +178,7 @@ public final class Limn implements AutoCloseable {
                 Tensor text = mixed(start, end, beta); // [1, W]
                 float[] z = Noise.between(startNoise, endNoise, beta);
                 Image image = picture(Tensors.of(z, 1, z.length), text);
-                drawings.add(between(from, to, beta, image));
+                drawings.add(between(from, to, steps, beta, image));
               }
             }
             return List.copyOf(drawings);
@@ -193,12 +193,13 @@ public final class Limn implements AutoCloseable {
     return start.times(1 - beta).plus(end.times(beta)); // [1, W]
   }
 
-  private Drawing between(Prompt from, Prompt to, double beta, Image image) {
+  private Drawing between(Prompt from, Prompt to, int steps, double beta, Image image) {
     var more = new LinkedHashMap<String, String>();
     more.put("to", to.text());
     if (to.seed() != from.seed()) {
       more.put("to seed", Long.toString(to.seed()));
     }
+    more.put("steps", Integer.toString(steps));
     more.put("beta", Double.toString(Math.round(beta * 1e6) / 1e6));
     var unknown = new ArrayList<>(model.encoder().reading(from.text()).unknown());
     var warnings = new ArrayList<>(model.encoder().reading(from.text()).warnings());

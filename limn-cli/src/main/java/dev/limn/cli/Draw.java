@@ -1,0 +1,234 @@
+package dev.limn.cli;
+
+import dev.limn.draw.DrawException;
+import dev.limn.draw.Limn;
+import dev.limn.draw.Prompt;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `limn draw "SENTENCE"`: pictures, a grid of pictures, or the way from one sentence to another.
+///
+/// Files are named on standard output, one a line; everything else it has to say goes to standard
+/// error.
+@Command(
+    name = "draw",
+    description = {"Draw pictures from a sentence.", ""},
+    footer = {
+      "",
+      "Examples:",
+      "  limn draw \"a small yellow bird with black wings\"",
+      "  limn draw \"a purple flower\" --grid 4x2 --scale 2 --out purple.png",
+      "  limn draw --from \"a blue bird\" --to \"a red bird\" --steps 8"
+    })
+final class Draw implements Runnable {
+  private static final int USUAL_STEPS = 8;
+  private static final int MOST_STEPS = 256;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DeviceOptions device;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "SENTENCE",
+      description = "What to draw; more than one word may stand without quotes.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "A model's folder, a training run's, or the name of a model that comes with Limn"
+              + " (default: the one among these that knows the sentence best).")
+  private Optional<Path> model;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The first picture's seed; the same seed is the same picture.")
+  private long seed;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = Option.NULL_VALUE,
+      description = "How many pictures, of the seeds from --seed on (default: 1, or a grid full).")
+  private Optional<Integer> count;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "LIST",
+      defaultValue = Option.NULL_VALUE,
+      converter = Seeds.Reader.class,
+      description = "A picture for each of these seeds, instead: 0-31 or 1,5,7-9.")
+  private Optional<Seeds> seeds;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "CxR",
+      defaultValue = Option.NULL_VALUE,
+      converter = GridShape.Reader.class,
+      description = "Put the pictures on sheets of C columns and R rows.")
+  private Optional<GridShape> grid;
+
+  @Option(
+      names = "--truncation",
+      paramLabel = "X",
+      defaultValue = "1",
+      description = "Factor of the noise, 0 to 2: less is more typical and less varied.")
+  private double truncation;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Enlarge by a whole number, 1 to 64; pixels become squares.")
+  private int scale;
+
+  @Option(
+      names = "--from",
+      paramLabel = "SENTENCE",
+      defaultValue = Option.NULL_VALUE,
+      description = "Draw the way from this sentence to another, as a strip and as a GIF.")
+  private Optional<String> from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "SENTENCE",
+      defaultValue = Option.NULL_VALUE,
+      description = "Where the way ends.")
+  private Optional<String> to;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = Option.NULL_VALUE,
+      description = "Pictures on the way, both ends among them, 2 to 256 (default: 8).")
+  private Optional<Integer> steps;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.png|DIR",
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "A PNG file, or a folder for names made from the sentence (default: out). Several"
+              + " pictures in FILE.png are FILE-SEED.png.")
+  private Optional<Path> out;
+
+  @Option(names = "--force", description = "Let --out FILE.png replace a file.")
+  private boolean force;
+
+  @Override
+  public void run() {
+    if (from.isPresent() || to.isPresent()) {
+      way();
+    } else {
+      pictures();
+    }
+  }
+
+  private void pictures() {
+    require(!words.isEmpty(), "a sentence is missing, like \"a red bird\"; or --from and --to");
+    require(steps.isEmpty(), "--steps is for --from and --to");
+    require(seeds.isEmpty() || count.isEmpty(), "--seeds and --count: expected one of them");
+    require(
+        seeds.isEmpty() || !spec.commandLine().getParseResult().hasMatchedOption("--seed"),
+        "--seeds and --seed: expected one of them");
+    checkScale();
+    var prompt = prompt(String.join(" ", words));
+    int wanted = count.or(() -> grid.map(GridShape::places)).orElse(1);
+    var all = seeds.orElseGet(() -> Seeds.from(seed, checked(prompt, wanted).count()));
+    var outlet = outlet();
+    try (var limn = open(prompt.text())) {
+      var writing = new PictureWriting(limn, outlet, scale, spec.commandLine());
+      writing.warnOf(prompt.text());
+      if (grid.isPresent()) {
+        writing.sheets(prompt, all, grid.get());
+      } else {
+        writing.singles(prompt, all);
+      }
+    }
+  }
+
+  private void way() {
+    require(from.isPresent() && to.isPresent(), "--from and --to belong together");
+    require(words.isEmpty(), "a sentence beside --from and --to: expected one or the other");
+    require(
+        grid.isEmpty() && seeds.isEmpty() && count.isEmpty(),
+        "--grid, --seeds and --count do not go with --from and --to");
+    int pictures = steps.orElse(USUAL_STEPS);
+    require(
+        pictures >= 2 && pictures <= MOST_STEPS,
+        "--steps " + pictures + "; expected 2 to " + MOST_STEPS);
+    checkScale();
+    var start = prompt(from.get());
+    var end = prompt(to.get());
+    var outlet = outlet();
+    try (var limn = open(start.text() + " " + end.text())) {
+      var writing = new PictureWriting(limn, outlet, scale, spec.commandLine());
+      writing.warnOf(start.text());
+      writing.warnOf(end.text());
+      writing.way(start, end, pictures);
+    }
+  }
+
+  private Limn open(String sentence) {
+    Path directory;
+    if (model.isPresent()) {
+      directory = ShippedModels.named(model.get());
+    } else {
+      var choice = ShippedModels.best(sentence);
+      directory = choice.model();
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "limn: model %s knows %d of the %d words%n",
+              choice.name(), choice.known(), choice.words());
+      spec.commandLine().getErr().flush();
+    }
+    return Limn.open(directory, device.prepare());
+  }
+
+  private Prompt prompt(String sentence) {
+    try {
+      return new Prompt(sentence, seed, 1, truncation);
+    } catch (DrawException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Prompt checked(Prompt prompt, int pictures) {
+    try {
+      return prompt.withCount(pictures);
+    } catch (DrawException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Outlet outlet() {
+    try {
+      return Outlet.of(out, force);
+    } catch (DrawException e) {
+      throw new ParameterException(spec.commandLine(), "--out " + e.getMessage(), e);
+    }
+  }
+
+  private void checkScale() {
+    require(scale >= 1 && scale <= 64, "--scale " + scale + "; expected 1 to 64");
+  }
+
+  private void require(boolean holds, String complaint) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), complaint);
+    }
+  }
+}

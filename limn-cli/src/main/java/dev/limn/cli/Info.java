@@ -1,0 +1,66 @@
+package dev.limn.cli;
+
+import dev.limn.draw.DrawException;
+import dev.limn.image.Png;
+import dev.limn.image.Provenance;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `limn info PICTURE.png`: what a picture says about itself, and the command that draws it again.
+@Command(
+    name = "info",
+    description = {"Print where a picture comes from, and the command that draws it again.", ""})
+final class Info implements Runnable {
+  private static final List<String> NEEDED = List.of("prompt", "seed", "model");
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "PICTURE.png", description = "A picture that Limn drew.")
+  private Path picture;
+
+  @Override
+  public void run() {
+    var chunks = Png.metadata(picture);
+    if (!chunks.keySet().containsAll(NEEDED)) {
+      throw new DrawException(
+          chunks.isEmpty()
+              ? picture + ": says nothing about where it comes from"
+              : picture
+                  + ": was not drawn by Limn; it holds "
+                  + String.join(", ", chunks.keySet()));
+    }
+    var out = spec.commandLine().getOut();
+    chunks.forEach(
+        (key, value) -> {
+          if (!key.equals(Provenance.PARAMETERS) && !key.equals(Provenance.XMP)) {
+            out.printf("%-12s %s%n", printable(key), printable(value));
+          }
+        });
+    boolean known = isShipped(chunks.get("model"));
+    var model = known ? chunks.get("model") : "DIR";
+    out.printf("%-12s %s%n", "again", printable(Recall.command(chunks, model)));
+    if (chunks.containsKey("beta")) {
+      out.println("That draws all the steps; this picture is the one at " + chunks.get("beta"));
+    }
+    if (!known) {
+      out.printf("DIR is the folder of the model '%s'.%n", printable(chunks.get("model")));
+    }
+    out.flush();
+  }
+
+  private static boolean isShipped(String model) {
+    return ShippedModels.shelf()
+        .map(shelf -> shelf.models().stream().map(path -> path.getFileName().toString()).toList())
+        .filter(names -> names.contains(model))
+        .isPresent();
+  }
+
+  /// Files may hold anything; a terminal obeys control characters.
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "\ufffd");
+  }
+}

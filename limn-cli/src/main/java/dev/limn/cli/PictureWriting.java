@@ -1,0 +1,191 @@
+package dev.limn.cli;
+
+import dev.limn.draw.Drawing;
+import dev.limn.draw.Limn;
+import dev.limn.draw.Prompt;
+import dev.limn.image.Gif;
+import dev.limn.image.Image;
+import dev.limn.image.Png;
+import dev.limn.image.Provenance;
+import dev.limn.image.Sheet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+
+/// Draws with an open model, writes the files and names them on standard output.
+///
+/// What a file's provenance says beyond a drawing's own is what [Recall] needs to tell the command
+/// that draws it again.
+final class PictureWriting {
+  private static final List<String> PNG = List.of(".png");
+  private static final List<String> PNG_AND_GIF = List.of(".png", ".gif");
+  private static final int GIF_DELAY = 120;
+  private static final int AT_ONCE = 64;
+
+  private final Limn limn;
+  private final Outlet outlet;
+  private final int scale;
+  private final CommandLine line;
+  private final Set<String> warnings = new LinkedHashSet<>();
+
+  PictureWriting(Limn limn, Outlet outlet, int scale, CommandLine line) {
+    this.limn = limn;
+    this.outlet = outlet;
+    this.scale = scale;
+    this.line = line;
+  }
+
+  /// Says on standard error what a person should know about the sentence; each thing once.
+  void warnOf(String sentence) {
+    var reading = limn.reading(sentence);
+    for (var warning : reading.warnings()) {
+      warn(warning);
+    }
+    if (reading.coverage() == 0) {
+      warn("it knows no word of \"" + sentence + "\", so the picture does not depend on it");
+    }
+  }
+
+  private void warn(String warning) {
+    if (warnings.add(warning)) {
+      line.getErr().println("limn: warning: " + warning);
+      line.getErr().flush();
+    }
+  }
+
+  /// A file for each seed.
+  void singles(Prompt prompt, Seeds seeds) {
+    boolean one = seeds.all().size() == 1;
+    if (one) {
+      outlet.check(PNG);
+    }
+    for (int start = 0; start < seeds.all().size(); start += AT_ONCE) {
+      for (var drawing : drawn(prompt, seeds, start, AT_ONCE)) {
+        Optional<String> mark =
+            one && outlet.file().isPresent()
+                ? Optional.empty()
+                : Optional.of((outlet.file().isPresent() ? "" : "seed") + drawing.seed());
+        Image image = Sheet.enlarge(drawing.image(), scale);
+        var provenance = with(drawing.provenance(), Map.of());
+        tell(
+            outlet.write(
+                Outlet.slug(prompt.text()),
+                mark,
+                PNG,
+                (file, _) -> Png.write(file, image, provenance)));
+      }
+    }
+  }
+
+  /// A file for each full or last grid of pictures.
+  void sheets(Prompt prompt, Seeds seeds, GridShape grid) {
+    int pages = (seeds.all().size() + grid.places() - 1) / grid.places();
+    if (pages == 1) {
+      outlet.check(PNG);
+    }
+    for (int page = 0; page < pages; page++) {
+      int start = page * grid.places();
+      var drawings = drawn(prompt, seeds, start, grid.places());
+      Image sheet =
+          Sheet.grid(
+              drawings.stream().map(Drawing::image).toList(),
+              grid.columns(),
+              new Sheet.Style(0, 0xFFFFFF, scale));
+      var more = new LinkedHashMap<String, String>();
+      more.put("seeds", listed(drawings));
+      more.put("grid", grid.toString());
+      var provenance = with(drawings.getFirst().provenance(), more);
+      tell(
+          outlet.write(
+              "%s-%s-seed%d"
+                  .formatted(Outlet.slug(prompt.text()), grid, drawings.getFirst().seed()),
+              pages == 1 ? Optional.empty() : Optional.of("page" + (page + 1)),
+              PNG,
+              (file, _) -> Png.write(file, sheet, provenance)));
+    }
+  }
+
+  /// A strip and an animation of the way from one prompt to another.
+  void way(Prompt from, Prompt to, int steps) {
+    outlet.check(PNG_AND_GIF);
+    var drawings = limn.interpolate(from, to, steps);
+    var images = drawings.stream().map(Drawing::image).toList();
+    Image strip = Sheet.strip(images, new Sheet.Style(0, 0xFFFFFF, scale));
+    var more = new LinkedHashMap<String, String>();
+    more.put("to", to.text());
+    more.put("steps", Integer.toString(steps));
+    var first = drawings.getFirst().provenance();
+    var provenance =
+        with(
+            new Provenance(
+                first.prompt(),
+                first.seed(),
+                first.model(),
+                first.modelHash(),
+                first.version(),
+                Map.of("truncation", first.more().get("truncation"))),
+            more);
+    tell(
+        outlet.write(
+            "%s-to-%s-seed%d"
+                .formatted(Outlet.slug(from.text()), Outlet.slug(to.text()), from.seed()),
+            Optional.empty(),
+            PNG_AND_GIF,
+            (file, ending) -> {
+              if (ending.equals(".gif")) {
+                Gif.write(file, thereAndBack(images), new Gif.Options(GIF_DELAY, 0, false));
+              } else {
+                Png.write(file, strip, provenance);
+              }
+            }));
+  }
+
+  private List<Image> thereAndBack(List<Image> images) {
+    var frames = new ArrayList<Image>();
+    images.forEach(image -> frames.add(Sheet.enlarge(image, scale)));
+    for (int i = images.size() - 2; i > 0; i--) {
+      frames.add(frames.get(i));
+    }
+    return frames;
+  }
+
+  private List<Drawing> drawn(Prompt prompt, Seeds seeds, int start, int most) {
+    int end = Math.min(seeds.all().size(), start + most);
+    return limn.drawAll(seeds.all().subList(start, end).stream().map(prompt::withSeed).toList());
+  }
+
+  /// `0-7` when the seeds follow each other.
+  private static String listed(List<Drawing> drawings) {
+    var seeds = drawings.stream().map(Drawing::seed).toList();
+    var run = Seeds.from(seeds.getFirst(), seeds.size());
+    return run.all().equals(seeds)
+        ? run.text()
+        : String.join(",", seeds.stream().map(String::valueOf).toList());
+  }
+
+  private Provenance with(Provenance provenance, Map<String, String> further) {
+    var more = new LinkedHashMap<>(provenance.more());
+    more.putAll(further);
+    if (scale > 1) {
+      more.put("scale", Integer.toString(scale));
+    }
+    return new Provenance(
+        provenance.prompt(),
+        provenance.seed(),
+        provenance.model(),
+        provenance.modelHash(),
+        provenance.version(),
+        more);
+  }
+
+  private void tell(List<Path> files) {
+    files.forEach(file -> line.getOut().println(file));
+    line.getOut().flush();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limn.image.Image;
+import dev.limn.image.Png;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InfoTest {
+  private static final Pattern WORD = Pattern.compile("'((?:[^']|'\\\\'')*)'|(\\S+)");
+
+  @TempDir Path temp;
+
+  /// Splits a line as a shell does, as far as [Recall] needs it.
+  private static List<String> split(String command) {
+    return WORD.matcher(command)
+        .results()
+        .map(word -> word.group(1) == null ? word.group(2) : word.group(1).replace("'\\''", "'"))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a red bird",
+        "a bird's red wings --seed 3 --truncation 0.7 --scale 2",
+        "a bird --grid 2x2",
+        "a bird --grid 2x1 --seeds 8,3",
+        "--from red --to wings --steps 3 --seed 2",
+      })
+  void theCommandItTellsDrawsTheSameFileAgain(String words) throws IOException {
+    var model = TinyModel.write(temp.resolve("tiny"));
+    var first = temp.resolve("first.png");
+    var second = temp.resolve("second.png");
+    run(words.split(" "), model, first);
+
+    var info = Session.of("info", first.toString());
+    assertThat(info.status()).as(info.err()).isEqualTo(ExitStatus.OK);
+    assertThat(info.out()).contains("DIR is the folder of the model 'tiny'.");
+    var again =
+        split(
+            info.out()
+                .lines()
+                .filter(line -> line.startsWith("again"))
+                .findFirst()
+                .orElseThrow()
+                .substring(5)
+                .strip());
+    assertThat(again).startsWith("limn", "draw").containsSequence("--model", "DIR");
+    int at = again.indexOf("--model");
+    var rest = new java.util.ArrayList<>(again.subList(2, at));
+    rest.addAll(again.subList(at + 2, again.size()));
+    run(rest.toArray(String[]::new), model, second);
+    assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+  }
+
+  private static void run(String[] words, Path model, Path out) {
+    var all = new java.util.ArrayList<>(List.of("draw"));
+    all.addAll(Arrays.asList(words));
+    all.addAll(List.of("--model", model.toString(), "--out", out.toString()));
+    var session = Session.of(all.toArray(String[]::new));
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  void otherPicturesAndOtherFilesAreRefused() throws IOException {
+    var image = new Image(1, 1, new byte[3]);
+    var plain = temp.resolve("plain.png");
+    Png.write(plain, image);
+    assertThat(Session.of("info", plain.toString()).err()).contains("says nothing about");
+    var other = temp.resolve("other.png");
+    Png.write(other, image, Map.of("Software", "a camera"));
+    var session = Session.of("info", other.toString());
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains("was not drawn by Limn; it holds Software");
+
+    var text = Files.writeString(temp.resolve("text.png"), "no picture");
+    assertThat(Session.of("info", text.toString()).err()).contains("text.png is not a PNG file");
+    var missing = Session.of("info", temp.resolve("missing.png").toString());
+    assertThat(missing.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(missing.err()).contains("missing.png");
+    assertThat(Session.of("info").status()).isEqualTo(ExitStatus.USAGE);
+  }
+
+  @Test
+  void textFromAFileCannotCommandShellOrTerminal() {
+    var evil = temp.resolve("evil.png");
+    Png.write(
+        evil,
+        new Image(1, 1, new byte[3]),
+        Map.of("prompt", "'; rm -rf ~; '\u001b[2J", "seed", "$(reboot)", "model", "`x`"));
+    var out = Session.of("info", evil.toString()).out();
+    assertThat(out)
+        .doesNotContain("\u001b")
+        .contains("''\\''; rm -rf ~; '\\''")
+        .contains("--seed '$(reboot)'");
+  }
+}
