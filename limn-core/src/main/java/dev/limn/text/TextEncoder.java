@@ -2,20 +2,13 @@ package dev.limn.text;
 
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Turns captions into vectors: a trained [TextTower], ready for use.
 ///
@@ -29,9 +22,6 @@ import java.util.TreeMap;
 /// It always computes in evaluation mode and without a graph. What a caption becomes does not
 /// depend on the captions beside it (to the last bits of float32).
 public final class TextEncoder implements AutoCloseable {
-  /// Captions encoded at once.
-  private static final int PIECE = 256;
-
   private final Network<? extends TextTower> network;
 
   /// Takes over a tower that no network owns yet.
@@ -168,37 +158,7 @@ public final class TextEncoder implements AutoCloseable {
   /// @return `[N, width]` on the encoder's device, in the open scope
   /// @throws TextException when there is none, or one is blank
   public Tensor encode(List<String> captions) {
-    if (captions.isEmpty()) {
-      throw new TextException("no captions; expected at least one");
-    }
-    var byLength = new TreeMap<Integer, LinkedHashSet<String>>();
-    for (String caption : captions) {
-      byLength
-          .computeIfAbsent(network.block().steps(caption), _ -> new LinkedHashSet<>())
-          .add(caption);
-    }
-    try (var scope = Scope.open();
-        var _ = NoGrad.on()) {
-      var rows = HashMap.<String, Integer>newHashMap(captions.size());
-      var pieces = new ArrayList<Tensor>();
-      for (var alike : byLength.values()) {
-        var list = List.copyOf(alike);
-        for (int start = 0; start < list.size(); start += PIECE) {
-          var piece = list.subList(start, Math.min(list.size(), start + PIECE));
-          piece.forEach(caption -> rows.put(caption, rows.size()));
-          pieces.add(encodeAlike(piece)); // [n, width]
-        }
-      }
-      Tensor table = Tensors.cat(0, pieces); // [U, width], a row for each different caption
-      long[] wanted = captions.stream().mapToLong(rows::get).toArray();
-      Tensor index = Tensors.of(wanted, wanted.length).to(device());
-      return scope.keep(table.indexSelect(0, index)); // [N, width]
-    }
-  }
-
-  private Tensor encodeAlike(List<String> captions) {
-    TextTower tower = network.block();
-    return Scope.of(() -> tower.forward(tower.input(captions).to(device()))); // [n, width]
+    return Encoding.encode(network.block(), device(), captions);
   }
 
   /// Moves and scales all outputs, for good.

@@ -4,6 +4,7 @@ import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
+import dev.limn.torch.TorchException;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class TextEncoderFiles {
       Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new TextException(
-          directory + ": the text encoder cannot be written: " + e.getMessage());
+          directory + ": the text encoder cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -50,9 +51,9 @@ final class TextEncoderFiles {
     try {
       config = JSON.readValue(Files.readString(file), LinkedHashMap.class);
     } catch (IOException e) {
-      throw new TextException(file + ": cannot be read; expected a text encoder's settings");
+      throw new TextException(file + ": cannot be read; expected a text encoder's settings", e);
     } catch (JacksonException e) {
-      throw new TextException(file + ": " + e.getOriginalMessage());
+      throw new TextException(file + ": " + e.getOriginalMessage(), e);
     }
     if (!Integer.valueOf(FORMAT).equals(config.remove("format"))) {
       throw new TextException(file + ": an unknown format; this version reads " + FORMAT);
@@ -68,9 +69,9 @@ final class TextEncoderFiles {
       try {
         encoder.load(Safetensors.read(directory.resolve(WEIGHTS)));
         return encoder;
-      } catch (RuntimeException e) {
+      } catch (TorchException e) {
         encoder.close();
-        throw e;
+        throw new TextException(directory.resolve(WEIGHTS) + ": " + e.getMessage(), e);
       }
     }
   }

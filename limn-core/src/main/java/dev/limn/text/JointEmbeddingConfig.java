@@ -1,0 +1,261 @@
+package dev.limn.text;
+
+import dev.limn.torch.Precision;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Every number of the training of a text encoder. [#words()] is the default for captioned folders
+/// of some thousand pictures, [#paper()] is Reed et al.'s.
+///
+/// @param encoder `word-gru` or `char-cnn-rnn`
+/// @param features what pictures are described by: `classifier`, a network that is first trained on
+///   the data set's own classes; `squeezenet:PATH`, SqueezeNet from a safetensors file; `joint`, a
+///   network trained together with the text encoder; `auto`, the classifier where there are classes
+///   of at least four pictures, else joint
+/// @param resolution side to which pictures are cropped
+/// @param leastCount a word must occur so often in the training captions to be known
+/// @param embedding of a word; of no account for characters
+/// @param hidden of the recurrent layer
+/// @param width of a caption's vector
+/// @param classifierSteps steps of the classifier
+/// @param classifierBatch pictures a step of the classifier
+/// @param classifierRate learning rate of the classifier's Adam; falls to 0 along a cosine
+/// @param steps of the joint embedding
+/// @param batch pairs a step. With `char-cnn-rnn` they are of different classes, so that it is at
+///   most the number of classes
+/// @param learningRate of the joint embedding: with `word-gru` of Adam, falling to 0 along a
+///   cosine; with `char-cnn-rnn` of RMSprop, times .98 every so many steps as there are classes
+/// @param margin of the hinge
+/// @param wordDropout share of the words that become unknown
+/// @param featureDropout share of the picture features that become 0
+/// @param gradientClip largest norm of a gradient; 0 for none
+/// @param precision arithmetic of the picture networks
+/// @param seed of weights, order and dropout
+public record JointEmbeddingConfig(
+    String encoder,
+    String features,
+    int resolution,
+    int leastCount,
+    int embedding,
+    int hidden,
+    int width,
+    int classifierSteps,
+    int classifierBatch,
+    double classifierRate,
+    int steps,
+    int batch,
+    double learningRate,
+    double margin,
+    double wordDropout,
+    double featureDropout,
+    double gradientClip,
+    Precision precision,
+    long seed) {
+  /// The word before the path in `features`.
+  static final String SQUEEZENET = "squeezenet:";
+
+  private static final int MOST = 1_000_000_000;
+
+  public JointEmbeddingConfig {
+    require(
+        encoder.equals(WordGru.ARCHITECTURE) || encoder.equals(CharCnnRnn.ARCHITECTURE),
+        "encoder",
+        encoder,
+        "word-gru or char-cnn-rnn");
+    require(
+        features.matches("auto|classifier|joint|" + SQUEEZENET + ".+"),
+        "features",
+        features,
+        "auto, classifier, joint or squeezenet:PATH");
+    within("resolution", resolution, 4, 256);
+    within("least-count", leastCount, 1, MOST);
+    within("embedding", embedding, 1, 8192);
+    within("hidden", hidden, 1, 8192);
+    within("width", width, 1, 8192);
+    within("classifier-steps", classifierSteps, 1, MOST);
+    within("classifier-batch", classifierBatch, 2, 4096);
+    rate("classifier-rate", classifierRate);
+    within("steps", steps, 1, MOST);
+    within("batch", batch, 2, 4096);
+    rate("learning-rate", learningRate);
+    require(margin > 0 && margin < 1e6, "margin", margin, "above 0");
+    require(wordDropout >= 0 && wordDropout < 1, "word-dropout", wordDropout, "in [0, 1)");
+    require(
+        featureDropout >= 0 && featureDropout < 1, "feature-dropout", featureDropout, "in [0, 1)");
+    require(gradientClip >= 0 && gradientClip < 1e9, "gradient-clip", gradientClip, "0 or above");
+  }
+
+  private static void within(String key, int value, int least, int most) {
+    require(value >= least && value <= most, key, value, least + " to " + most);
+  }
+
+  private static void rate(String key, double value) {
+    require(value > 0 && value < 1, key, value, "between 0 and 1");
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new TextException(
+          key + " of the joint embedding is " + value + "; expected " + expected);
+    }
+  }
+
+  /// Words, a classifier of 1,000 steps and 3,000 steps of joint embedding: three minutes on two
+  /// cores.
+  public static JointEmbeddingConfig words() {
+    return new JointEmbeddingConfig(
+        WordGru.ARCHITECTURE,
+        "auto",
+        64,
+        2,
+        128,
+        256,
+        256,
+        1000,
+        64,
+        1e-3,
+        3000,
+        64,
+        1e-3,
+        1,
+        0.1,
+        0.2,
+        5,
+        Precision.BFLOAT16,
+        1);
+  }
+
+  /// The paper's characters, sizes, optimiser and number of steps for CUB; for Oxford-102 it took
+  /// 16,400. Its picture features were a GoogLeNet's; here they are a classifier's, with a learnt
+  /// projection to the width of the text.
+  public static JointEmbeddingConfig paper() {
+    return new JointEmbeddingConfig(
+        CharCnnRnn.ARCHITECTURE,
+        "auto",
+        64,
+        1,
+        1,
+        CharCnnRnn.Sizes.PAPER.hidden(),
+        CharCnnRnn.Sizes.PAPER.width(),
+        1000,
+        64,
+        1e-3,
+        30_000,
+        40,
+        7e-4,
+        1,
+        0,
+        0,
+        0,
+        Precision.BFLOAT16,
+        1);
+  }
+
+  /// The same with other picture features.
+  public JointEmbeddingConfig withFeatures(String features) {
+    return new JointEmbeddingConfig(
+        encoder,
+        features,
+        resolution,
+        leastCount,
+        embedding,
+        hidden,
+        width,
+        classifierSteps,
+        classifierBatch,
+        classifierRate,
+        steps,
+        batch,
+        learningRate,
+        margin,
+        wordDropout,
+        featureDropout,
+        gradientClip,
+        precision,
+        seed);
+  }
+
+  /// The same with another number of pairs a step.
+  public JointEmbeddingConfig withBatch(int batch) {
+    return new JointEmbeddingConfig(
+        encoder,
+        features,
+        resolution,
+        leastCount,
+        embedding,
+        hidden,
+        width,
+        classifierSteps,
+        classifierBatch,
+        classifierRate,
+        steps,
+        batch,
+        learningRate,
+        margin,
+        wordDropout,
+        featureDropout,
+        gradientClip,
+        precision,
+        seed);
+  }
+
+  /// The same with other lengths of training.
+  public JointEmbeddingConfig withSteps(int classifierSteps, int steps) {
+    return new JointEmbeddingConfig(
+        encoder,
+        features,
+        resolution,
+        leastCount,
+        embedding,
+        hidden,
+        width,
+        classifierSteps,
+        classifierBatch,
+        classifierRate,
+        steps,
+        batch,
+        learningRate,
+        margin,
+        wordDropout,
+        featureDropout,
+        gradientClip,
+        precision,
+        seed);
+  }
+
+  /// The same with another seed.
+  public JointEmbeddingConfig withSeed(long seed) {
+    return new JointEmbeddingConfig(
+        encoder,
+        features,
+        resolution,
+        leastCount,
+        embedding,
+        hidden,
+        width,
+        classifierSteps,
+        classifierBatch,
+        classifierRate,
+        steps,
+        batch,
+        learningRate,
+        margin,
+        wordDropout,
+        featureDropout,
+        gradientClip,
+        precision,
+        seed);
+  }
+
+  /// Whether the text is read by characters, with the paper's loss and optimiser.
+  boolean characters() {
+    return encoder.equals(CharCnnRnn.ARCHITECTURE);
+  }
+
+  /// The file of SqueezeNet's weights, if pictures are described by it.
+  Optional<Path> squeezeNet() {
+    return features.startsWith(SQUEEZENET)
+        ? Optional.of(Path.of(features.substring(SQUEEZENET.length())))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.limn.text;
+
+import dev.limn.torch.DType;
+import dev.limn.torch.Functional;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.BatchNorm2d;
+import dev.limn.torch.nn.Conv2d;
+import dev.limn.torch.nn.Layer;
+import dev.limn.torch.nn.Sequential;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A small convolutional network whose pooled activations describe a picture: `[N, 3, H, W] → [N,
+/// 1472]`.
+///
+/// Five stages of 32 to 256 channels, each a 3×3 convolution, batch norm and leaky ReLU, all but
+/// the first with stride 2. Each stage's output is averaged twice, over the whole picture and over
+/// its central half, and all averages are put together: the early stages keep colours, the late
+/// ones what the thing is, and the central half tells it from its background.
+final class PictureTower extends Layer {
+  private static final int[] WIDTHS = {32, 64, 128, 256, 256};
+  private static final double SLOPE = 0.2;
+
+  /// Numbers a picture becomes.
+  static final int WIDTH = 2 * (32 + 64 + 128 + 256 + 256);
+
+  private final List<Conv2d> convs = new ArrayList<>();
+  private final List<BatchNorm2d> norms = new ArrayList<>();
+
+  PictureTower(Rng rng) {
+    int before = 3;
+    for (int width : WIDTHS) {
+      convs.add(new Conv2d(rng, before, width, 3, convs.isEmpty() ? 1 : 2, 1, false));
+      norms.add(new BatchNorm2d(width));
+      before = width;
+    }
+    child("convs", new Sequential(convs));
+    child("norms", new Sequential(norms));
+  }
+
+  @Override
+  public Tensor forward(Tensor pictures) {
+    pictures.requireShape("pictures", -1, 3, -1, -1);
+    var pooled = new ArrayList<Tensor>();
+    Tensor x = pictures;
+    for (int stage = 0; stage < convs.size(); stage++) {
+      x = norms.get(stage).forward(convs.get(stage).forward(x)); // [N, C, H / 2^stage, …]
+      x = Functional.leakyReluInPlace(x, SLOPE);
+      long top = x.size(2) / 4;
+      long left = x.size(3) / 4;
+      Tensor centre = x.narrow(2, top, x.size(2) - 2 * top).narrow(3, left, x.size(3) - 2 * left);
+      pooled.add(x.mean(false, 2, 3).to(DType.FLOAT32)); // [N, C]
+      pooled.add(centre.mean(false, 2, 3).to(DType.FLOAT32)); // [N, C]
+    }
+    return Tensors.cat(1, pooled); // [N, 1472]
+  }
+}

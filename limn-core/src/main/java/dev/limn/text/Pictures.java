@@ -1,0 +1,50 @@
+package dev.limn.text;
+
+import dev.limn.data.Batch;
+import dev.limn.data.Loader;
+import dev.limn.data.LoaderConfig;
+import dev.limn.data.PackedCache;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+
+/// Pictures of a cache as tensors.
+final class Pictures {
+  private static final int PIECE = 128;
+
+  private Pictures() {}
+
+  /// The pictures of an NHWC batch: `[B, 3, S, S]` in [−1, 1], channels-last in memory.
+  static Tensor of(Batch batch, Device device) {
+    return Scope.of(
+        () -> {
+          Tensor bytes =
+              Tensors.of(batch.pictures(), batch.count(), batch.size(), batch.size(), 3).to(device);
+          Tensor x = bytes.permute(0, 3, 1, 2).to(DType.FLOAT32); // [B, 3, S, S]
+          return x.timesInPlace(1 / 127.5).addInPlace(-1);
+        });
+  }
+
+  /// The features of the middle of each picture and of its mirror image: `[2, M, D]`.
+  static Tensor features(
+      PackedCache cache, int[] samples, int resolution, PictureFeatures network, Device device) {
+    var plain = LoaderConfig.plain(resolution, PIECE).withLayout(LoaderConfig.Layout.NHWC);
+    try (var scope = Scope.open();
+        var _ = NoGrad.on();
+        var loader = new Loader(cache, samples, plain.withCaptions(0), 0)) {
+      Tensor all = Tensors.empty(DType.FLOAT32, device, 2, samples.length, network.width());
+      for (int start = 0; start < samples.length; start += PIECE) {
+        int count = Math.min(PIECE, samples.length - start);
+        try (var _ = Scope.open()) {
+          Tensor x = of(loader.next(), device).narrow(0, 0, count); // [n, 3, S, S]
+          all.select(0, 0).narrow(0, start, count).copyInPlace(network.features(x));
+          all.select(0, 1).narrow(0, start, count).copyInPlace(network.features(x.flip(3)));
+        }
+      }
+      return scope.keep(all); // [2, M, D]
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.limn.text;
+
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.Functional;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.TorchException;
+import dev.limn.torch.io.Safetensors;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The 512 pooled features of SqueezeNet 1.1 (Iandola et al. 2016), from weights that the user
+/// gives.
+///
+/// Pictures become 128×128 (bilinear between half-pixel centres; larger ones by averaging), 0 to
+/// 255, blue first, minus the mean colour of ImageNet. `conv1` has stride 2 and no padding; 3×3
+/// max-pools with stride 2 stand before fire modules 2, 4 and 6; the features are the average of
+/// the ninth fire module's output.
+public final class SqueezeNetFeatures implements PictureFeatures {
+  private static final int SIDE = 128;
+  private static final int FIRST_FIRE = 2;
+  private static final int LAST_FIRE = 9;
+  private static final int CHANNELS = 512;
+
+  private final Map<String, Tensor> weights;
+  private final Tensor mean;
+  private final Device device;
+
+  /// Reads the weights from a safetensors file.
+  ///
+  /// @throws TextException when the file cannot be read or is not SqueezeNet's
+  public static SqueezeNetFeatures open(Path file, Device device) {
+    try (var _ = Scope.open()) {
+      return new SqueezeNetFeatures(Safetensors.read(file), device);
+    } catch (TorchException e) {
+      throw new TextException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Takes copies of the weights `conv1` and `fire2` to `fire9`.
+  ///
+  /// @throws TextException naming a weight that is missing or of another shape
+  public SqueezeNetFeatures(Map<String, Tensor> given, Device device) {
+    this.device = device;
+    weights = new LinkedHashMap<>();
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      mean = Tensors.of(new float[] {103.939f, 116.779f, 123.68f}, 1, 3, 1, 1).to(device).retain();
+      conv(given, "conv1", 64, 3, 3);
+      int in = 64;
+      for (int fire = FIRST_FIRE; fire <= LAST_FIRE; fire++) {
+        int squeeze = 16 * (fire / 2);
+        int expand = 4 * squeeze;
+        conv(given, "fire" + fire + ".squeeze1x1", squeeze, in, 1);
+        conv(given, "fire" + fire + ".expand1x1", expand, squeeze, 1);
+        conv(given, "fire" + fire + ".expand3x3", expand, squeeze, 3);
+        in = 2 * expand;
+      }
+    } catch (TextException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void conv(Map<String, Tensor> given, String name, int out, int in, int kernel) {
+    take(given, name + ".weight", out, in, kernel, kernel);
+    take(given, name + ".bias", out);
+  }
+
+  private void take(Map<String, Tensor> given, String name, long... shape) {
+    Tensor source = given.get(name);
+    if (source == null) {
+      throw new TextException("SqueezeNet's weights have no tensor '" + name + "'");
+    }
+    try {
+      source.requireShape("SqueezeNet's tensor '" + name + "'", shape);
+    } catch (TorchException e) {
+      throw new TextException(e.getMessage(), e);
+    }
+    Tensor copy = Tensors.empty(DType.FLOAT32, device, shape).copyInPlace(source);
+    weights.put(name, (shape.length == 4 ? copy.channelsLast() : copy).retain());
+  }
+
+  @Override
+  public int width() {
+    return CHANNELS;
+  }
+
+  @Override
+  public Tensor features(Tensor pictures) {
+    pictures.requireShape("pictures", -1, 3, -1, -1);
+    try (var scope = Scope.open();
+        var _ = NoGrad.on()) {
+      Tensor x = pictures.to(device).plus(1).times(127.5);
+      if (x.size(2) > SIDE || x.size(3) > SIDE) {
+        x = Functional.adaptiveAvgPool2d(x, SIDE, SIDE); // [N, 3, 128, 128]
+      } else if (x.size(2) != SIDE || x.size(3) != SIDE) {
+        x = Functional.upsampleBilinear(x, SIDE, SIDE); // [N, 3, 128, 128]
+      }
+      x = conv(x.flip(1).minus(mean).channelsLast(), "conv1", 2, 0); // [N, 64, 63, 63]
+      for (int fire = FIRST_FIRE; fire <= LAST_FIRE; fire++) {
+        if (fire == 2 || fire == 4 || fire == 6) {
+          x = Functional.maxPool2d(x, 3, 2, 0, false); // [N, C, 31 or 15 or 7, …]
+        }
+        Tensor squeezed = conv(x, "fire" + fire + ".squeeze1x1", 1, 0);
+        x =
+            Tensors.cat(
+                1,
+                conv(squeezed, "fire" + fire + ".expand1x1", 1, 0),
+                conv(squeezed, "fire" + fire + ".expand3x3", 1, 1)); // [N, 128 to 512, H, W]
+      }
+      return scope.keep(x.mean(false, 2, 3)); // [N, 512]
+    }
+  }
+
+  private Tensor conv(Tensor x, String name, int stride, int padding) {
+    Tensor weight = weights.get(name + ".weight");
+    Tensor bias = weights.get(name + ".bias");
+    return Functional.reluInPlace(Functional.conv2d(x, weight, bias, stride, padding));
+  }
+
+  @Override
+  public void close() {
+    weights.values().forEach(Tensor::release);
+    weights.clear();
+    mean.release();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.limn.text;
+
+import dev.limn.data.PackedCache;
+import dev.limn.data.SplitRule;
+import dev.limn.torch.Device;
+import dev.limn.train.Learner;
+import dev.limn.train.StepReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/// The training of a text encoder, start to end: stages that are learned one after the other, each
+/// with a [Learner].
+///
+/// ```java
+/// try (var training = new TextEncoderTraining(cache, parts, JointEmbeddingConfig.words(), device)) {
+///   for (var stage : training.stages()) {
+///     Learner learner = training.begin(stage); // uses what the stage before has learned
+///     while (…) learner.step();
+///   }
+///   TextEncoder encoder = training.encoder();
+/// }
+/// ```
+///
+/// To resume, begin the stage that was interrupted, without those before it, and restore its
+/// learner: a learner's state holds all it needs from earlier stages.
+public final class TextEncoderTraining implements AutoCloseable {
+  private static final int PICTURES_A_CLASS = 4;
+
+  /// One stage.
+  ///
+  /// @param name `classifier` or `joint-embedding`
+  /// @param steps how many its learner takes
+  /// @param batch pictures a step
+  public record Stage(String name, long steps, int batch) {
+    /// Pictures that the stage sees.
+    public long pictures() {
+      return steps * batch;
+    }
+  }
+
+  private static final String CLASSIFIER = "classifier";
+  private static final String JOINT = "joint-embedding";
+
+  private final PackedCache cache;
+  private final SplitRule.Parts parts;
+  private final JointEmbeddingConfig config;
+  private final Device device;
+  private final List<Stage> stages = new ArrayList<>();
+  private Optional<ClassifierLearner> classifier = Optional.empty();
+  private Optional<JointEmbeddingLearner> joint = Optional.empty();
+
+  /// @throws TextException when there are no captions, or the data does not fit the configuration
+  public TextEncoderTraining(
+      PackedCache cache, SplitRule.Parts parts, JointEmbeddingConfig config, Device device) {
+    this.cache = cache;
+    this.parts = parts;
+    this.device = device;
+    this.config = fitted(cache, parts, config);
+    if (this.config.features().equals(CLASSIFIER)) {
+      stages.add(
+          new Stage(CLASSIFIER, this.config.classifierSteps(), this.config.classifierBatch()));
+    }
+    stages.add(new Stage(JOINT, this.config.steps(), this.config.batch()));
+  }
+
+  /// Decides what `auto` means, and makes the batch of pairs no larger than the data allows.
+  private static JointEmbeddingConfig fitted(
+      PackedCache cache, SplitRule.Parts parts, JointEmbeddingConfig wanted) {
+    var counts = new TreeMap<Integer, Integer>();
+    int captioned = 0;
+    for (int sample : parts.train()) {
+      counts.merge(cache.label(sample), 1, Integer::sum);
+      captioned += cache.captions(sample).isEmpty() ? 0 : 1;
+    }
+    if (captioned < 2) {
+      throw new TextException(
+          "%s: %d of its training pictures have captions; expected at least 2"
+              .formatted(cache.directory(), captioned));
+    }
+    boolean classes =
+        counts.size() > 1
+            && counts.firstKey() >= 0
+            && parts.train().length >= (long) PICTURES_A_CLASS * counts.size();
+    String features =
+        wanted.features().equals("auto") ? (classes ? CLASSIFIER : "joint") : wanted.features();
+    boolean distinct =
+        wanted.characters() && !features.equals("joint") && !cache.classNames().isEmpty();
+    int most = distinct ? Math.max(2, counts.size()) : captioned;
+    return wanted.withFeatures(features).withBatch(Math.min(wanted.batch(), most));
+  }
+
+  /// The configuration as it is used: `auto` decided, the batch fitted to the data.
+  public JointEmbeddingConfig config() {
+    return config;
+  }
+
+  /// The stages in order.
+  public List<Stage> stages() {
+    return List.copyOf(stages);
+  }
+
+  /// The learner of a stage, made now if it was not. It belongs to this training, which closes it.
+  ///
+  /// @throws TextException when the stage is none of these, or weights cannot be read
+  public Learner begin(Stage stage) {
+    if (!stages.contains(stage)) {
+      throw new TextException("stage '" + stage.name() + "' is not one of this training");
+    }
+    return stage.name().equals(CLASSIFIER) ? classifier() : joint();
+  }
+
+  private ClassifierLearner classifier() {
+    if (classifier.isEmpty()) {
+      classifier = Optional.of(new ClassifierLearner(cache, parts.train(), config, device));
+    }
+    return classifier.get();
+  }
+
+  private JointEmbeddingLearner joint() {
+    if (joint.isEmpty()) {
+      joint =
+          Optional.of(
+              new JointEmbeddingLearner(
+                  cache, parts.train(), parts.heldBack(), config, features(), device));
+    }
+    return joint.get();
+  }
+
+  private Optional<PictureFeatures> features() {
+    if (config.features().equals(CLASSIFIER)) {
+      return Optional.of(classifier().features());
+    }
+    return config.squeezeNet().map(file -> SqueezeNetFeatures.open(file, device));
+  }
+
+  /// The text encoder as it is now; finished after the last step of the last stage. Close it.
+  ///
+  /// @throws TextException before the last stage was begun
+  public TextEncoder encoder() {
+    return joint
+        .orElseThrow(() -> new TextException("the joint embedding was not begun"))
+        .encoder();
+  }
+
+  /// How well held-back captions find pictures now.
+  ///
+  /// @throws TextException before the last stage was begun
+  public Retrieval retrieval() {
+    return joint
+        .orElseThrow(() -> new TextException("the joint embedding was not begun"))
+        .retrieval(parts.heldBack());
+  }
+
+  /// Takes all steps of all stages, without checkpoints.
+  ///
+  /// @param reports hears of every step
+  /// @return the encoder; close it
+  public TextEncoder run(BiConsumer<Stage, StepReport> reports) {
+    for (Stage stage : stages) {
+      Learner learner = begin(stage);
+      for (long step = 0; step < stage.steps(); step++) {
+        reports.accept(stage, learner.step());
+      }
+    }
+    return encoder();
+  }
+
+  @Override
+  public void close() {
+    joint.ifPresent(Learner::close);
+    classifier.ifPresent(Learner::close);
+    joint = Optional.empty();
+    classifier = Optional.empty();
+  }
+}

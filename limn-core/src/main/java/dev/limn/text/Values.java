@@ -1,0 +1,47 @@
+package dev.limn.text;
+
+import java.util.Base64;
+import java.util.Map;
+
+/// The values of a saved state, read with care.
+record Values(Map<String, String> map) {
+  private String text(String name) {
+    String value = map.get(name);
+    if (value == null) {
+      throw new TextException("the saved state has no value '" + name + "'");
+    }
+    return value;
+  }
+
+  long number(String name) {
+    try {
+      long value = Long.parseLong(text(name));
+      if (value >= 0) {
+        return value;
+      }
+    } catch (NumberFormatException _) {
+      // told below
+    }
+    throw new TextException(
+        "value '%s' of the saved state is '%s'; expected a whole number of at least 0"
+            .formatted(name, text(name)));
+  }
+
+  double real(String name) {
+    try {
+      return Double.parseDouble(text(name));
+    } catch (NumberFormatException e) {
+      throw new TextException(
+          "value '%s' of the saved state is '%s'; expected a number".formatted(name, text(name)),
+          e);
+    }
+  }
+
+  byte[] bytes(String name) {
+    try {
+      return Base64.getDecoder().decode(text(name));
+    } catch (IllegalArgumentException e) {
+      throw new TextException("value '" + name + "' of the saved state is not Base64", e);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.limn.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limn.data.PackedCache;
+import dev.limn.data.SplitRule;
+import dev.limn.torch.Device;
+import dev.limn.torch.Precision;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.train.Learner;
+import dev.limn.train.LearnerState;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LearnerTest {
+  private static JointEmbeddingConfig config(String encoder, String features) {
+    boolean words = encoder.equals(WordGru.ARCHITECTURE);
+    return new JointEmbeddingConfig(
+        encoder,
+        features,
+        8,
+        1,
+        6,
+        10,
+        12,
+        12,
+        6,
+        3e-3,
+        60,
+        words ? 6 : 3,
+        words ? 5e-3 : 7e-4,
+        1,
+        words ? 0.1 : 0,
+        words ? 0.2 : 0,
+        words ? 5 : 0,
+        Precision.FLOAT32,
+        1);
+  }
+
+  /// A copy of everything, as a checkpoint would hold it.
+  private static LearnerState copy(LearnerState state) {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    state.tensors().forEach((name, tensor) -> tensors.put(name, tensor.detach().copy()));
+    return new LearnerState(tensors, state.values());
+  }
+
+  private static Map<String, String> text(LearnerState state) {
+    var text = new LinkedHashMap<>(state.values());
+    state
+        .tensors()
+        .forEach(
+            (name, tensor) -> text.put(name, Base64.getEncoder().encodeToString(tensor.toBytes())));
+    return text;
+  }
+
+  /// Five steps, a copy, three more; against three steps of a new learner from the copy.
+  private static void resumesExactly(Supplier<Learner> fresh) {
+    try (var one = fresh.get();
+        var two = fresh.get();
+        var _ = Scope.open()) {
+      for (int step = 0; step < 5; step++) {
+        assertThat(one.step().applied()).isTrue();
+      }
+      var saved = copy(one.state());
+      two.step();
+      two.restore(saved);
+      for (int step = 0; step < 3; step++) {
+        assertThat(two.step()).isEqualTo(one.step());
+      }
+      assertThat(text(two.state())).isEqualTo(text(one.state()));
+      assertThat(text(one.state())).isNotEqualTo(text(saved));
+    }
+  }
+
+  @Test
+  void theClassifierResumesExactly(@TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 24, 12)) {
+      int[] train = new SplitRule(4).apply(cache).train();
+      resumesExactly(
+          () -> new ClassifierLearner(cache, train, config("word-gru", "classifier"), Device.CPU));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"word-gru, classifier", "word-gru, joint", "char-cnn-rnn, classifier"})
+  void theJointEmbeddingResumesExactly(String encoder, String features, @TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 24, 12);
+        var trained = training(cache, encoder, features);
+        var untrained = training(cache, encoder, features)) {
+      var first = trained.stages().getFirst();
+      for (int step = 0; trained.stages().size() > 1 && step < 5; step++) {
+        trained.begin(first).step();
+      }
+      // the second one has other picture features, until it is restored
+      resumesExactly(
+          new Supplier<>() {
+            private boolean asked;
+
+            @Override
+            public Learner get() {
+              var next = asked ? untrained : trained;
+              asked = true;
+              return next.begin(next.stages().getLast());
+            }
+          });
+    }
+  }
+
+  private static TextEncoderTraining training(PackedCache cache, String encoder, String features) {
+    var parts = new SplitRule(4).apply(cache);
+    return new TextEncoderTraining(cache, parts, config(encoder, features), Device.CPU);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classifier", "joint"})
+  void captionsFindPicturesOfTheirColour(String features, @TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 48, 12);
+        var training = training(cache, "word-gru", features);
+        var encoder = training.run((_, report) -> assertThat(report.applied()).isTrue());
+        var _ = Scope.open()) {
+      assertThat(training.retrieval().accuracy()).isGreaterThan(0.9);
+      assertThat(training.retrieval().precision()).isGreaterThan(0.9);
+      // over the training captions every number has mean 0, and their mean square is 1
+      int[] train = new SplitRule(4).apply(cache).train();
+      var all =
+          java.util.stream.IntStream.of(train)
+              .boxed()
+              .flatMap(i -> cache.captions(i).stream())
+              .toList();
+      Tensor vectors = encoder.encode(all); // [M, width]
+      assertThat(vectors.mean(false, 0).abs().max().item()).isLessThan(1e-4);
+      assertThat(Math.abs(vectors.square().mean().item() - 1)).isLessThan(1e-4);
+    }
+  }
+
+  @Test
+  void aStateThatDoesNotFitIsRefusedByName(@TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 24, 12);
+        var training = training(cache, "word-gru", "joint");
+        var _ = Scope.open()) {
+      var learner = training.begin(training.stages().getFirst());
+      var saved = copy(learner.state());
+      var values = new LinkedHashMap<>(saved.values());
+      values.put("steps", "-3");
+      assertThatThrownBy(() -> learner.restore(new LearnerState(saved.tensors(), values)))
+          .isInstanceOf(TextException.class)
+          .hasMessageContaining("'steps'")
+          .hasMessageContaining("-3");
+      var tensors = new LinkedHashMap<>(saved.tensors());
+      tensors.remove("joint/image.weight");
+      assertThatThrownBy(() -> learner.restore(new LearnerState(tensors, saved.values())))
+          .hasMessageContaining("joint/image.weight");
+    }
+  }
+
+  @Test
+  void automaticFeaturesFollowTheClasses(@TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 24, 12);
+        var few = training(cache, "word-gru", "auto")) {
+      assertThat(few.stages())
+          .extracting(TextEncoderTraining.Stage::name)
+          .containsExactly("classifier", "joint-embedding");
+      assertThat(few.stages().getLast().pictures()).isEqualTo(360);
+    }
+    try (var cache = SmallData.pack(folder, 12, 12);
+        var training = training(cache, "word-gru", "auto")) {
+      // nine training pictures of three classes are too few for a classifier
+      assertThat(training.config().features()).isEqualTo("joint");
+      assertThat(training.stages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSmallDataSetGetsASmallBatch(@TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 6, 12);
+        var training = training(cache, "word-gru", "joint")) {
+      assertThat(training.config().batch()).isEqualTo(5);
+      var learner = training.begin(training.stages().getFirst());
+      assertThat(learner.step().applied()).isTrue();
+    }
+  }
+
+  @Test
+  void sharedCaptionsAreNoNegatives(@TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 6, 8);
+        var _ = Scope.open()) {
+      var captions = new CaptionSets(cache, new int[] {0, 1, 3});
+      var texts = List.of("a red square", "a green square", cache.captions(3).getLast());
+      float[] negative = JointLoss.negatives(captions, new int[] {0, 1, 2}, texts).toFloats();
+      // pictures 0 and 3 (places 0 and 2) are red and share their first caption
+      assertThat(negative).containsExactly(0, 1, 1, 1, 0, 1, 0, 1, 0);
+    }
+  }
+
+  @Test
+  void pairsOfDifferentClassesAndWholeEpochs(@TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 12, 8)) {
+      var all = new CaptionSets(cache, java.util.stream.IntStream.range(0, 12).toArray());
+      var distinct = new PairDraws(all, 3, true, 9);
+      for (int step = 0; step < 20; step++) {
+        var places = distinct.at(step).places();
+        assertThat(java.util.stream.IntStream.of(places).map(cache::label)).doesNotHaveDuplicates();
+      }
+      assertThat(distinct.period()).isEqualTo(3);
+      var epochs = new PairDraws(all, 4, false, 9);
+      var seen = new java.util.TreeSet<Integer>();
+      for (int step = 3; step < 6; step++) {
+        for (int place : epochs.at(step).places()) {
+          seen.add(place);
+        }
+      }
+      assertThat(seen).hasSize(12);
+      assertThat(epochs.at(4).places()).isEqualTo(new PairDraws(all, 4, false, 9).at(4).places());
+      assertThatThrownBy(() -> new PairDraws(all, 4, true, 9))
+          .isInstanceOf(TextException.class)
+          .hasMessageContaining("batch of the joint embedding is 4; expected at most 3");
+    }
+  }
+
+  @Test
+  void wrongNumbersAreNamed() {
+    var good = JointEmbeddingConfig.words();
+    assertThatThrownBy(() -> good.withFeatures("inception"))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("features of the joint embedding is inception")
+        .hasMessageContaining("squeezenet:PATH");
+    assertThatThrownBy(() -> good.withSteps(1000, 0)).hasMessageContaining("steps");
+    assertThatThrownBy(() -> good.withBatch(1)).hasMessageContaining("batch");
+    assertThat(good.withFeatures("squeezenet:a/b.safetensors").squeezeNet())
+        .contains(Path.of("a/b.safetensors"));
+    assertThat(JointEmbeddingConfig.paper().characters()).isTrue();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.limn.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.limn.torch.Device;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.io.Safetensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqueezeNetFeaturesTest {
+  /// The weight that `make_goldens.py` makes: sines of the place, with a phase of the name.
+  private static Tensor wave(String name, double scale, long... shape) {
+    long count = 1;
+    for (long size : shape) {
+      count *= size;
+    }
+    int phase = name.chars().sum() % 100;
+    float[] values = new float[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (Math.sin(i * 0.7390851 + phase) * scale);
+    }
+    return Tensors.of(values, shape);
+  }
+
+  private static void conv(Map<String, Tensor> into, String name, int out, int in, int kernel) {
+    double scale = Math.sqrt(4.0 / (in * kernel * kernel));
+    into.put(name + ".weight", wave(name + ".weight", scale, out, in, kernel, kernel));
+    into.put(name + ".bias", wave(name + ".bias", 0.1, out));
+  }
+
+  private static Map<String, Tensor> waves() {
+    var weights = new LinkedHashMap<String, Tensor>();
+    conv(weights, "conv1", 64, 3, 3);
+    int[] squeezes = {16, 16, 32, 32, 48, 48, 64, 64};
+    int in = 64;
+    for (int i = 0; i < squeezes.length; i++) {
+      String fire = "fire" + (i + 2);
+      conv(weights, fire + ".squeeze1x1", squeezes[i], in, 1);
+      conv(weights, fire + ".expand1x1", 4 * squeezes[i], squeezes[i], 1);
+      conv(weights, fire + ".expand3x3", 4 * squeezes[i], squeezes[i], 3);
+      in = 8 * squeezes[i];
+    }
+    return weights;
+  }
+
+  @Test
+  void featuresAreThoseOfAnIndependentForwardPass() {
+    try (var _ = Scope.open();
+        var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
+      Tensor features = network.features(wave("pictures", 1, 2, 3, 64, 64)); // [2, 512]
+      Tensor expected = Golden.read("squeeze-net").get("output");
+      assertThat(expected.max().item()).isGreaterThan(0.3);
+      Golden.assertClose(features, expected, 1e-4, 1e-5);
+      assertThat(network.width()).isEqualTo(512);
+    }
+  }
+
+  @Test
+  void aMissingOrMisshapenWeightIsNamed() {
+    try (var _ = Scope.open()) {
+      var weights = waves();
+      weights.put("fire5.expand3x3.weight", Tensors.zeros(128, 32, 1, 1));
+      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Device.CPU))
+          .isInstanceOf(TextException.class)
+          .hasMessageContaining("fire5.expand3x3.weight")
+          .hasMessageContaining("[128, 32, 1, 1]");
+      weights.remove("fire5.expand3x3.weight");
+      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Device.CPU))
+          .isInstanceOf(TextException.class)
+          .hasMessageContaining("fire5.expand3x3.weight");
+    }
+  }
+
+  @Test
+  void aFileThatIsNoSafetensorsIsNamed(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("weights.safetensors");
+    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Device.CPU))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("weights.safetensors");
+    Files.writeString(file, "no weights");
+    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Device.CPU))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining("weights.safetensors");
+  }
+
+  @Test
+  void theRealWeightsFit() {
+    var named = System.getenv("LIMN_SHARED");
+    var shared =
+        named == null
+            ? Path.of(System.getProperty("limn.root", "."), "..", "shared")
+            : Path.of(named);
+    var file = shared.resolve("weights/squeezenet1_1_notop.safetensors");
+    assumeTrue(Files.exists(file), "the shared SqueezeNet weights are not here");
+    try (var _ = Scope.open();
+        var network = SqueezeNetFeatures.open(file, Device.CPU)) {
+      assertThat(Safetensors.read(file)).hasSize(50);
+      Tensor features = network.features(Tensors.zeros(1, 3, 64, 64)); // [1, 512]
+      assertThat(features.min().item()).isGreaterThanOrEqualTo(0);
+      assertThat(features.max().item()).isGreaterThan(1);
+    }
+  }
+}

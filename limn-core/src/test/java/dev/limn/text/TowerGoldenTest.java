@@ -1,0 +1,122 @@
+package dev.limn.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limn.torch.Device;
+import dev.limn.torch.Precision;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.RmsProp;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TowerGoldenTest {
+  @Test
+  void theCharacterTowerIsReedsNetworkWithItsOwnRecurrentUnit() {
+    try (var rng = new Rng(1);
+        var _ = Scope.open()) {
+      var golden = Golden.read("char-cnn-rnn");
+      var tower =
+          new CharCnnRnn(Vocabulary.of(List.of(), 1), new CharCnnRnn.Sizes(8, 9, 10, 12), rng);
+      Tensor input =
+          tower.input(
+              List.of(
+                  "this flower has red petals.",
+                  "a well-known BIRD; 3 toes!",
+                  "x".repeat(300),
+                  "é?"));
+      check(tower, input, golden);
+    }
+  }
+
+  @Test
+  void theWordTowerAveragesOverTheWordsOnly() {
+    try (var rng = new Rng(1);
+        var _ = Scope.open()) {
+      var golden = Golden.read("word-gru");
+      var words = List.of("a b c d e f g");
+      var tower = new WordGru(Vocabulary.of(words, 1), new WordGru.Sizes(6, 7, 5, 40), rng);
+      check(tower, golden.get("words"), golden);
+    }
+  }
+
+  /// Outputs and the gradients of the squared distance to the target.
+  private static void check(TextTower tower, Tensor input, Map<String, Tensor> golden) {
+    try (var network = new Network<>(tower, Device.CPU)) {
+      var weights = Golden.part(golden, "weight/");
+      assertThat(network.state().keySet()).containsExactlyInAnyOrderElementsOf(weights.keySet());
+      network.load(weights);
+      Tensor output = tower.forward(input);
+      Golden.assertClose(output, golden.get("output"));
+      output.minus(golden.get("target")).square().sum().backward();
+      Golden.part(golden, "grad/")
+          .forEach(
+              (name, grad) ->
+                  Golden.assertClose(network.state().get(name).grad(), grad, 1e-5, 2e-5));
+    }
+  }
+
+  @Test
+  void theHingeCountsEveryNegativeBothWays() {
+    try (var _ = Scope.open()) {
+      var golden = Golden.read("joint-loss");
+      Tensor pictures = golden.get("pictures").requiresGrad(true);
+      Tensor captions = golden.get("captions").requiresGrad(true);
+      Tensor loss = JointLoss.hinge(pictures.matmul(captions.t()), golden.get("negative"), 1); // []
+      Golden.assertClose(loss.reshape(1), golden.get("loss"));
+      loss.backward();
+      Golden.assertClose(pictures.grad(), golden.get("grad/pictures"));
+      Golden.assertClose(captions.grad(), golden.get("grad/captions"));
+    }
+  }
+
+  @Test
+  void rmsPropIsPyTorchs() {
+    try (var rng = new Rng(1);
+        var network = new Network<>(new dev.limn.torch.nn.Embedding(rng, 5, 3), Device.CPU);
+        var optimizer = new RmsProp(network, RmsProp.Config.of(7e-4));
+        var _ = Scope.open()) {
+      var golden = Golden.read("rms-prop");
+      network.load(Map.of("weight", golden.get("start")));
+      for (int step = 0; step < 10; step++) {
+        optimizer.learningRate(7e-4 * Schedule.decay(step, 1));
+        network.zeroGrad();
+        Tensor weight = network.state().get("weight");
+        weight.minus(golden.get("target")).square().times(step + 1).sum().backward();
+        optimizer.step();
+      }
+      assertThat(optimizer.steps()).isEqualTo(10);
+      Golden.assertClose(network.state().get("weight").detach(), golden.get("end"));
+    }
+  }
+
+  @Test
+  void thePictureTowerPoolsTheWholeAndTheCentreOfEachStage() {
+    try (var features = new ClassifierFeatures(Precision.FLOAT32, Device.CPU);
+        var _ = Scope.open()) {
+      var golden = Golden.read("picture-tower");
+      int[] widths = {32, 64, 128, 256, 256};
+      var state = new LinkedHashMap<String, Tensor>();
+      for (int stage = 0; stage < widths.length; stage++) {
+        float[] factors = new float[widths[stage]];
+        for (int i = 0; i < factors.length; i++) {
+          factors[i] = (i % 7 - 3) / 8f;
+        }
+        Tensor factor = Tensors.of(factors, factors.length, 1, 1, 1);
+        state.put(
+            "convs." + stage + ".weight", factor.times(golden.get("stage" + stage + ".base")));
+      }
+      state.putAll(Golden.part(golden, "")); // the norms; other names are dropped below
+      state.keySet().retainAll(features.state().keySet());
+      assertThat(state.keySet()).containsExactlyInAnyOrderElementsOf(features.state().keySet());
+      state.forEach((name, tensor) -> features.state().get(name).copyInPlace(tensor));
+      Golden.assertClose(features.features(golden.get("pictures")), golden.get("output"));
+      assertThat(features.width()).isEqualTo(1472);
+    }
+  }
+}
