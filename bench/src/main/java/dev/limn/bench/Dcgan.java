@@ -28,6 +28,7 @@ final class Dcgan implements Step {
   private final int batch;
   private final Precision precision;
   private final boolean channelsLast;
+  private final boolean generatorToo;
   private final Rng rng = new Rng(0);
   private final Network<Sequential> generator;
   private final Network<Sequential> discriminator;
@@ -35,7 +36,10 @@ final class Dcgan implements Step {
   private final Adam discriminatorAdam;
   private final Tensor real;
 
-  Dcgan(int batch, Precision precision, boolean channelsLast) {
+  /// @param generatorToo otherwise only the discriminator's half of the step, against random
+  ///   pictures
+  Dcgan(int batch, Precision precision, boolean channelsLast, boolean generatorToo) {
+    this.generatorToo = generatorToo;
     this.batch = batch;
     this.precision = precision;
     this.channelsLast = channelsLast;
@@ -95,7 +99,7 @@ final class Dcgan implements Step {
       Tensor fake;
       discriminator.requiresGrad(true);
       try (var _ = precision.on(Device.CPU)) {
-        drawn = generator.block().forward(layout(z)); // [B, 3, 64, 64]
+        drawn = generatorToo ? generator.block().forward(layout(z)) : real.neg(); // [B, 3, 64, 64]
         right = logits(real);
         fake = logits(drawn.detach());
       }
@@ -105,6 +109,9 @@ final class Dcgan implements Step {
           .plus(AdversarialLoss.NON_SATURATING.fake(fake))
           .backward();
       discriminatorAdam.step();
+      if (!generatorToo) {
+        return;
+      }
       discriminator.requiresGrad(false);
       Tensor judged;
       try (var _ = precision.on(Device.CPU)) {
@@ -133,7 +140,7 @@ final class Dcgan implements Step {
     double up = 2.0 * NOISE * 8 * WIDTH * 16 + down - 2.0 * 8 * WIDTH * 16;
     // generator forward and backward 3; discriminator real 3, drawn 3, and for the generator
     // forward and input gradient 2
-    return batch * (3 * up + 8 * down) / 1e9;
+    return batch * (generatorToo ? 3 * up + 8 * down : 6 * down) / 1e9;
   }
 
   @Override
