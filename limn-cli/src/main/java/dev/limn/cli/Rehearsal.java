@@ -1,7 +1,12 @@
 package dev.limn.cli;
 
+import dev.limn.torch.Device;
+import dev.limn.torch.Precision;
+import dev.limn.torch.TorchException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -12,15 +17,29 @@ import picocli.CommandLine;
 public final class Rehearsal {
   private Rehearsal() {}
 
-  /// Asks for every help and the version, makes the mistakes people make, and loads the engine.
-  public static void main(String... args) {
-    var silence = new PrintWriter(Writer.nullWriter());
+  /// Asks for every help and the version, makes the mistakes people make, computes a little and
+  /// draws a picture with a model that ships.
+  public static void main(String... args) throws IOException {
+    var folder = Files.createTempDirectory("limn-rehearsal");
+    var picture = folder.resolve("bird.png");
     var lines = new ArrayList<>(helps());
     lines.add(List.of("--version"));
     lines.add(List.of("no-such-verb"));
-    lines.add(List.of("doctor"));
-    for (var line : lines) {
-      Main.run(silence, silence, line.toArray(String[]::new));
+    lines.add(List.of("draw", "a small yellow bird", "--out", picture.toString()));
+    try {
+      for (var line : lines) {
+        Main.run(
+            new PrintWriter(Writer.nullWriter()),
+            new PrintWriter(Writer.nullWriter()),
+            line.toArray(String[]::new));
+      }
+      Workout.product(Device.CPU, Precision.FLOAT32, 16);
+      Workout.convolution(Device.CPU, Precision.FLOAT32, 1, 4, 8);
+    } catch (TorchException e) { // a machine without the engine's libraries still has its helps
+      System.err.println("limn: " + e.getMessage());
+    } finally {
+      Files.deleteIfExists(picture);
+      Files.delete(folder);
     }
   }
 
