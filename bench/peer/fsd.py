@@ -1,20 +1,24 @@
 """Frechet SqueezeNet distance (FSD): the Frechet distance on 512 pooled SqueezeNet 1.1 features. Never call it FID.
 
-Preprocessing: uint8 RGB pictures [N, 64, 64, 3] are enlarged to 128x128 (bilinear, half-pixel centres, no antialiasing),
-values 0..255, channel order BGR, minus (103.939, 116.779, 123.68); the features are the global average of the last fire
-module. `python fsd.py WEIGHTS FLOWERS BIRDS` prints the reference figures.
+Preprocessing: uint8 RGB pictures [N, 64, 64, 3] are enlarged to 128x128 ("bilinear": half-pixel centres, no antialiasing; or
+"bicubic": Pillow's), values 0..255, channel order BGR, minus (103.939, 116.779, 123.68); the features are the global average of the last fire
+module. `python fsd.py WEIGHTS FLOWERS BIRDS [ENLARGE]` prints the reference figures: flowers half against half, against the
+same blurred by 1 and by 3, against noise, against birds, and birds half against half. Measured: bilinear 436, 2331, 8855,
+14433, 8575, 537; bicubic 513, 3242, 10755, -, 10555, -. A figure without its enlargement means little.
 """
 import numpy as np
 import torch
 import torch.nn.functional as F
+from PIL import Image
 from safetensors.torch import load_file
 
 MEAN = torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
 
 
 class SqueezeNet:
-    def __init__(self, path):
+    def __init__(self, path, enlarge="bilinear"):
         self.tensors = load_file(path)
+        self.enlarge = enlarge
 
     def conv(self, x, name, stride=1, padding=0):
         return F.relu(F.conv2d(x, self.tensors[name + ".weight"], self.tensors[name + ".bias"], stride, padding))
@@ -23,9 +27,13 @@ class SqueezeNet:
     def features(self, pixels):
         rows = []
         for start in range(0, len(pixels), 100):
-            x = torch.from_numpy(np.ascontiguousarray(pixels[start : start + 100])).permute(0, 3, 1, 2).float()
-            x = F.interpolate(x, size=(128, 128), mode="bilinear", align_corners=False)
-            h = self.conv(x.flip(1) - MEAN, "conv1", stride=2, padding=PADDING)
+            part = np.ascontiguousarray(pixels[start : start + 100])
+            if self.enlarge == "bicubic":
+                part = np.stack([np.asarray(Image.fromarray(p).resize((128, 128), Image.BICUBIC)) for p in part])
+            x = torch.from_numpy(part).permute(0, 3, 1, 2).float()
+            if self.enlarge == "bilinear":
+                x = F.interpolate(x, size=(128, 128), mode="bilinear", align_corners=False)
+            h = self.conv(x.flip(1) - MEAN, "conv1", stride=2)
             for fire in range(2, 10):
                 if fire in (2, 4, 6):
                     h = F.max_pool2d(h, 3, 2)
@@ -33,9 +41,6 @@ class SqueezeNet:
                 h = torch.cat([self.conv(s, f"fire{fire}.expand1x1"), self.conv(s, f"fire{fire}.expand3x3", padding=1)], 1)
             rows.append(h.mean((2, 3)))
         return torch.cat(rows).double()  # [N, 512]
-
-
-PADDING = 0
 
 
 def statistics(net, pixels):
@@ -54,11 +59,11 @@ def frechet(one, two):
 
 def main():
     import sys
-    from PIL import Image, ImageFilter
+    from PIL import ImageFilter
 
     import reed
 
-    net = SqueezeNet(sys.argv[1])
+    net = SqueezeNet(sys.argv[1], *sys.argv[4:5])
     rng = np.random.default_rng(0)
 
     def sample(root, count):

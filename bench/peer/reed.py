@@ -446,13 +446,13 @@ def sheet(pixels, columns, path, scale=2):
 class Examiner:
     """Colour agreement and Frechet SqueezeNet distance of a generator."""
 
-    def __init__(self, data_root, encoder, vocabulary, weights):
+    def __init__(self, data_root, encoder, vocabulary, weights, enlarge):
         import fsd
         self.fsd = fsd
         held = Captioned(data_root, 64, held=True)
         rng = np.random.default_rng(4)
         self.index = rng.permutation(len(held.paths))[:1500]
-        self.net = fsd.SqueezeNet(weights)
+        self.net = fsd.SqueezeNet(weights, enlarge)
         self.real = fsd.statistics(self.net, held.pixels[self.index])
         # each drawing takes one caption of "its" held-back picture
         self.texts = embed(encoder, vocabulary, [held.captions[i][rng.integers(len(held.captions[i]))] for i in self.index])
@@ -479,7 +479,7 @@ def train_gan(args):
     data = Captioned(args.data, args.cache)
     encoder, vocabulary = load_encoder(Path(args.encoder or run))
     texts = Texts(data, encoder, vocabulary)
-    examiner = Examiner(args.data, encoder, vocabulary, args.weights) if args.weights else None
+    examiner = Examiner(args.data, encoder, vocabulary, args.weights, args.enlarge) if args.weights else None
     dim, b = texts.table.shape[1], args.batch
     g = Generator(dim, args.ngf).to(memory_format=torch.channels_last)
     d = Discriminator(dim, args.ndf, spectral=args.spectral == 1).to(memory_format=torch.channels_last)
@@ -593,6 +593,7 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--encoder", help="run folder of the text encoder, default --out")
     p.add_argument("--weights", help="squeezenet1_1_notop.safetensors, for the scores")
+    p.add_argument("--enlarge", default="bilinear", choices=["bilinear", "bicubic"], help="enlargement for the distance")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--cache", type=int, default=68, help="pictures are kept at this size and cropped to 64")
@@ -656,7 +657,7 @@ def main():
             encoder, vocabulary = load_encoder(Path(args.encoder or run))
             g = load_generator(run)
         if args.verb == "score":
-            rows, distance = Examiner(args.data, encoder, vocabulary, args.weights).judge(g, run / "score.png")
+            rows, distance = Examiner(args.data, encoder, vocabulary, args.weights, args.enlarge).judge(g, run / "score.png")
             print(json.dumps(dict(fsd=distance, agreement=sum(rows) / (20 * len(rows)), colours=dict(zip(colours.NAMES, rows)))))
         else:
             text = embed(encoder, vocabulary, [s for s in args.sentences for _ in range(10)])
