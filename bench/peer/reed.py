@@ -625,7 +625,7 @@ def main():
     p.add_argument("--resume", action="store_true")
     p.add_argument("--spectral", type=int, default=0)
     p.add_argument("--grid")
-    args = p.parse_args()
+    args = p.parse_intermixed_args()
     torch.set_num_threads(args.threads)
     run = Path(args.out)
     if args.verb == "encoder":
