@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /// Functions and losses against PyTorch: output and gradients of inputs.
+@ExtendWith(OneThread.class)
 final class FunctionGoldenTest {
   record Case(String golden, Function<List<Tensor>, Tensor> call) {
     static Case one(String golden, UnaryOperator<Tensor> call) {

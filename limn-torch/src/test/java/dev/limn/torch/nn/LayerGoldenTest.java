@@ -3,8 +3,8 @@ package dev.limn.torch.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limn.torch.Device;
-import dev.limn.torch.Engine;
 import dev.limn.torch.Golden;
+import dev.limn.torch.OneThread;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /// Every layer against PyTorch: names of the state, output, gradients of input and parameters,
 /// buffers after the pass.
+@ExtendWith(OneThread.class)
 final class LayerGoldenTest {
   record Case(String golden, Function<Rng, Layer> make) {
     boolean training() {
@@ -119,19 +119,6 @@ final class LayerGoldenTest {
           new Case("Sequential-critic", LayerGoldenTest::critic),
           new Case("Sequential-critic-evaluation", LayerGoldenTest::critic),
           new Case("Sequential-generator", LayerGoldenTest::generator));
-
-  private static int threads;
-
-  @BeforeAll
-  static void oneThread() {
-    threads = Engine.threads();
-    Engine.threads(1);
-  }
-
-  @AfterAll
-  static void threadsAsBefore() {
-    Engine.threads(threads);
-  }
 
   @ParameterizedTest
   @FieldSource("CASES")

@@ -7,6 +7,7 @@ import dev.limn.torch.Autograd;
 import dev.limn.torch.Device;
 import dev.limn.torch.Functional;
 import dev.limn.torch.Golden;
+import dev.limn.torch.OneThread;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -19,10 +20,12 @@ import dev.limn.torch.nn.Sequential;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /// Ten steps of every optimiser against PyTorch's, and a penalty on gradients.
+@ExtendWith(OneThread.class)
 final class OptimizerGoldenTest {
   record Case(String golden, Function<Network<?>, Optimizer> make) {
     @Override
