@@ -18,6 +18,8 @@ public final class Autograd {
   /// @throws TorchException if an input takes no part in the outputs
   public static List<Tensor> grad(List<Tensor> outputs, List<Tensor> inputs, boolean createGraph) {
     Scope.requireOpen();
+    TorchException.present(outputs, "outputs");
+    TorchException.present(inputs, "inputs");
     return Native.call(
         "grad",
         () -> {
@@ -43,6 +45,8 @@ public final class Autograd {
 
   /// The gradient of one output with respect to one input.
   public static Tensor grad(Tensor output, Tensor input, boolean createGraph) {
+    TorchException.present(output, "output");
+    TorchException.present(input, "input");
     return grad(List.of(output), List.of(input), createGraph).getFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.limn.torch;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -27,18 +28,18 @@ public final class Functional {
 
   /// Weight `[out, in, k, k]`.
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
-    return conv2d(x, weight, Native.optional(bias), stride, padding);
+    return convolve(x, weight, () -> Native.optional(bias), stride, padding);
   }
 
   public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding) {
-    return conv2d(x, weight, Native.NO_TENSOR, stride, padding);
+    return convolve(x, weight, () -> Native.NO_TENSOR, stride, padding);
   }
 
-  private static Tensor conv2d(
-      Tensor x, Tensor weight, TensorOptional bias, int stride, int padding) {
+  private static Tensor convolve(
+      Tensor x, Tensor weight, Supplier<TensorOptional> bias, int stride, int padding) {
     return Native.tensor(
         "conv2d",
-        () -> torch.conv2d(x.raw(), weight.raw(), bias, pair(stride), pair(padding), ONE, 1));
+        () -> torch.conv2d(x.raw(), weight.raw(), bias.get(), pair(stride), pair(padding), ONE, 1));
   }
 
   /// One-dimensional: x `[N, C, L]`, weight `[out, in, k]`.
@@ -59,23 +60,28 @@ public final class Functional {
   /// Weight `[in, out, k, k]`.
   public static Tensor convTranspose2d(
       Tensor x, Tensor weight, Tensor bias, int stride, int padding, int outputPadding) {
-    return convTranspose2d(x, weight, Native.optional(bias), stride, padding, outputPadding);
+    return transposed(x, weight, () -> Native.optional(bias), stride, padding, outputPadding);
   }
 
   public static Tensor convTranspose2d(
       Tensor x, Tensor weight, int stride, int padding, int outputPadding) {
-    return convTranspose2d(x, weight, Native.NO_TENSOR, stride, padding, outputPadding);
+    return transposed(x, weight, () -> Native.NO_TENSOR, stride, padding, outputPadding);
   }
 
-  private static Tensor convTranspose2d(
-      Tensor x, Tensor weight, TensorOptional bias, int stride, int padding, int outputPadding) {
+  private static Tensor transposed(
+      Tensor x,
+      Tensor weight,
+      Supplier<TensorOptional> bias,
+      int stride,
+      int padding,
+      int outputPadding) {
     return Native.tensor(
         "convTranspose2d",
         () ->
             torch.conv_transpose2d(
                 x.raw(),
                 weight.raw(),
-                bias,
+                bias.get(),
                 pair(stride),
                 pair(padding),
                 pair(outputPadding),
@@ -237,6 +243,10 @@ public final class Functional {
   /// Zeroes elements with probability `p` and scales the rest by `1 / (1 − p)`; the draw comes from
   /// `rng`.
   public static Tensor dropout(Tensor x, double p, Rng rng) {
+    TorchException.present(x, "input of dropout");
+    if (!(p >= 0 && p < 1)) {
+      throw TorchException.argument("dropout with probability " + p + "; expected 0 to below 1");
+    }
     try (var scope = Scope.open()) {
       Tensor keep = Tensors.rand(rng, x.shape().sizes()).to(x.device()).gt(p).to(x.dtype());
       return scope.keep(x.times(keep.timesInPlace(1 / (1 - p))));

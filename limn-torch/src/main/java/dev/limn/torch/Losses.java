@@ -1,5 +1,6 @@
 package dev.limn.torch;
 
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 
 /// Losses of adversarial and variational training beyond those of [Functional]; each is a scalar,
@@ -17,28 +18,29 @@ public final class Losses {
   /// `mean(log(1 + e^(−logits)))`: the non-saturating loss of the generator, and of the
   /// discriminator on real pictures (Goodfellow et al. 2014).
   public static Tensor logisticReal(Tensor logits) {
-    return Scope.of(() -> Functional.softplus(logits.neg()).mean());
+    return composed("logisticReal", () -> Functional.softplus(logits.neg()).mean());
   }
 
   /// `mean(log(1 + e^logits))`: the discriminator's loss on drawn pictures.
   public static Tensor logisticFake(Tensor logits) {
-    return Scope.of(() -> Functional.softplus(logits).mean());
+    return composed("logisticFake", () -> Functional.softplus(logits).mean());
   }
 
   /// `mean(max(0, 1 − logits))`: the discriminator's hinge on real pictures (Lim and Ye 2017).
   public static Tensor hingeReal(Tensor logits) {
-    return Scope.of(() -> logits.neg().plus(1).relu().mean());
+    return composed("hingeReal", () -> logits.neg().plus(1).relu().mean());
   }
 
   /// `mean(max(0, 1 + logits))`: the discriminator's hinge on drawn or mismatched pictures.
   public static Tensor hingeFake(Tensor logits) {
-    return Scope.of(() -> logits.plus(1).relu().mean());
+    return composed("hingeFake", () -> logits.plus(1).relu().mean());
   }
 
   /// `KL(N(mean, e^logVariance) ‖ N(0, 1))`, averaged over all elements as StackGAN's conditioning
   /// augmentation has it.
   public static Tensor gaussianKl(Tensor mean, Tensor logVariance) {
-    return Scope.of(
+    return composed(
+        "gaussianKl",
         () -> mean.square().plus(logVariance.exp()).minus(logVariance).minus(1).mean().times(0.5));
   }
 
@@ -53,6 +55,10 @@ public final class Losses {
   }
 
   private static final long SUM = 2;
+
+  private static Tensor composed(String name, Supplier<Tensor> expression) {
+    return Native.call(name, () -> Scope.of(expression));
+  }
 
   /// Cosine of the angle between vectors along one dimension, which disappears.
   public static Tensor cosineSimilarity(Tensor x, Tensor y, int dimension) {

@@ -59,6 +59,10 @@ final class Native {
     return new Scalar(value);
   }
 
+  static Scalar scalar(long value) {
+    return new Scalar(value);
+  }
+
   static TensorOptional optional(Tensor tensor) {
     return new TensorOptional(tensor.raw());
   }

@@ -6,6 +6,8 @@ import org.bytedeco.pytorch.GradMode;
 /// only.
 public final class NoGrad implements AutoCloseable {
   private final boolean before;
+  private final Thread thread = Thread.currentThread();
+  private boolean closed;
 
   private NoGrad() {
     Loading.ready();
@@ -17,8 +19,16 @@ public final class NoGrad implements AutoCloseable {
     return new NoGrad();
   }
 
+  /// Ends it. A second call does nothing.
+  ///
+  /// @throws TorchException on another thread than the one that began it
   @Override
   public void close() {
+    Scope.requireThread(thread, "NoGrad");
+    if (closed) {
+      return;
+    }
+    closed = true;
     GradMode.set_enabled(before);
   }
 }

@@ -21,11 +21,13 @@ public enum Precision {
     private final boolean active;
     private final torch.DeviceType device;
     private final boolean before;
+    private final Thread thread = Thread.currentThread();
+    private boolean closed;
 
     private Region(Precision precision, Device device) {
       Loading.ready();
       this.active = precision == BFLOAT16;
-      this.device = device.peerType();
+      this.device = TorchException.present(device, "device").peerType();
       this.before = torch.is_autocast_enabled(this.device);
       if (active) {
         torch.set_autocast_dtype(this.device, torch.ScalarType.BFloat16);
@@ -33,8 +35,16 @@ public enum Precision {
       torch.set_autocast_enabled(this.device, active);
     }
 
+    /// Ends it. A second call does nothing.
+    ///
+    /// @throws TorchException on another thread than the one that began it
     @Override
     public void close() {
+      Scope.requireThread(thread, "Precision.Region");
+      if (closed) {
+        return;
+      }
+      closed = true;
       torch.set_autocast_enabled(device, before);
       if (active) {
         torch.clear_cache();

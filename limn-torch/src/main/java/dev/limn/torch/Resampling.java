@@ -69,7 +69,7 @@ public final class Resampling {
   /// @param theta `[N, 2, 3]`, from places in the result to places in the source
   /// @return `[N, H, W, 2]`
   public static Tensor affineGrid(Tensor theta, int height, int width) {
-    theta.requireShape("theta of affineGrid", -1, 2, 3);
+    TorchException.present(theta, "theta").requireShape("theta of affineGrid", -1, 2, 3);
     return Native.tensor(
         "affineGrid",
         () ->

@@ -36,6 +36,7 @@ public final class Rng implements AutoCloseable {
   /// @throws TorchException if the bytes are no state of this engine
   public void state(byte[] state) {
     optional();
+    TorchException.present(state, "state");
     try (var _ = Scope.open()) {
       var tensor = Tensors.of(state, state.length);
       Native.call(

@@ -40,6 +40,7 @@ public final class Scope implements AutoCloseable {
 
   /// Runs one expression in a scope of its own and keeps its result.
   public static Tensor of(Supplier<Tensor> expression) {
+    TorchException.present(expression, "expression");
     try (var scope = open()) {
       return scope.keep(expression.get());
     }
@@ -50,6 +51,7 @@ public final class Scope implements AutoCloseable {
   /// @return the same tensor
   public Tensor keep(Tensor tensor) {
     requireInnermost("keep");
+    TorchException.present(tensor, "tensor to keep");
     if (parent != null) {
       parent.peer.attach(tensor.raw());
     } else {
@@ -80,17 +82,21 @@ public final class Scope implements AutoCloseable {
     }
   }
 
-  private void requireInnermost(String operation) {
+  static void requireThread(Thread thread, String operation) {
     if (thread != Thread.currentThread()) {
       throw new TorchException(
           TorchException.Kind.SCOPE,
           operation
-              + ": the scope belongs to thread '"
+              + ": it belongs to thread '"
               + thread.getName()
               + "', called from '"
               + Thread.currentThread().getName()
               + "'");
     }
+  }
+
+  private void requireInnermost(String operation) {
+    requireThread(thread, operation);
     if (closed) {
       throw new TorchException(TorchException.Kind.CLOSED, operation + ": the scope was closed");
     }

@@ -13,7 +13,7 @@ public final class Shape {
   /// @throws TorchException if a size is negative or the number of elements does not fit a `long`
   public static Shape of(long... sizes) {
     long elements = 1;
-    for (long size : sizes) {
+    for (long size : TorchException.present(sizes, "shape")) {
       if (size < 0) {
         throw TorchException.argument("negative size in shape " + Arrays.toString(sizes));
       }

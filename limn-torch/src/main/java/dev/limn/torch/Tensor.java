@@ -109,7 +109,7 @@ public final class Tensor {
   /// @param what names the tensor in the message
   /// @return this
   public Tensor requireShape(String what, long... expected) {
-    boolean fits = rank() == expected.length;
+    boolean fits = rank() == TorchException.present(expected, "expected shape").length;
     for (int i = 0; fits && i < expected.length; i++) {
       fits = expected[i] < 0 || expected[i] == size(i);
     }
@@ -163,6 +163,11 @@ public final class Tensor {
 
   /// Lets `backward` accumulate into `storage`, a tensor of this one's shape.
   public void gradStorage(Tensor storage) {
+    TorchException.present(storage, "gradient storage")
+        .requireShape("gradient storage", shape().sizes());
+    if (storage.dtype() != dtype() || !storage.device().equals(device())) {
+      throw TorchException.argument("gradient storage " + storage + " for " + this);
+    }
     Native.call("gradStorage", () -> raw().mutable_grad().put(storage.raw()));
   }
 

@@ -9,25 +9,29 @@ final class TensorData {
 
   static float[] floats(Tensor tensor) {
     try (var _ = Scope.open()) {
-      return segment(flat(tensor, DType.FLOAT32)).toArray(ValueLayout.JAVA_FLOAT);
+      return Native.call(
+          "copy", () -> segment(flat(tensor, DType.FLOAT32)).toArray(ValueLayout.JAVA_FLOAT));
     }
   }
 
   static double[] doubles(Tensor tensor) {
     try (var _ = Scope.open()) {
-      return segment(flat(tensor, DType.FLOAT64)).toArray(ValueLayout.JAVA_DOUBLE);
+      return Native.call(
+          "copy", () -> segment(flat(tensor, DType.FLOAT64)).toArray(ValueLayout.JAVA_DOUBLE));
     }
   }
 
   static long[] longs(Tensor tensor) {
     try (var _ = Scope.open()) {
-      return segment(flat(tensor, DType.INT64)).toArray(ValueLayout.JAVA_LONG);
+      return Native.call(
+          "copy", () -> segment(flat(tensor, DType.INT64)).toArray(ValueLayout.JAVA_LONG));
     }
   }
 
   static byte[] bytes(Tensor tensor) {
     try (var _ = Scope.open()) {
-      return segment(flat(tensor, tensor.dtype())).toArray(ValueLayout.JAVA_BYTE);
+      return Native.call(
+          "copy", () -> segment(flat(tensor, tensor.dtype())).toArray(ValueLayout.JAVA_BYTE));
     }
   }
 
@@ -42,8 +46,12 @@ final class TensorData {
               + " tensor of shape "
               + target.shape());
     }
-    memory.copyFrom(source);
-    return target;
+    return Native.call(
+        "copy",
+        () -> {
+          memory.copyFrom(source);
+          return target;
+        });
   }
 
   /// Copies a tensor's elements, row by row, into `target`.
@@ -58,7 +66,7 @@ final class TensorData {
                 + " tensor of shape "
                 + tensor.shape());
       }
-      target.copyFrom(memory);
+      Native.call("copy", () -> target.copyFrom(memory)); // closed or read-only memory
     }
   }
 

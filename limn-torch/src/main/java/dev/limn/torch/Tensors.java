@@ -49,11 +49,10 @@ public final class Tensors {
 
   /// The INT64 numbers 0 to `end − 1`.
   public static Tensor arange(long end) {
-    long[] values = new long[Math.toIntExact(end)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i;
-    }
-    return of(values, end);
+    Shape.of(end); // not negative, and fits memory's addresses
+    return Native.tensor(
+        "arange",
+        () -> torch.torch_arange(Native.scalar(end), Native.options(DType.INT64, Device.CPU)));
   }
 
   /// A scalar of FLOAT32.
@@ -62,36 +61,40 @@ public final class Tensors {
   }
 
   public static Tensor of(float[] values, long... shape) {
-    return of(MemorySegment.ofArray(values), DType.FLOAT32, shape);
+    return of(
+        MemorySegment.ofArray(TorchException.present(values, "values")), DType.FLOAT32, shape);
   }
 
   public static Tensor of(double[] values, long... shape) {
-    return of(MemorySegment.ofArray(values), DType.FLOAT64, shape);
+    return of(
+        MemorySegment.ofArray(TorchException.present(values, "values")), DType.FLOAT64, shape);
   }
 
   public static Tensor of(long[] values, long... shape) {
-    return of(MemorySegment.ofArray(values), DType.INT64, shape);
+    return of(MemorySegment.ofArray(TorchException.present(values, "values")), DType.INT64, shape);
   }
 
   public static Tensor of(int[] values, long... shape) {
-    return of(MemorySegment.ofArray(values), DType.INT32, shape);
+    return of(MemorySegment.ofArray(TorchException.present(values, "values")), DType.INT32, shape);
   }
 
   /// UINT8 elements.
   public static Tensor of(byte[] values, long... shape) {
-    return of(MemorySegment.ofArray(values), DType.UINT8, shape);
+    return of(MemorySegment.ofArray(TorchException.present(values, "values")), DType.UINT8, shape);
   }
 
   /// Copies the elements, row by row, from any memory.
   ///
   /// @throws TorchException if the number of bytes does not fit type and shape
   public static Tensor of(MemorySegment values, DType type, long... shape) {
+    TorchException.present(values, "values");
     return TensorData.fill(empty(type, Device.CPU, shape), values);
   }
 
   /// Copies a tensor's elements, row by row and in its own type, into memory of exactly that size.
   public static void copyTo(Tensor tensor, MemorySegment target) {
-    TensorData.copyOut(tensor, target);
+    TensorData.copyOut(
+        TorchException.present(tensor, "tensor"), TorchException.present(target, "target"));
   }
 
   public static Tensor cat(int dimension, Tensor... tensors) {
@@ -99,7 +102,7 @@ public final class Tensors {
   }
 
   public static Tensor cat(int dimension, List<Tensor> tensors) {
-    return cat(dimension, tensors.toArray(Tensor[]::new));
+    return cat(dimension, TorchException.present(tensors, "tensors").toArray(Tensor[]::new));
   }
 
   public static Tensor stack(int dimension, List<Tensor> tensors) {

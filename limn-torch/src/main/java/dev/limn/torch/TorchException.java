@@ -43,6 +43,17 @@ public final class TorchException extends RuntimeException {
     return new TorchException(Kind.ARGUMENT, message);
   }
 
+  /// Passes `value` on.
+  ///
+  /// @param what names it in the message
+  /// @throws TorchException if it is null
+  public static <T> T present(T value, String what) {
+    if (value == null) {
+      throw argument(what + " is null");
+    }
+    return value;
+  }
+
   /// What libtorch threw during `operation`: its first line as the message, the whole as the cause.
   static TorchException of(String operation, RuntimeException thrown) {
     if (thrown instanceof TorchException already) {
@@ -52,8 +63,9 @@ public final class TorchException extends RuntimeException {
     int end = text.indexOf('\n');
     String first = end < 0 ? text : text.substring(0, end);
     if (thrown instanceof NullPointerException) {
-      return new TorchException(
-          Kind.CLOSED, operation + ": an argument is null or was closed", thrown);
+      return text.contains("ointer address") // the binding's words for a freed object
+          ? new TorchException(Kind.CLOSED, operation + ": an argument was closed", thrown)
+          : new TorchException(Kind.ARGUMENT, operation + ": an argument is null", thrown);
     }
     boolean memory = text.contains("can't allocate memory") || text.contains("out of memory");
     return new TorchException(memory ? Kind.MEMORY : Kind.ENGINE, operation + ": " + first, thrown);

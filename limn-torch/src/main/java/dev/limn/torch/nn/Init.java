@@ -1,7 +1,5 @@
 package dev.limn.torch.nn;
 
-import dev.limn.torch.DType;
-import dev.limn.torch.Device;
 import dev.limn.torch.Linalg;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -20,21 +18,21 @@ public final class Init {
   public static void normal(Tensor weight, double mean, double std, Rng rng) {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
-      weight.normalInPlace(mean, std, rng);
+      TorchException.present(weight, "weight").normalInPlace(mean, std, rng);
     }
   }
 
   public static void uniform(Tensor weight, double from, double to, Rng rng) {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
-      weight.uniformInPlace(from, to, rng);
+      TorchException.present(weight, "weight").uniformInPlace(from, to, rng);
     }
   }
 
   public static void constant(Tensor weight, double value) {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
-      weight.fillInPlace(value);
+      TorchException.present(weight, "weight").fillInPlace(value);
     }
   }
 
@@ -63,20 +61,19 @@ public final class Init {
   public static void orthogonal(Tensor weight, double gain, Rng rng) {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
+      requireMatrix(weight);
       long rows = weight.size(0);
       long columns = weight.elements() / rows;
       boolean wide = rows < columns;
       Tensor draw = Tensors.randn(rng, wide ? columns : rows, wide ? rows : columns);
       var factors = Linalg.qr(draw);
       // the signs make the distribution uniform
-      Tensor diagonal = Tensors.empty(DType.FLOAT32, Device.CPU, Math.min(rows, columns));
       float[] r = factors.r().toFloats();
       float[] signs = new float[(int) Math.min(rows, columns)];
       for (int i = 0; i < signs.length; i++) {
         signs[i] = r[i * signs.length + i] < 0 ? -1 : 1;
       }
-      diagonal.copyInPlace(Tensors.of(signs, signs.length));
-      Tensor q = factors.q().times(diagonal);
+      Tensor q = factors.q().times(Tensors.of(signs, signs.length));
       weight.copyInPlace((wide ? q.t() : q).reshape(weight.shape().sizes()).times(gain));
     }
   }
@@ -98,9 +95,11 @@ public final class Init {
   }
 
   private static Tensor requireMatrix(Tensor weight) {
-    if (weight.rank() < 2) {
+    if (TorchException.present(weight, "weight").rank() < 2 || weight.elements() == 0) {
       throw TorchException.argument(
-          "fans of a weight of shape " + weight.shape() + "; expected at least two dimensions");
+          "fans of a weight of shape "
+              + weight.shape()
+              + "; expected at least two dimensions, none of them 0");
     }
     return weight;
   }
