@@ -66,8 +66,9 @@ public final class Settings {
       return JSON.treeToValue(tree, type);
     } catch (JacksonException e) {
       Throwable cause = e.getCause();
-      String reason =
-          cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
+      // what the record's own constructor said, if it was that
+      boolean own = cause instanceof RuntimeException && !(cause instanceof JacksonException);
+      String reason = own ? cause.getMessage() : e.getOriginalMessage();
       throw new ModelException("settings do not fit: " + reason, e);
     }
   }

@@ -210,6 +210,9 @@ public final class JointEmbeddingLearner implements Learner {
 
   /// How well the captions of some pictures find them, with the networks as they are now.
   public Retrieval retrieval(int[] samples) {
+    if (samples.length == 0) {
+      return Retrieval.NONE;
+    }
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
       var block = network.block();

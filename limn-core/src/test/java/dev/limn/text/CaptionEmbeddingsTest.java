@@ -9,6 +9,7 @@ import dev.limn.data.LoaderConfig;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class CaptionEmbeddingsTest {
       for (int b = 0; b < 5; b++) {
         int picture = batch.indices()[b];
         List<String> captions = cache.captions(picture);
-        var picked = new java.util.ArrayList<String>();
+        var picked = new ArrayList<String>();
         for (int k = 0; k < 3; k++) {
           picked.add(captions.get(batch.captions()[b * 3 + k]));
         }

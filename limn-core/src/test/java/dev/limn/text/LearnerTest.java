@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
+import dev.limn.model.ModelException;
+import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Precision;
 import dev.limn.torch.Scope;
@@ -16,7 +18,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,11 +137,7 @@ class LearnerTest {
       assertThat(training.retrieval().precision()).isGreaterThan(0.9);
       // over the training captions every number has mean 0, and their mean square is 1
       int[] train = new SplitRule(4).apply(cache).train();
-      var all =
-          java.util.stream.IntStream.of(train)
-              .boxed()
-              .flatMap(i -> cache.captions(i).stream())
-              .toList();
+      var all = IntStream.of(train).boxed().flatMap(i -> cache.captions(i).stream()).toList();
       Tensor vectors = encoder.encode(all); // [M, width]
       assertThat(vectors.mean(false, 0).abs().max().item()).isLessThan(1e-4);
       assertThat(Math.abs(vectors.square().mean().item() - 1)).isLessThan(1e-4);
@@ -206,15 +206,15 @@ class LearnerTest {
   @Test
   void pairsOfDifferentClassesAndWholeEpochs(@TempDir Path folder) {
     try (var cache = SmallData.pack(folder, 12, 8)) {
-      var all = new CaptionSets(cache, java.util.stream.IntStream.range(0, 12).toArray());
+      var all = new CaptionSets(cache, IntStream.range(0, 12).toArray());
       var distinct = new PairDraws(all, 3, true, 9);
       for (int step = 0; step < 20; step++) {
         var places = distinct.at(step).places();
-        assertThat(java.util.stream.IntStream.of(places).map(cache::label)).doesNotHaveDuplicates();
+        assertThat(IntStream.of(places).map(cache::label)).doesNotHaveDuplicates();
       }
       assertThat(distinct.period()).isEqualTo(3);
       var epochs = new PairDraws(all, 4, false, 9);
-      var seen = new java.util.TreeSet<Integer>();
+      var seen = new TreeSet<Integer>();
       for (int step = 3; step < 6; step++) {
         for (int place : epochs.at(step).places()) {
           seen.add(place);
@@ -226,6 +226,44 @@ class LearnerTest {
           .isInstanceOf(TextException.class)
           .hasMessageContaining("batch of the joint embedding is 4; expected at most 3");
     }
+  }
+
+  @Test
+  void nothingHeldBackIsNothingMeasured(@TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 12, 12);
+        var training =
+            new TextEncoderTraining(
+                cache,
+                SplitRule.NONE.apply(cache),
+                config("word-gru", "joint").withSteps(1, 2),
+                Device.CPU);
+        var encoder =
+            training.run(
+                (_, report) ->
+                    assertThat(report.figures()).doesNotContainKey("held-back/accuracy"))) {
+      assertThat(training.retrieval()).isEqualTo(Retrieval.NONE);
+      assertThat(training.retrieval()).hasToString("not measured, nothing is held back");
+      assertThat(encoder.width()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void settingsAreReadByTheirDashedNames() {
+    var map = Settings.toMap(JointEmbeddingConfig.paper());
+    assertThat(Settings.of(map, JointEmbeddingConfig.class))
+        .isEqualTo(JointEmbeddingConfig.paper());
+    assertThat(map).containsEntry("learning-rate", 7e-4).containsEntry("steps", 30_000);
+    var overrides = Map.of("classifier-steps", 5, "features", "joint");
+    assertThat(Settings.with(JointEmbeddingConfig.words(), JointEmbeddingConfig.class, overrides))
+        .isEqualTo(JointEmbeddingConfig.words().withSteps(5, 3000).withFeatures("joint"));
+    assertThatThrownBy(
+            () ->
+                Settings.with(
+                    JointEmbeddingConfig.words(),
+                    JointEmbeddingConfig.class,
+                    Map.of("word-dropout", 1)))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("word-dropout of the joint embedding is 1.0; expected in [0, 1)");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Embedding;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.RmsProp;
 import java.util.LinkedHashMap;
@@ -78,7 +79,7 @@ class TowerGoldenTest {
   @Test
   void rmsPropIsPyTorchs() {
     try (var rng = new Rng(1);
-        var network = new Network<>(new dev.limn.torch.nn.Embedding(rng, 5, 3), Device.CPU);
+        var network = new Network<>(new Embedding(rng, 5, 3), Device.CPU);
         var optimizer = new RmsProp(network, RmsProp.Config.of(7e-4));
         var _ = Scope.open()) {
       var golden = Golden.read("rms-prop");
