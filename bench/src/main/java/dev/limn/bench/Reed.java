@@ -31,6 +31,7 @@ final class Reed implements Step {
             textWidth,
             1,
             0,
+            0,
             Device.CPU,
             new Fixed(batch, textWidth),
             _ -> Optional.empty());

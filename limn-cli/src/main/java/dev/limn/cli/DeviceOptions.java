@@ -55,6 +55,11 @@ final class DeviceOptions {
     return device;
   }
 
+  /// The number of threads, if it was said.
+  Optional<Integer> threads() {
+    return threads;
+  }
+
   /// Loads the engine, sets its threads and returns the device.
   ///
   /// @throws dev.limn.torch.TorchException if the engine cannot use the device

@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "limn",
     description = {"Draws pictures from sentences with generative adversarial networks.", ""},
-    subcommands = {DataVerb.class, Doctor.class, Draw.class, Info.class, Models.class},
+    subcommands = {
+      DataVerb.class,
+      Doctor.class,
+      Draw.class,
+      Info.class,
+      Models.class,
+      TrainVerb.class
+    },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Build.class,

@@ -21,6 +21,8 @@ public interface Family {
   /// @param textWidth width of the text features
   /// @param seed of weights and noise
   /// @param totalPictures the length of the training
+  /// @param microBatch pictures that are computed at a time, their gradients added up to those of a
+  ///   batch; 0 for the whole batch
   /// @param examples the data, at `batch` pictures a time
   /// @param preview makes a preview with the generator as it is
   record Training(
@@ -28,12 +30,16 @@ public interface Family {
       int textWidth,
       long seed,
       long totalPictures,
+      int microBatch,
       Device device,
       Examples examples,
       Function<Generator, Optional<Image>> preview) {}
 
   /// A learner whose generator can be taken out at any time.
   interface GeneratorLearner extends Learner {
+    /// What is learned, for people: networks and their numbers of parameters.
+    String summary();
+
     /// The best generator so far, ready to draw. Close it.
     StoredGenerator drawing();
   }

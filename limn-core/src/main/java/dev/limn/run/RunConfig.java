@@ -12,10 +12,13 @@ import java.util.Map;
 /// @param format a data format's name, or `auto`
 /// @param allowBad trains even if more than one file in twenty is broken
 /// @param holdBack every so manieth picture is kept out of training; 0 for none
-/// @param family the name of a model family
+/// @param family the name of a model family, or [#TEXT_ONLY]
 /// @param preset the starting point of its settings
 /// @param settings of the family, complete
 /// @param encoder settings of the text encoder's training, complete
+/// @param textEncoder a folder with a trained text encoder to use instead of training one; empty
+///   for none
+/// @param microBatch pictures that are computed at a time, to save memory; 0 for the whole batch
 /// @param kimg length of the training in thousands of pictures
 /// @param seed of everything
 /// @param device where it is computed
@@ -32,6 +35,8 @@ public record RunConfig(
     String preset,
     Map<String, Object> settings,
     Map<String, Object> encoder,
+    String textEncoder,
+    int microBatch,
     double kimg,
     long seed,
     String device,
@@ -42,12 +47,21 @@ public record RunConfig(
   /// The length of a training when nothing else is said.
   public static final double DEFAULT_KIMG = 300;
 
+  /// The family that is none: only the text encoder is trained.
+  public static final String TEXT_ONLY = "joint-embedding";
+
+  /// Keys that configurations of earlier versions lack, with what they mean there.
+  static final Map<String, Object> ADDED = Map.of("text-encoder", "", "micro-batch", 0);
+
   public RunConfig {
     require(!data.isBlank(), "data", data, "a folder");
     if (!format.equals("auto")) {
       DatasetFormat.of(format);
     }
-    Family.named(family);
+    if (!family.equals(TEXT_ONLY)) {
+      Family.named(family);
+    }
+    require(microBatch >= 0, "micro-batch", microBatch, "0, or a divisor of the batch");
     require(holdBack == 0 || holdBack >= 2, "hold-back", holdBack, "0, or at least 2");
     require(kimg > 0 && kimg <= 1e7, "kimg", kimg, "above 0");
     require(threads >= 1, "threads", threads, "at least 1");
@@ -74,6 +88,56 @@ public record RunConfig(
         + " "
         + kimg
         + " "
-        + holdBack;
+        + holdBack
+        + (microBatch == 0 ? "" : " micro-batch " + microBatch);
+  }
+
+  /// Whether only the text encoder is trained.
+  public boolean textOnly() {
+    return family.equals(TEXT_ONLY);
+  }
+
+  /// The same on another device, with another number of threads.
+  public RunConfig on(String otherDevice, int otherThreads) {
+    return new RunConfig(
+        data,
+        format,
+        allowBad,
+        holdBack,
+        family,
+        preset,
+        settings,
+        encoder,
+        textEncoder,
+        microBatch,
+        kimg,
+        seed,
+        otherDevice,
+        otherThreads,
+        tickKimg,
+        previewKimg,
+        saveKimg);
+  }
+
+  /// The same with other settings of the family.
+  public RunConfig with(Map<String, Object> otherSettings, String otherTextEncoder) {
+    return new RunConfig(
+        data,
+        format,
+        allowBad,
+        holdBack,
+        family,
+        preset,
+        otherSettings,
+        encoder,
+        otherTextEncoder,
+        microBatch,
+        kimg,
+        seed,
+        device,
+        threads,
+        tickKimg,
+        previewKimg,
+        saveKimg);
   }
 }

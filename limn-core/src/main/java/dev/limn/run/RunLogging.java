@@ -1,14 +1,18 @@
 package dev.limn.run;
 
 import dev.limn.image.Image;
+import dev.limn.image.ImageException;
 import dev.limn.image.Png;
 import dev.limn.train.Checkpoint;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainingListener;
+import dev.limn.train.log.LogException;
 import dev.limn.train.log.StatsLog;
 import dev.limn.train.log.Status;
 import dev.limn.train.log.StatusLine;
 import dev.limn.train.log.TensorBoardWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,6 +20,7 @@ import java.util.function.Consumer;
 /// Writes what a trainer says to a run directory and to the terminal: status line, `stats.jsonl`,
 /// TensorBoard events, previews.
 final class RunLogging implements TrainingListener, AutoCloseable {
+  private static final double THOUSAND = 1000;
   private static final Map<String, String> SHORT =
       Map.of(
           "loss/d",
@@ -32,8 +37,10 @@ final class RunLogging implements TrainingListener, AutoCloseable {
   private final RunDirectory run;
   private final String stage;
   private final StatusLine status;
-  private final StatsLog stats;
-  private final TensorBoardWriter board;
+  private final Path statsFile;
+  private final Path events;
+  private StatsLog stats;
+  private TensorBoardWriter board;
   private final Consumer<String> log;
 
   /// @param stage prefixes the figures of a stage that prepares the main one; empty for the main
@@ -44,10 +51,37 @@ final class RunLogging implements TrainingListener, AutoCloseable {
     this.stage = stage;
     this.status = status;
     this.log = log;
-    var file = stage.isEmpty() ? run.stats() : run.root().resolve("stats-" + stage + ".jsonl");
-    stats = seen == 0 ? StatsLog.open(file) : StatsLog.resume(file, seen / 1000.0);
-    board =
-        seen == 0 ? TensorBoardWriter.open(run.root()) : TensorBoardWriter.resume(run.root(), seen);
+    statsFile = stage.isEmpty() ? run.stats() : run.root().resolve("stats-" + stage + ".jsonl");
+    // A directory of its own: a viewer that drops what was undone goes by steps alone.
+    events = stage.isEmpty() ? run.root() : run.root().resolve("events-" + stage);
+    boolean begun = Files.exists(statsFile);
+    stats = StatsLog.resume(statsFile, seen / THOUSAND);
+    board = begun ? after(seen) : TensorBoardWriter.open(events);
+  }
+
+  private TensorBoardWriter after(long seen) {
+    return TensorBoardWriter.resume(events, seen == 0 ? 0 : seen + 1);
+  }
+
+  /// Drops what was written about steps that are void.
+  @Override
+  public void rolledBack(long seen) {
+    guard(
+        () -> {
+          stats.close();
+          stats = StatsLog.resume(statsFile, seen / THOUSAND);
+          board.close();
+          board = after(seen);
+        });
+  }
+
+  /// Training is worth more than its records: a full disk ends neither.
+  private void guard(Runnable write) {
+    try {
+      write.run();
+    } catch (LogException | ImageException e) {
+      status.message("not recorded: " + e.getMessage());
+    }
   }
 
   private String tag(String name) {
@@ -76,40 +110,49 @@ final class RunLogging implements TrainingListener, AutoCloseable {
     var fields = new LinkedHashMap<String, Object>(tick.figures());
     fields.put("pictures-per-second", tick.picturesPerSecond());
     fields.put("skipped", tick.skipped());
-    stats.write(tick.kimg(), fields);
-    tick.figures().forEach((name, value) -> board.scalar(tag(name), tick.seen(), value));
-    board.scalar(tag("pictures-per-second"), tick.seen(), tick.picturesPerSecond());
-    board.flush();
-    log.accept((stage.isEmpty() ? "" : stage + ": ") + status(tick).line());
+    guard(() -> stats.write(tick.kimg(), fields));
+    guard(
+        () -> {
+          tick.figures().forEach((name, value) -> board.scalar(tag(name), tick.seen(), value));
+          board.scalar(tag("pictures-per-second"), tick.seen(), tick.picturesPerSecond());
+          board.flush();
+        });
+    guard(() -> log.accept((stage.isEmpty() ? "" : stage + ": ") + status(tick).line()));
   }
 
   @Override
   public void preview(long seen, Image image) {
-    Png.write(seen == 0 ? run.fakesInit() : run.fakes(seen / 1000), image);
-    board.image(tag("fakes"), seen, image);
-    board.flush();
+    guard(() -> Png.write(seen == 0 ? run.fakesInit() : run.fakes(seen / 1000), image));
+    guard(
+        () -> {
+          board.image(tag("fakes"), seen, image);
+          board.flush();
+        });
   }
 
   @Override
   public void saved(Checkpoint checkpoint) {
-    log.accept("saved " + run.root().relativize(checkpoint.directory()));
+    guard(() -> log.accept("saved " + run.root().relativize(checkpoint.directory())));
   }
 
   @Override
   public void message(String line) {
     status.message(line);
-    log.accept(line);
+    guard(() -> log.accept(line));
   }
 
   /// A text for the TensorBoard.
   void text(String tag, String markdown) {
-    board.text(tag, 0, markdown);
-    board.flush();
+    guard(
+        () -> {
+          board.text(tag, 0, markdown);
+          board.flush();
+        });
   }
 
   @Override
   public void close() {
-    stats.close();
-    board.close();
+    guard(stats::close);
+    guard(board::close);
   }
 }

@@ -66,7 +66,7 @@ public final class Checkpoint {
     return "%06d".formatted(step);
   }
 
-  /// The number that names the checkpoint; in a training run, thousands of pictures seen.
+  /// The number that names the checkpoint; in a training run, pictures seen.
   public long step() {
     return manifest.step();
   }

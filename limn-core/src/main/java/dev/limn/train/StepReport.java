@@ -2,6 +2,7 @@ package dev.limn.train;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What one step says: named figures in the order in which they are shown.
@@ -11,8 +12,15 @@ import java.util.Map;
 ///
 /// @param figures by name
 /// @param applied false if a loss or a gradient was not finite and nothing was changed
-public record StepReport(Map<String, Double> figures, boolean applied) {
+/// @param notes what a person should read; most steps have none
+public record StepReport(Map<String, Double> figures, boolean applied, List<String> notes) {
   public StepReport {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    notes = List.copyOf(notes);
+  }
+
+  /// A step without notes.
+  public StepReport(Map<String, Double> figures, boolean applied) {
+    this(figures, applied, List.of());
   }
 }

@@ -5,6 +5,7 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.io.Safetensors;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ public final class Trainer {
   private static final int WINDOW = 50;
   private static final int TOO_MANY = 5;
   private static final double SLOWER = 0.5;
+  private static final int FAILED_SAVES = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   /// When things happen, in pictures.
   ///
@@ -62,6 +65,7 @@ public final class Trainer {
   private long seen;
   private long skipped;
   private int rollbacks;
+  private int failedSaves;
 
   /// @param fingerprint of configuration and data; a checkpoint of another one is refused
   public Trainer(
@@ -126,9 +130,20 @@ public final class Trainer {
     say("continuing at " + kimg(seen) + " kimg from " + checkpoint.directory().getFileName());
   }
 
+  /// How many pictures had been seen when a checkpoint of a trainer was made.
+  ///
+  /// @throws TrainException when it is none of a trainer's
+  public static long seen(Checkpoint checkpoint) {
+    return TrainerRecord.parse(checkpoint.text(TrainerRecord.FILE), checkpoint.directory()).seen();
+  }
+
   /// Trains to the end of the plan or until `stop` says so; either way the state is saved.
   ///
-  /// @throws TrainException if steps stay non-finite after a roll-back
+  /// A checkpoint that cannot be saved, because the disk is full, say, is reported and tried again
+  /// at the next interval; at the end, after a pause.
+  ///
+  /// @throws TrainException if steps stay non-finite after a roll-back, or if three saves in a row
+  ///   fail
   public End run(BooleanSupplier stop) {
     if (seen == 0 && plan.preview() > 0) {
       preview();
@@ -141,7 +156,13 @@ public final class Trainer {
       StepReport report = learner.step();
       seen += learner.batch();
       means.add(report);
-      watch(report);
+      report.notes().forEach(this::say);
+      if (watch(report)) {
+        means.take();
+        tickSeen = seen;
+        tickTime = System.nanoTime();
+        continue;
+      }
       boolean last = seen >= plan.total();
       boolean stopped = !last && stop.getAsBoolean();
       double speed = (seen - tickSeen) / ((System.nanoTime() - tickTime) / 1e9);
@@ -156,8 +177,10 @@ public final class Trainer {
       if (plan.preview() > 0 && (last || crossed(before, plan.preview()))) {
         preview();
       }
-      if (last || stopped || crossed(before, plan.save())) {
-        save();
+      if (last || stopped) {
+        saveAtLast();
+      } else if (crossed(before, plan.save())) {
+        trySave();
       }
       if (tick) {
         tickSeen = seen;
@@ -182,19 +205,21 @@ public final class Trainer {
 
   /// Counts steps that were not applied. Five of the last fifty roll back to the last checkpoint
   /// with half the learning rate; if that happens again, training stops.
-  private void watch(StepReport report) {
+  ///
+  /// @return whether training was rolled back
+  private boolean watch(StepReport report) {
     recent.addLast(report.applied());
     if (recent.size() > WINDOW) {
       recent.removeFirst();
     }
     if (report.applied()) {
-      return;
+      return false;
     }
     skipped++;
     say("step at " + kimg(seen) + " kimg skipped: " + report.figures());
     long bad = recent.stream().filter(applied -> !applied).count();
     if (bad < TOO_MANY) {
-      return;
+      return false;
     }
     Optional<Checkpoint> last = store.newestValid().checkpoint();
     if (rollbacks > 0 || last.isEmpty()) {
@@ -214,12 +239,47 @@ public final class Trainer {
     skipped = skippedSoFar;
     rollbacks++;
     recent.clear();
+    listeners.forEach(listener -> listener.rolledBack(seen));
     say(
         "rolled back to "
             + kimg(seen)
             + " kimg with half the learning rate, after "
             + bad
             + " bad steps");
+    return true;
+  }
+
+  private void saveAtLast() {
+    while (!trySave()) {
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TrainException("interrupted before the state could be saved", e);
+      }
+    }
+  }
+
+  /// @return whether it was saved
+  private boolean trySave() {
+    try {
+      save();
+      failedSaves = 0;
+      return true;
+    } catch (TrainException e) {
+      failedSaves++;
+      if (failedSaves >= FAILED_SAVES) {
+        throw new TrainException(
+            failedSaves
+                + " saves in a row failed, so what is learned from here would be lost; stopped at "
+                + kimg(seen)
+                + " kimg. The last: "
+                + e.getMessage(),
+            e);
+      }
+      say("a save failed, and is tried again later: " + e.getMessage());
+      return false;
+    }
   }
 
   private void save() {
@@ -231,7 +291,7 @@ public final class Trainer {
         new TrainerRecord(
             seen, skipped, rollbacks, fingerprint, TrainerRecord.here(), state.values());
     files.put(TrainerRecord.FILE, FileContent.of(record.json()));
-    Checkpoint saved = store.save(seen / 1000, files);
+    Checkpoint saved = store.save(seen, files);
     listeners.forEach(listener -> listener.saved(saved));
   }
 

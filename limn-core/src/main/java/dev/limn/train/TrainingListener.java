@@ -31,6 +31,9 @@ public interface TrainingListener {
   /// A checkpoint was written.
   default void saved(Checkpoint checkpoint) {}
 
+  /// Training went back to where it had seen so many pictures; what came after is void.
+  default void rolledBack(long seen) {}
+
   /// Something that a person should read.
   default void message(String line) {}
 }

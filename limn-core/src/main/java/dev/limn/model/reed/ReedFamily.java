@@ -54,6 +54,7 @@ public final class ReedFamily implements Family {
         training.textWidth(),
         training.seed(),
         training.totalPictures(),
+        training.microBatch(),
         training.device(),
         training.examples(),
         training.preview());

@@ -4,12 +4,15 @@ import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
 import dev.limn.model.Family;
 import dev.limn.model.Generator;
+import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.torch.TorchException;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
@@ -17,11 +20,15 @@ import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
 import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The training step of GAN, GAN-CLS, GAN-INT and GAN-INT-CLS (Reed et al. 2016, algorithm 1).
 ///
@@ -29,6 +36,11 @@ import java.util.function.Function;
 /// embeddings. The discriminator learns real+matching against real+mismatched and drawn; then the
 /// generator learns from the same drawings through the discriminator's new weights. A network whose
 /// loss or gradient is not finite is not updated.
+///
+/// A batch can be computed in micro-batches, whose gradients add up, to need less memory. Batch
+/// norm then takes its statistics of a micro-batch, as if on several cards, and the drawings are
+/// made twice, once for each network. When memory runs out, the micro-batch is halved and the step
+/// done again; the report says so.
 public final class ReedLearner implements Family.GeneratorLearner {
   private static final AdversarialLoss LOSS = AdversarialLoss.NON_SATURATING;
   private static final double FINAL_RATE = 0.1;
@@ -47,22 +59,27 @@ public final class ReedLearner implements Family.GeneratorLearner {
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
   private final Ema ema;
+  private int microBatch;
   private long seen;
   private double rate = 1;
 
   /// @param totalPictures the length of the training, for the decay of the learning rates
+  /// @param microBatch pictures that are computed at a time; 0 for all
   /// @param previews draws the fixed preview with the averaged generator
   public ReedLearner(
       ReedConfig config,
       int textWidth,
       long seed,
       long totalPictures,
+      int microBatch,
       Device device,
       Examples examples,
       Function<Generator, Optional<Image>> previews) {
     this.config = config;
     this.textWidth = textWidth;
     this.totalPictures = totalPictures;
+    this.microBatch = microBatch == 0 ? config.batch() : microBatch;
+    requireMicroBatch(config, this.microBatch);
     this.device = device;
     this.examples = examples;
     this.previews = previews;
@@ -83,23 +100,30 @@ public final class ReedLearner implements Family.GeneratorLearner {
     return config.batch();
   }
 
+  @Override
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "generator with %,d parameters, discriminator with %,d, batches of %d%s",
+        generator.parameterCount(),
+        discriminator.parameterCount(),
+        config.batch(),
+        microBatch == config.batch() ? "" : " in micro-batches of " + microBatch);
+  }
+
   /// A copy of the averaged generator, ready to draw. Its batch-norm statistics are measured anew,
   /// with the averaged weights, on text of the data: averages of the training statistics would
   /// belong to other weights. Close it.
   @Override
   public ReedGeneratorNetwork drawing() {
-    try (var _ = Scope.open()) {
-      var copy = new Network<>(new ReedGenerator(config, textWidth, rngForShapes()), device);
+    try (var _ = Scope.open();
+        var unused = new Rng(0)) { // what it draws is overwritten at once
+      var copy = new Network<>(new ReedGenerator(config, textWidth, unused), device);
       copy.copyFrom(average);
       var drawing = new ReedGeneratorNetwork(config, textWidth, copy);
       drawing.measureStatistics(examples.sampleText(MEASURED));
       return drawing;
     }
-  }
-
-  /// A generator whose draws are overwritten at once.
-  private static Rng rngForShapes() {
-    return new Rng(0);
   }
 
   @Override
@@ -111,52 +135,15 @@ public final class ReedLearner implements Family.GeneratorLearner {
       discriminatorAdam.learningRate(config.learningRate() * decayed * rate);
       Tensor generatorBuffers = generator.buffers().copy();
       Tensor discriminatorBuffers = discriminator.buffers().copy();
-
-      Examples.Example example = examples.next();
-      seen += config.batch();
-      Tensor real = example.pictures().to(device);
-      Tensor text = example.text().to(device);
-      Tensor drawnText = config.mode().interpolated() ? withInterpolations(text) : text;
-      Tensor z = Tensors.randn(rng, drawnText.size(0), config.noise()).to(device);
-      Tensor drawn;
-      Tensor right;
-      Tensor fake;
-      Tensor wrong;
-      generator.requiresGrad(true);
-      discriminator.requiresGrad(true);
-      try (var _ = config.precision().on(device)) {
-        drawn = generator.block().forward(z, drawnText); // [B or 1.5·B, 3, 64, 64]
-        ReedDiscriminator judge = discriminator.block();
-        Tensor features = judge.features(real);
-        right = judge.judge(features, text).to(DType.FLOAT32);
-        wrong =
-            config.mode().mismatched()
-                ? judge.judge(features, mismatched(text, example)).to(DType.FLOAT32)
-                : right;
-        Tensor shown = drawn.narrow(0, 0, config.batch()).detach();
-        fake = judge.judge(judge.features(shown), text).to(DType.FLOAT32);
-      }
-      double share = config.mode().mismatched() ? config.mismatchWeight() : 0;
-      Tensor lossD = LOSS.real(right, config.realTarget()).plus(LOSS.fake(fake).times(1 - share));
-      if (share > 0) {
-        lossD = lossD.plus(LOSS.fake(wrong).times(share));
-      }
-      discriminator.zeroGrad();
-      lossD.backward();
-      boolean finite = Double.isFinite(lossD.item()) && discriminator.gradsAreFinite();
-      Tensor lossG = lossD;
+      Work work = next();
+      var figures = new Figures();
+      var notes = new ArrayList<String>();
+      Drawn drawn = retrying(notes, () -> learnDiscriminator(work, figures));
+      boolean finite = figures.finite("loss/d") && discriminator.gradsAreFinite();
       if (finite) {
         discriminatorAdam.step();
-        discriminator.requiresGrad(false);
-        Tensor logits;
-        try (var _ = config.precision().on(device)) {
-          ReedDiscriminator judge = discriminator.block();
-          logits = judge.judge(judge.features(drawn), drawnText).to(DType.FLOAT32);
-        }
-        lossG = LOSS.generator(logits);
-        generator.zeroGrad();
-        lossG.backward();
-        finite = Double.isFinite(lossG.item()) && generator.gradsAreFinite();
+        retrying(notes, () -> learnGenerator(work, drawn, figures));
+        finite = figures.finite("loss/g") && generator.gradsAreFinite();
         if (finite) {
           generatorAdam.step();
           ema.update(generator, config.batch(), seen);
@@ -166,26 +153,175 @@ public final class ReedLearner implements Family.GeneratorLearner {
         generator.buffers().copyInPlace(generatorBuffers);
         discriminator.buffers().copyInPlace(discriminatorBuffers);
       }
-      var figures = new LinkedHashMap<String, Double>();
-      figures.put("loss/d", lossD.item());
-      figures.put("loss/g", lossG.item());
-      figures.put("d/real", right.sigmoid().mean().item());
-      if (share > 0) {
-        figures.put("d/wrong", wrong.sigmoid().mean().item());
-      }
-      figures.put("d/fake", fake.sigmoid().mean().item());
       figures.put("learning-rate", generatorAdam.learningRate());
-      return new StepReport(figures, finite);
+      return new StepReport(figures.inOrder(), finite, notes);
     }
   }
 
-  /// The batch's embeddings and, for its first half, a point between each and its partner of the
-  /// second half (§4.3; β = .5): `[B, W] → [1.5·B, W]`.
-  private Tensor withInterpolations(Tensor text) {
+  private Work next() {
+    Examples.Example example = examples.next();
+    seen += config.batch();
+    Tensor real = example.pictures().to(device);
+    Tensor text = example.text().to(device);
+    Tensor wrong = config.mode().mismatched() ? mismatched(text, example) : text;
+    Optional<Tensor> between =
+        config.mode().interpolated() ? Optional.of(interpolations(text)) : Optional.empty();
+    long rows = text.size(0) + between.map(t -> t.size(0)).orElse(0L);
+    Tensor z = Tensors.randn(rng, rows, config.noise()).to(device);
+    return new Work(real, text, wrong, between, z);
+  }
+
+  /// Drawings with their graph, or none where they have to be made again.
+  private record Drawn(Optional<Tensor> pictures) {}
+
+  /// Does half a step. Out of memory, it does it again in smaller parts, from the same state.
+  private <T> T retrying(List<String> notes, Supplier<T> half) {
+    Tensor generatorBuffers = generator.buffers().copy();
+    Tensor discriminatorBuffers = discriminator.buffers().copy();
+    while (true) {
+      try {
+        return half.get();
+      } catch (TorchException e) {
+        if (e.kind() != TorchException.Kind.MEMORY || microBatch % 4 != 0) {
+          throw e;
+        }
+        microBatch /= 2;
+        generator.buffers().copyInPlace(generatorBuffers);
+        discriminator.buffers().copyInPlace(discriminatorBuffers);
+        notes.add(
+            "out of memory: going on with micro-batches of "
+                + microBatch
+                + " (--micro-batch "
+                + microBatch
+                + " does so from the start)");
+      }
+    }
+  }
+
+  /// Adds up the discriminator's gradients.
+  ///
+  /// @return the drawings with their graph when the batch is computed at once
+  private Drawn learnDiscriminator(Work work, Figures figures) {
+    try (var scope = Scope.open()) {
+      figures.begin("loss/d", "d/real", "d/wrong", "d/fake");
+      int batch = config.batch();
+      boolean whole = microBatch == batch;
+      generator.requiresGrad(true);
+      discriminator.requiresGrad(true);
+      discriminator.zeroGrad();
+      Optional<Tensor> kept = Optional.empty();
+      Tensor before = generator.buffers().copy();
+      for (int start = 0; start < batch; start += microBatch) {
+        try (var part = Scope.open()) {
+          Work own = work.part(start, microBatch);
+          Tensor drawn = whole ? draw(own) : drawWithoutGraph(own);
+          judge(own, drawn.narrow(0, 0, microBatch).detach(), figures);
+          if (whole) {
+            kept = Optional.of(part.keep(drawn));
+          }
+        }
+      }
+      if (!whole) {
+        generator.buffers().copyInPlace(before); // the generator's own pass counts
+      }
+      kept.ifPresent(scope::keep);
+      return new Drawn(kept);
+    }
+  }
+
+  private void judge(Work work, Tensor shown, Figures figures) {
+    Tensor right;
+    Tensor fake;
+    Tensor wrong;
+    try (var _ = config.precision().on(device)) {
+      ReedDiscriminator judge = discriminator.block();
+      Tensor features = judge.features(work.real());
+      right = judge.judge(features, work.text()).to(DType.FLOAT32);
+      wrong =
+          config.mode().mismatched()
+              ? judge.judge(features, work.wrong()).to(DType.FLOAT32)
+              : right;
+      fake = judge.judge(judge.features(shown), work.text()).to(DType.FLOAT32);
+    }
+    double share = config.mode().mismatched() ? config.mismatchWeight() : 0;
+    Tensor loss = LOSS.real(right, config.realTarget()).plus(LOSS.fake(fake).times(1 - share));
+    if (share > 0) {
+      loss = loss.plus(LOSS.fake(wrong).times(share));
+    }
+    double weight = (double) work.text().size(0) / config.batch();
+    backward(loss, weight);
+    figures.add("loss/d", loss.item(), weight);
+    figures.add("d/real", right.sigmoid().mean().item(), weight);
+    if (share > 0) {
+      figures.add("d/wrong", wrong.sigmoid().mean().item(), weight);
+    }
+    figures.add("d/fake", fake.sigmoid().mean().item(), weight);
+  }
+
+  /// Adds up the generator's gradients, through the discriminator as it is now.
+  private Drawn learnGenerator(Work work, Drawn drawn, Figures figures) {
+    boolean whole = microBatch == config.batch();
+    if (!whole) {
+      drawn.pictures().filter(pictures -> !pictures.isClosed()).ifPresent(Tensor::release);
+    }
+    figures.begin("loss/g");
+    discriminator.requiresGrad(false);
+    generator.zeroGrad();
+    for (int start = 0; start < config.batch(); start += microBatch) {
+      try (var _ = Scope.open()) {
+        Work own = work.part(start, microBatch);
+        Tensor pictures = drawn.pictures().filter(_ -> whole).orElseGet(() -> draw(own));
+        Tensor logits;
+        try (var _ = config.precision().on(device)) {
+          ReedDiscriminator judge = discriminator.block();
+          logits = judge.judge(judge.features(pictures), own.drawnText()).to(DType.FLOAT32);
+        }
+        Tensor loss = LOSS.generator(logits);
+        double weight = (double) microBatch / config.batch();
+        backward(loss, weight);
+        figures.add("loss/g", loss.item(), weight);
+      }
+    }
+    return drawn;
+  }
+
+  private Tensor draw(Work work) {
+    try (var _ = config.precision().on(device)) {
+      return generator.block().forward(work.z(), work.drawnText()); // [B or 1.5·B, 3, 64, 64]
+    }
+  }
+
+  private Tensor drawWithoutGraph(Work work) {
+    try (var _ = NoGrad.on()) {
+      return draw(work);
+    }
+  }
+
+  private static void backward(Tensor loss, double weight) {
+    if (weight == 1) {
+      loss.backward();
+    } else {
+      loss.times(weight).backward();
+    }
+  }
+
+  private static void requireMicroBatch(ReedConfig config, int size) {
+    if (size < 2 || size % 2 != 0 || config.batch() % size != 0) {
+      throw new ModelException(
+          "micro-batch "
+              + size
+              + "; expected an even number that divides the batch of "
+              + config.batch());
+    }
+  }
+
+  /// For the batch's first half a point between each embedding and its partner of the second half
+  /// (§4.3; β = .5): `[B, W] → [B/2, W]`.
+  private Tensor interpolations(Tensor text) {
     long half = text.size(0) / 2;
-    Tensor first = text.narrow(0, 0, half).times(config.beta());
-    Tensor second = text.narrow(0, half, half).times(1 - config.beta());
-    return Tensors.cat(0, text, first.plus(second));
+    Tensor first = text.narrow(0, 0, half).times(config.beta()); // [B/2, W]
+    Tensor second = text.narrow(0, half, half).times(1 - config.beta()); // [B/2, W]
+    return first.plus(second);
   }
 
   /// The batch's embeddings moved on by a shift in which few pictures meet a text of their own
@@ -211,6 +347,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
     values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
     values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
     values.put("rate", Double.toString(rate));
+    values.put("micro-batch", Integer.toString(microBatch));
     values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
     return new LearnerState(tensors, values);
   }
@@ -224,6 +361,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
     generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
     discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
     rate = Double.parseDouble(values.get("rate"));
+    microBatch = Integer.parseInt(values.getOrDefault("micro-batch", Integer.toString(microBatch)));
     rng.state(Base64.getDecoder().decode(values.get("rng")));
   }
 

@@ -13,7 +13,14 @@ final class StepSpeed {
     ReedConfig config = args[0].equals("paper") ? ReedConfig.paper() : ReedConfig.small();
     try (var learner =
         new ReedLearner(
-            config, 256, 1, 0, Device.CPU, new SyntheticExamples(64, 256), _ -> Optional.empty())) {
+            config,
+            256,
+            1,
+            0,
+            0,
+            Device.CPU,
+            new SyntheticExamples(64, 256),
+            _ -> Optional.empty())) {
       for (int i = 0; i < 4; i++) {
         System.out.println(learner.step());
       }

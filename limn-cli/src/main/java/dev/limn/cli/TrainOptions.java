@@ -1,0 +1,187 @@
+package dev.limn.cli;
+
+import dev.limn.run.RunConfig;
+import dev.limn.run.RunConfigs;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What a training is made of: everything that ends up in `config.yaml`.
+///
+/// All are optional but the data; what is not said comes from `--config` or from the family's
+/// preset.
+final class TrainOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private final Map<String, Object> top = new LinkedHashMap<>();
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = Option.NULL_VALUE,
+      description = "The folder with the pictures and their captions.")
+  private Optional<Path> data;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE.yaml",
+      defaultValue = Option.NULL_VALUE,
+      description = "Start from the settings of this file, such as another run's config.yaml.")
+  private Optional<Path> file;
+
+  @Option(
+      names = "--family",
+      paramLabel = "NAME",
+      description =
+          "What is trained: reed, the default, or joint-embedding, which trains the text encoder"
+              + " alone.")
+  void family(String value) {
+    top.put("family", value);
+  }
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "The family's starting point: small, the default, or paper.")
+  void preset(String value) {
+    top.put("preset", value);
+  }
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "Which of the paper's systems: gan, cls, int or int_cls, the default.")
+  void mode(String value) {
+    settings.put("mode", value.replace('-', '_'));
+  }
+
+  @Option(
+      names = "--kimg",
+      paramLabel = "N",
+      description = "The length of the training in thousands of pictures (default: 300).")
+  void kimg(double value) {
+    top.put("kimg", value);
+  }
+
+  @Option(names = "--seed", paramLabel = "N", description = "The seed of everything (default: 1).")
+  void seed(long value) {
+    top.put("seed", value);
+  }
+
+  @Option(names = "--batch", paramLabel = "N", description = "Pictures a step.")
+  void batch(int value) {
+    settings.put("batch", Integer.toString(value));
+  }
+
+  @Option(
+      names = "--micro-batch",
+      paramLabel = "N",
+      description =
+          "Compute so many pictures at a time and add up their gradients, to need less memory."
+              + " Batch norm then sees only so many at once.")
+  void microBatch(int value) {
+    top.put("micro-batch", value);
+  }
+
+  @Option(
+      names = "--hold-back",
+      paramLabel = "N",
+      description = "Keep every Nth picture out of training, to measure with; 0 for none.")
+  void holdBack(int value) {
+    top.put("hold-back", value);
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "How the folder is laid out, when what Limn finds by itself is wrong.")
+  void format(String value) {
+    top.put("format", value);
+  }
+
+  @Option(
+      names = "--allow-bad",
+      description = "Go on although more than 5 %% of the samples are broken.")
+  void allowBad(boolean value) {
+    top.put("allow-bad", value);
+  }
+
+  @Option(
+      names = "--text-encoder",
+      paramLabel = "DIR",
+      description = "Use the trained text encoder of this model or run instead of training one.")
+  void textEncoder(Path value) {
+    top.put("text-encoder", value.toAbsolutePath().normalize().toString());
+  }
+
+  @Option(
+      names = "--tick",
+      paramLabel = "KIMG",
+      description = "Thousands of pictures between figures (default: 1).")
+  void tick(double value) {
+    top.put("tick-kimg", value);
+  }
+
+  @Option(
+      names = "--preview",
+      paramLabel = "KIMG",
+      description = "Thousands of pictures between previews (default: 10).")
+  void preview(double value) {
+    top.put("preview-kimg", value);
+  }
+
+  @Option(
+      names = "--save",
+      paramLabel = "KIMG",
+      description = "Thousands of pictures between checkpoints (default: 5).")
+  void save(double value) {
+    top.put("save-kimg", value);
+  }
+
+  @Option(
+      names = {"-o", "--set"},
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of the family, such as learning-rate=1e-4, or of the text encoder, such as"
+              + " encoder.steps=1000. May be repeated; --dry-run shows all keys.")
+  void set(Map<String, String> values) {
+    settings.putAll(values);
+  }
+
+  Optional<Path> data() {
+    return data.or(() -> file.flatMap(RunConfigs::data));
+  }
+
+  /// The first option of these on the command line, if any.
+  Optional<String> given() {
+    var matched = command.commandLine().getParseResult();
+    return matched.matchedOptions().stream()
+        .filter(option -> option.userObject() != null && belongs(option))
+        .map(OptionSpec::longestName)
+        .findFirst();
+  }
+
+  private static boolean belongs(OptionSpec option) {
+    return switch (option.longestName()) {
+      case "--device", "--threads", "--out", "--name", "--resume", "--dry-run", "--debug" -> false;
+      default -> true;
+    };
+  }
+
+  /// All of it together, checked.
+  RunConfig config(Path folder, String device, Optional<Integer> threads) {
+    top.put("data", folder.toAbsolutePath().normalize().toString());
+    if (!device.equals("auto")) {
+      top.put("device", device);
+    }
+    threads.ifPresent(count -> top.put("threads", count));
+    return RunConfigs.of(file, top, settings);
+  }
+}

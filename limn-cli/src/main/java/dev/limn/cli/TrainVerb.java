@@ -1,0 +1,205 @@
+package dev.limn.cli;
+
+import dev.limn.run.Ablation;
+import dev.limn.run.RunConfig;
+import dev.limn.run.RunConfigs;
+import dev.limn.run.TrainingRun;
+import dev.limn.train.Interrupts;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.TrainException;
+import dev.limn.train.Trainer;
+import dev.limn.train.log.StatusLine;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `limn train`: from a folder of captioned pictures to a model.
+@Command(
+    name = "train",
+    description = {
+      "Learn to draw from a folder of captioned pictures: first what the sentences mean, then how"
+          + " to draw them. Ctrl-C finishes the step and saves; --resume goes on.",
+      ""
+    })
+final class TrainVerb implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DeviceOptions device;
+  @Mixin private TrainOptions options;
+
+  @Option(
+      names = "--out",
+      paramLabel = "RUNS",
+      defaultValue = "runs",
+      description = "Where run directories are made.")
+  private Path out;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = Option.NULL_VALUE,
+      description = "What the run is called (default: family, data and size).")
+  private Optional<String> name;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN|latest",
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "Go on with a run directory, or the latest one in --out. Its config.yaml says how; only"
+              + " --device and --threads may differ.")
+  private Optional<String> resume;
+
+  @Option(
+      names = "--ablation",
+      description =
+          "Train GAN, GAN-CLS, GAN-INT and GAN-INT-CLS in turn, --kimg each, and draw the same"
+              + " sentences with all four into ablation.png.")
+  private boolean ablation;
+
+  @Option(names = "--dry-run", description = "Print the config.yaml that would be used, and stop.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() {
+    if (resume.isPresent()) {
+      return resumed(resume.get());
+    }
+    Path data =
+        options
+            .data()
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        spec.commandLine(), "--data DIR is missing: the folder with the pictures"));
+    RunConfig config = options.config(data, device.name(), device.threads());
+    if (dryRun) {
+      print(spec.commandLine().getOut(), RunConfigs.yaml(config));
+      return ExitStatus.OK;
+    }
+    device.prepare();
+    if (ablation) {
+      return train(Ablation.create(out, name.orElse(Ablation.name(data)), config));
+    }
+    return train(TrainingRun.create(out, name.orElse(RunConfigs.name(config)), config));
+  }
+
+  private int resumed(String which) {
+    options
+        .given()
+        .ifPresent(
+            option -> {
+              throw new ParameterException(
+                  spec.commandLine(),
+                  option
+                      + " cannot go with --resume, which takes it from the run's config.yaml; only"
+                      + " --device and --threads may differ");
+            });
+    Path run =
+        which.equals("latest")
+            ? RunDirectory.newest(out)
+                .map(RunDirectory::root)
+                .orElseThrow(() -> new TrainException(out + ": no runs here"))
+            : Path.of(which);
+    if (Ablation.isOne(run)) {
+      Ablation begun = Ablation.open(run);
+      return train(begun.on(place(begun.config()), threads(begun.config())));
+    }
+    TrainingRun begun = TrainingRun.open(run);
+    if (dryRun) {
+      print(spec.commandLine().getOut(), RunConfigs.yaml(begun.config()));
+      return ExitStatus.OK;
+    }
+    return train(begun.on(place(begun.config()), threads(begun.config())));
+  }
+
+  /// The device that was asked for now, else that of the run.
+  private String place(RunConfig config) {
+    return spec.commandLine().getParseResult().hasMatchedOption("--device")
+        ? device.name()
+        : config.device();
+  }
+
+  private int threads(RunConfig config) {
+    return device.threads().orElse(config.threads());
+  }
+
+  private int train(TrainingRun run) {
+    introduce(run.config());
+    return guarded(
+        run.directory().root(),
+        (status, stop) -> run.run(status, stop),
+        () -> {
+          PrintWriter to = spec.commandLine().getOut();
+          if (run.config().textOnly()) {
+            print(to, "text encoder: " + run.textEncoder());
+            return;
+          }
+          print(to, "model: " + run.model());
+          print(
+              to,
+              "draw with it: limn draw --model "
+                  + run.model()
+                  + " \""
+                  + RunConfigs.example(run.model())
+                  + "\"");
+        });
+  }
+
+  private int train(Ablation run) {
+    introduce(run.config());
+    return guarded(
+        run.directory().root(),
+        run::run,
+        () -> print(spec.commandLine().getOut(), "comparison: " + run.sheet()));
+  }
+
+  private void introduce(RunConfig config) {
+    var facts = new LinkedHashMap<String, Object>();
+    facts.put("data", config.data());
+    facts.put(
+        "family", config.family() + (config.preset().isEmpty() ? "" : ", " + config.preset()));
+    facts.put("length", RunConfigs.length(config));
+    facts.put("device", config.device() + ", threads " + config.threads());
+    PrintWriter to = spec.commandLine().getErr();
+    for (Map.Entry<String, Object> fact : facts.entrySet()) {
+      to.println(fact.getKey() + ": " + fact.getValue());
+    }
+    to.flush();
+  }
+
+  private interface Training {
+    Trainer.End run(StatusLine status, BooleanSupplier stop);
+  }
+
+  /// Trains with signals in hand.
+  private int guarded(Path root, Training training, Runnable afterwards) {
+    try (var status = StatusLine.onStandardError();
+        var interrupts = Interrupts.install(status::message)) {
+      Trainer.End end = training.run(status, interrupts::requested);
+      if (end == Trainer.End.INTERRUPTED) {
+        status.message("saved. Go on with: limn train --resume " + root);
+        return interrupts.exitCode().orElse(ExitStatus.OK);
+      }
+      if (Files.isDirectory(root)) {
+        afterwards.run();
+      }
+      return ExitStatus.OK;
+    }
+  }
+
+  private static void print(PrintWriter to, String text) {
+    to.println(text.stripTrailing());
+    to.flush();
+  }
+}

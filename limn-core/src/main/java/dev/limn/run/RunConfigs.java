@@ -1,0 +1,162 @@
+package dev.limn.run;
+
+import dev.limn.draw.ModelBundle;
+import dev.limn.model.Family;
+import dev.limn.model.ModelException;
+import dev.limn.model.Settings;
+import dev.limn.text.JointEmbeddingConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Makes a [RunConfig] from what was said and what was not.
+public final class RunConfigs {
+  private static final String ENCODER = "encoder.";
+  private static final String SETTINGS = "settings";
+  private static final int LONGEST = 60;
+
+  private RunConfigs() {}
+
+  /// A complete configuration: defaults, over them a file, over that what was said.
+  ///
+  /// @param file a `config.yaml`, whole or in part
+  /// @param said keys of a `config.yaml`'s top level
+  /// @param settings of the family, by their own keys; of the text encoder, as `encoder.key`
+  /// @throws ModelException naming the key or value that is wrong
+  public static RunConfig of(
+      Optional<Path> file, Map<String, ?> said, Map<String, String> settings) {
+    var all = new LinkedHashMap<String, Object>(defaults());
+    var known = new TreeSet<>(all.keySet());
+    known.addAll(List.of("data", SETTINGS, "encoder"));
+    file.map(Settings::readYaml).ifPresent(all::putAll);
+    all.putAll(said);
+    for (String key : all.keySet()) {
+      if (!known.contains(key)) {
+        throw new ModelException(
+            file.map(path -> path + ": ").orElse("")
+                + "unknown key '"
+                + key
+                + "'; known are "
+                + String.join(", ", known));
+      }
+    }
+    boolean textOnly = all.get("family").equals(RunConfig.TEXT_ONLY);
+    var own = section(all, SETTINGS);
+    var encoder = section(all, "encoder");
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith(ENCODER)) {
+            encoder.put(key.substring(ENCODER.length()), value);
+          } else if (textOnly) {
+            encoder.put(key, value);
+          } else {
+            own.put(key, value);
+          }
+        });
+    encoder.putIfAbsent("seed", all.get("seed"));
+    if (textOnly) {
+      all.put("preset", "");
+      all.put(SETTINGS, Map.of());
+    } else {
+      Family family = Family.named(String.valueOf(all.get("family")));
+      if (all.get("preset").equals("")) {
+        all.put("preset", family.presets().getFirst());
+      }
+      all.put(SETTINGS, family.settings(String.valueOf(all.get("preset")), own));
+    }
+    JointEmbeddingConfig text = encoder(encoder);
+    if (textOnly && said.containsKey("kimg")) {
+      long steps = Math.round(((Number) all.get("kimg")).doubleValue() * 1000 / text.batch());
+      text = text.withSteps(text.classifierSteps(), Math.clamp(steps, 1, 1_000_000_000));
+    }
+    all.put("encoder", Settings.toMap(text));
+    return Settings.of(all, RunConfig.class);
+  }
+
+  private static Map<String, Object> defaults() {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("format", "auto");
+    map.put("allow-bad", false);
+    map.put("hold-back", 0);
+    map.put("family", "reed");
+    map.put("preset", "");
+    map.putAll(RunConfig.ADDED);
+    map.put("kimg", RunConfig.DEFAULT_KIMG);
+    map.put("seed", 1);
+    map.put("device", "auto");
+    map.put("threads", Cores.physical());
+    map.put("tick-kimg", 1);
+    map.put("preview-kimg", 10);
+    map.put("save-kimg", 5);
+    return map;
+  }
+
+  private static JointEmbeddingConfig encoder(Map<String, Object> overrides) {
+    JointEmbeddingConfig base =
+        "char-cnn-rnn".equals(overrides.get("encoder"))
+            ? JointEmbeddingConfig.paper()
+            : JointEmbeddingConfig.words();
+    try {
+      return Settings.with(base, JointEmbeddingConfig.class, overrides);
+    } catch (ModelException e) {
+      throw new ModelException("text encoder: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> section(Map<String, Object> all, String key) {
+    var section = new LinkedHashMap<String, Object>();
+    switch (all.get(key)) {
+      case null -> {}
+      case Map<?, ?> map -> map.forEach((name, value) -> section.put(String.valueOf(name), value));
+      case Object other ->
+          throw new ModelException(key + ": " + other + "; expected keys and values");
+    }
+    return section;
+  }
+
+  /// The folder that a configuration file names.
+  public static Optional<Path> data(Path file) {
+    return Optional.ofNullable(Settings.readYaml(file).get("data"))
+        .map(value -> Path.of(String.valueOf(value)));
+  }
+
+  /// As a `config.yaml`.
+  public static String yaml(RunConfig config) {
+    return Settings.yaml(Settings.toMap(config));
+  }
+
+  /// What a run is called when nobody says: family, data, side of the pictures.
+  public static String name(RunConfig config) {
+    String side =
+        config.textOnly()
+            ? ""
+            : "-" + Family.named(config.family()).feed(config.settings()).resolution();
+    return config.family() + "-" + plain(Path.of(config.data())) + side;
+  }
+
+  /// A folder's name as part of a run's.
+  static String plain(Path folder) {
+    Path last = folder.toAbsolutePath().normalize().getFileName();
+    String name = (last == null ? "data" : last.toString()).replaceAll("[^A-Za-z0-9._+-]", "_");
+    return name.substring(0, Math.min(name.length(), LONGEST));
+  }
+
+  /// The length of a training, for people.
+  public static String length(RunConfig config) {
+    if (config.textOnly()) {
+      var encoder = Settings.of(config.encoder(), JointEmbeddingConfig.class);
+      return String.format(Locale.ROOT, "%,d steps of joint embedding", encoder.steps());
+    }
+    return String.format(Locale.ROOT, "%,d pictures", Math.round(config.kimg() * 1000));
+  }
+
+  /// A sentence that a model should draw well.
+  public static String example(Path model) {
+    var examples = ModelBundle.describe(model).examples();
+    return examples.isEmpty() ? "…" : examples.getFirst().replace("\"", "'");
+  }
+}

@@ -1,0 +1,229 @@
+package dev.limn.run;
+
+import dev.limn.data.LoaderConfig;
+import dev.limn.data.PackedCache;
+import dev.limn.data.SplitRule;
+import dev.limn.model.Family;
+import dev.limn.model.Settings;
+import dev.limn.text.CaptionEmbeddings;
+import dev.limn.text.JointEmbeddingConfig;
+import dev.limn.text.TextEncoder;
+import dev.limn.text.TextEncoderTraining;
+import dev.limn.torch.Device;
+import dev.limn.train.CaptionedExamples;
+import dev.limn.train.CheckpointStore;
+import dev.limn.train.Learner;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.TrainException;
+import dev.limn.train.Trainer;
+import dev.limn.train.TrainingListener;
+import dev.limn.train.log.StatusLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// What a run does once its data is open: the text encoder's stages, then the family's training.
+final class Stages {
+  private static final double THOUSAND = 1000;
+  private static final int KEPT = 3;
+  private static final int KEPT_OF_ENCODER = 2;
+
+  private final RunDirectory run;
+  private final RunConfig config;
+  private final Device device;
+  private final PackedCache cache;
+  private final SplitRule.Parts parts;
+  private final StatusLine status;
+  private final Consumer<String> log;
+  private final BooleanSupplier stop;
+
+  Stages(
+      RunDirectory run,
+      RunConfig config,
+      Device device,
+      PackedCache cache,
+      SplitRule.Parts parts,
+      StatusLine status,
+      Consumer<String> log,
+      BooleanSupplier stop) {
+    this.run = run;
+    this.config = config;
+    this.device = device;
+    this.cache = cache;
+    this.parts = parts;
+    this.status = status;
+    this.log = log;
+    this.stop = stop;
+  }
+
+  Trainer.End run(Family.Feed feed, Path encoderFolder, Path model) {
+    if (!Files.isDirectory(encoderFolder)
+        && obtainEncoder(encoderFolder) == Trainer.End.INTERRUPTED) {
+      return Trainer.End.INTERRUPTED;
+    }
+    if (config.textOnly()) {
+      return Trainer.End.FINISHED;
+    }
+    try (var encoder = TextEncoder.open(encoderFolder, device);
+        var embeddings = CaptionEmbeddings.of(cache, encoder);
+        var previews = new Previews(cache, parts.train(), encoder, config.seed())) {
+      var loading =
+          LoaderConfig.of(feed.resolution(), feed.batch(), config.seed())
+              .withCaptions(feed.captions());
+      var examples = new CaptionedExamples(cache, captioned(), loading, embeddings);
+      long total = Math.max(1, Math.round(config.kimg() * THOUSAND));
+      var training =
+          new Family.Training(
+              config.settings(),
+              encoder.width(),
+              config.seed(),
+              total,
+              config.microBatch(),
+              device,
+              examples,
+              previews);
+      try (Family.GeneratorLearner learner = Family.named(config.family()).learner(training);
+          var store =
+              CheckpointStore.open(
+                  run.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
+        var plan =
+            new Trainer.Plan(
+                total,
+                interval(config.tickKimg()),
+                interval(config.previewKimg()),
+                interval(config.saveKimg()));
+        say(config.family() + ": " + learner.summary());
+        say("previews: " + run.root().resolve("fakes*.png") + " from noise that stays the same");
+        var listeners =
+            List.of(
+                new ModelWriter(
+                    model,
+                    run.name(),
+                    config,
+                    facts(),
+                    previews.captions(),
+                    learner,
+                    encoder,
+                    this::say),
+                new Forecast(InstantSource.system(), this::say));
+        return train(
+            learner,
+            plan,
+            store,
+            "",
+            listeners,
+            Map.of("captions", String.join("\n\n", previews.captions())));
+      }
+    }
+  }
+
+  private static long interval(double kimg) {
+    return Math.max(1, Math.round(kimg * THOUSAND));
+  }
+
+  /// The samples to learn from that have captions.
+  private int[] captioned() {
+    int[] found = Arrays.stream(parts.train()).filter(i -> !cache.captions(i).isEmpty()).toArray();
+    if (found.length < parts.train().length) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "%,d pictures without a caption are left out",
+              parts.train().length - found.length));
+    }
+    return found;
+  }
+
+  private Map<String, Object> facts() {
+    var facts = new LinkedHashMap<String, Object>();
+    facts.put("data", Path.of(config.data()).toAbsolutePath().normalize().getFileName().toString());
+    facts.put("data-id", cache.contentId());
+    facts.put("pictures", parts.train().length);
+    facts.put("held-back", parts.heldBack().length);
+    return facts;
+  }
+
+  private Trainer.End obtainEncoder(Path folder) {
+    Path temporary = folder.resolveSibling(".text-encoder.tmp");
+    if (!config.textEncoder().isEmpty()) {
+      try (var encoder = TextEncoder.open(Path.of(config.textEncoder()), device)) {
+        keep(encoder, temporary, folder);
+      }
+      say("text encoder: " + config.textEncoder());
+      return Trainer.End.FINISHED;
+    }
+    var settings = Settings.of(config.encoder(), JointEmbeddingConfig.class);
+    try (var training = new TextEncoderTraining(cache, parts, settings, device)) {
+      for (TextEncoderTraining.Stage stage : training.stages()) {
+        say(
+            String.format(
+                Locale.ROOT, "learning text, %s: %,d steps", stage.name(), stage.steps()));
+        var directory = run.root().resolve("checkpoints-" + stage.name());
+        try (var store =
+            CheckpointStore.open(
+                directory, new CheckpointStore.Retention(KEPT_OF_ENCODER, _ -> false))) {
+          long total = stage.pictures();
+          long tick = Math.max(stage.batch(), total / 20);
+          var plan = new Trainer.Plan(total, tick, 0, Math.max(stage.batch(), total / 5));
+          Trainer.End end =
+              train(training.begin(stage), plan, store, stage.name(), List.of(), Map.of());
+          if (end == Trainer.End.INTERRUPTED) {
+            return end;
+          }
+        }
+      }
+      if (parts.heldBack().length > 0) {
+        say("text encoder: " + training.retrieval());
+      }
+      try (var encoder = training.encoder()) {
+        keep(encoder, temporary, folder);
+      }
+    }
+    return Trainer.End.FINISHED;
+  }
+
+  private void say(String line) {
+    status.message(line);
+    log.accept(line);
+  }
+
+  private static void keep(TextEncoder encoder, Path temporary, Path folder) {
+    try {
+      encoder.save(temporary);
+      Files.move(temporary, folder);
+    } catch (IOException e) {
+      throw new TrainException(folder + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private Trainer.End train(
+      Learner learner,
+      Trainer.Plan plan,
+      CheckpointStore store,
+      String stage,
+      List<TrainingListener> more,
+      Map<String, String> texts) {
+    long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
+    try (var logging = new RunLogging(run, stage, seen, status, log)) {
+      if (seen == 0) {
+        texts.forEach(logging::text);
+      }
+      String fingerprint = stage + " " + config.essence() + " " + cache.contentId();
+      var listeners = new ArrayList<TrainingListener>();
+      listeners.add(logging);
+      listeners.addAll(more);
+      var trainer = new Trainer(learner, plan, store, Digests.sha256(fingerprint), listeners);
+      trainer.resume();
+      return trainer.run(stop);
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package dev.limn.run;
+
+import dev.limn.data.Dataset;
+import dev.limn.data.DatasetFormat;
+import dev.limn.data.Finding;
+import dev.limn.data.PackSettings;
+import dev.limn.data.PackedCache;
+import dev.limn.data.Progress;
+import dev.limn.data.Sample;
+import dev.limn.data.SplitRule;
+import dev.limn.image.Image;
+import dev.limn.image.Png;
+import dev.limn.image.Sheet;
+import dev.limn.model.Family;
+import dev.limn.model.Settings;
+import dev.limn.text.JointEmbeddingConfig;
+import dev.limn.torch.Device;
+import dev.limn.torch.Engine;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.TrainException;
+import dev.limn.train.Trainer;
+import dev.limn.train.log.RunLog;
+import dev.limn.train.log.StatusLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// One training in its run directory, from the folder of captioned pictures to the model in
+/// `model/`.
+///
+/// The text encoder comes first, in stages of its own (`checkpoints-classifier`,
+/// `checkpoints-joint-embedding`), and is kept in `text-encoder/`; then the family is trained.
+/// Interrupted anywhere, [#run] continues from the last checkpoint.
+public final class TrainingRun {
+  private static final int LOOKED_AT = 32;
+
+  private final RunDirectory run;
+  private final RunConfig config;
+  private final List<String> warnings = new ArrayList<>();
+
+  private TrainingRun(RunDirectory run, RunConfig config) {
+    this.run = run;
+    this.config = config;
+  }
+
+  /// Makes a new run directory with its `config.yaml`.
+  ///
+  /// @throws TrainException when the data cannot be trained on, before anything is made
+  public static TrainingRun create(Path runs, String name, RunConfig config) {
+    requireCaptions(open(config));
+    RunDirectory run = RunDirectory.create(runs, name);
+    try {
+      Files.writeString(run.config(), Settings.yaml(Settings.toMap(config)));
+    } catch (IOException e) {
+      throw new TrainException(run.config() + ": cannot be written: " + e.getMessage(), e);
+    }
+    return new TrainingRun(run, config);
+  }
+
+  /// Opens a run that was begun.
+  ///
+  /// @throws RuntimeException naming the file and what is wrong
+  public static TrainingRun open(Path directory) {
+    RunDirectory run = RunDirectory.open(directory);
+    return new TrainingRun(run, read(run.config()));
+  }
+
+  /// Reads a `config.yaml`.
+  static RunConfig read(Path file) {
+    var map = new LinkedHashMap<>(RunConfig.ADDED);
+    map.putAll(Settings.readYaml(file));
+    return Settings.of(map, RunConfig.class);
+  }
+
+  /// The same run on another device or with another number of threads; its `config.yaml` stays.
+  /// Such a run does not continue bit for bit, and says so.
+  public TrainingRun on(String device, int threads) {
+    var other = new TrainingRun(run, config.on(device, threads));
+    if (!device.equals(config.device())) {
+      other.warnings.add(
+          "resume is not bit-exact: device was " + config.device() + ", is " + device);
+    }
+    return other;
+  }
+
+  public RunDirectory directory() {
+    return run;
+  }
+
+  public RunConfig config() {
+    return config;
+  }
+
+  /// Where the model is written, at every checkpoint.
+  public Path model() {
+    return run.root().resolve("model");
+  }
+
+  /// Where the text encoder is, once it is trained.
+  public Path textEncoder() {
+    return run.root().resolve("text-encoder");
+  }
+
+  /// Trains to the end, or until `stop` says so.
+  ///
+  /// @param status where a person sees it
+  public Trainer.End run(StatusLine status, BooleanSupplier stop) {
+    Device device = Device.parse(config.device());
+    Engine.threads(config.threads());
+    try (var log = RunLog.open(run.log(), _ -> {})) {
+      Consumer<String> say =
+          line -> {
+            status.message(line);
+            log.line(line);
+          };
+      say.accept("run " + run.root());
+      warnings.forEach(say);
+      Dataset dataset = open(config);
+      requireCaptions(dataset);
+      say.accept("data: " + dataset.detection());
+      Family.Feed feed = feed();
+      noteSmall(dataset, feed.resolution(), say);
+      var packing = PackSettings.of(feed.load()).withAllowBad(config.allowBad());
+      try (var cache = PackedCache.open(dataset, packing, progress(status))) {
+        requireSameData(cache);
+        SplitRule.Parts parts = new SplitRule(config.holdBack()).apply(cache);
+        say.accept(
+            String.format(
+                Locale.ROOT,
+                "%,d pictures to learn from, %,d held back, %,d skipped",
+                parts.train().length,
+                parts.heldBack().length,
+                cache.skipped().size()));
+        for (Finding skipped : cache.skipped()) {
+          say.accept("skipped " + skipped);
+        }
+        writeReals(cache, parts.train());
+        return new Stages(run, config, device, cache, parts, status, log::line, stop)
+            .run(feed, textEncoder(), model());
+      }
+    }
+  }
+
+  private static Dataset open(RunConfig config) {
+    return config.format().equals("auto")
+        ? Dataset.open(Path.of(config.data()))
+        : Dataset.open(Path.of(config.data()), DatasetFormat.of(config.format()));
+  }
+
+  private Family.Feed feed() {
+    if (config.textOnly()) {
+      var encoder = Settings.of(config.encoder(), JointEmbeddingConfig.class);
+      int side = encoder.resolution();
+      return new Family.Feed(encoder.batch(), side + side / 16, side, 1);
+    }
+    return Family.named(config.family()).feed(config.settings());
+  }
+
+  private static void requireCaptions(Dataset dataset) {
+    if (dataset.samples().stream().allMatch(sample -> sample.captions().isEmpty())) {
+      throw new TrainException(
+          String.format(
+              Locale.ROOT,
+              "%s: none of its %,d pictures has a caption. Limn learns from pictures with sentences:"
+                  + " put a text file beside each picture (a.png, a.txt), or a metadata.jsonl with"
+                  + " lines like {\"file_name\": \"a.png\", \"text\": \"a red bird\"}",
+              dataset.root(),
+              dataset.size()));
+    }
+  }
+
+  /// Tells if pictures are smaller than what is learnt, from some of them.
+  private static void noteSmall(Dataset dataset, int side, Consumer<String> say) {
+    List<Sample> samples = dataset.samples();
+    int count = Math.min(LOOKED_AT, samples.size());
+    int small = 0;
+    Image least = new Image(1, 1, new byte[3]);
+    int edge = Integer.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      try {
+        for (Image image : samples.get((int) ((long) i * samples.size() / count)).images()) {
+          int shorter = Math.min(image.width(), image.height());
+          if (shorter < side) {
+            small++;
+          }
+          if (shorter < edge) {
+            edge = shorter;
+            least = image;
+          }
+        }
+      } catch (IOException | RuntimeException _) {
+        continue; // packing tells of pictures that cannot be read
+      }
+    }
+    if (small > 0) {
+      say.accept(
+          String.format(
+              Locale.ROOT,
+              "%d of %d pictures looked at are smaller than %d×%d (such as %d×%d): they are enlarged,"
+                  + " which adds no detail",
+              small,
+              count,
+              side,
+              side,
+              least.width(),
+              least.height()));
+    }
+  }
+
+  private static Progress progress(StatusLine status) {
+    return (done, total) -> {
+      if (done == total) {
+        status.message(String.format(Locale.ROOT, "packed %,d pictures", total));
+      }
+    };
+  }
+
+  /// The data of a run is what it was when the run began.
+  private void requireSameData(PackedCache cache) {
+    Path file = run.root().resolve("data.json");
+    if (!Files.exists(file)) {
+      var facts = new LinkedHashMap<String, Object>();
+      facts.put("id", cache.contentId());
+      facts.put("pictures", cache.count());
+      try {
+        Files.writeString(file, Settings.json(facts));
+      } catch (IOException e) {
+        throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
+      }
+      return;
+    }
+    Map<String, Object> then = Settings.readJson(file);
+    if (!cache.contentId().equals(then.get("id"))) {
+      throw new TrainException(
+          config.data()
+              + ": the data has changed since the run began ("
+              + then.get("pictures")
+              + " pictures then, "
+              + cache.count()
+              + " now; content "
+              + then.get("id")
+              + ", now "
+              + cache.contentId()
+              + "). Begin a new run, or bring the old data back");
+    }
+  }
+
+  private void writeReals(PackedCache cache, int[] indices) {
+    if (Files.exists(run.reals())) {
+      return;
+    }
+    var images = new ArrayList<Image>();
+    int count = Math.min(64, indices.length);
+    for (int i = 0; i < count; i++) {
+      images.add(cache.picture(indices[(int) ((long) i * indices.length / count)]));
+    }
+    Png.write(run.reals(), Sheet.grid(images, 8, Sheet.Style.PLAIN));
+  }
+}
