@@ -1,0 +1,363 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limn.image.Image;
+import dev.limn.image.Png;
+import dev.limn.train.CheckpointStore;
+import dev.limn.train.log.StatsLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TrainVerbTest {
+  private static final List<String> COLOURS = List.of("red", "green", "blue");
+
+  /// The smallest training: networks of two channels, a text encoder of a few steps.
+  private static final List<String> SMALL =
+      List.of(
+          "--batch=4",
+          "--threads=1",
+          "--device=cpu",
+          "--tick=0.02",
+          "--preview=0.1",
+          "--save=0.04",
+          "-o=generator-width=2",
+          "-o=discriminator-width=2",
+          "-o=precision=float32",
+          "-o=encoder.steps=6",
+          "-o=encoder.batch=4",
+          "-o=encoder.embedding=4",
+          "-o=encoder.hidden=4",
+          "-o=encoder.width=4",
+          "-o=encoder.precision=float32");
+
+  @TempDir static Path shared;
+  private static Path data;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void make() throws IOException {
+    data = squares(shared.resolve("squares"), 12, 48, true);
+  }
+
+  private static Path squares(Path root, int count, int size, boolean captions) throws IOException {
+    Files.createDirectories(root);
+    var random = new Random(5);
+    for (int i = 0; i < count; i++) {
+      var rgb = new byte[size * size * 3];
+      random.nextBytes(rgb);
+      for (int p = 0; p < rgb.length; p++) {
+        rgb[p] = (byte) ((rgb[p] & 63) + (p % 3 == i % 3 ? 180 : 20));
+      }
+      Png.write(root.resolve("%03d.png".formatted(i)), new Image(size, size, rgb));
+      if (captions) {
+        Files.writeString(
+            root.resolve("%03d.txt".formatted(i)),
+            "a %s square\nthis square is %s.\n".formatted(COLOURS.get(i % 3), COLOURS.get(i % 3)));
+      }
+    }
+    return root;
+  }
+
+  private String[] train(String... more) {
+    var all = new ArrayList<>(List.of("train", "--data", data.toString()));
+    all.addAll(List.of("--out", folder.resolve("runs").toString()));
+    all.addAll(SMALL);
+    all.addAll(Arrays.asList(more));
+    return all.toArray(String[]::new);
+  }
+
+  private Path run() {
+    return folder.resolve("runs/00000-reed-squares-64");
+  }
+
+  @Test
+  void aFolderOfCaptionedPicturesBecomesAModel() throws IOException {
+    Session session = Session.of(train("--kimg=0.1"));
+    assertThat(session.status()).as(session.err()).isZero();
+    assertThat(session.out())
+        .contains("model: " + run().resolve("model"))
+        .contains("limn draw --model " + run().resolve("model") + " \"");
+    try (var files = Files.list(run())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains(
+              "config.yaml",
+              "log.txt",
+              "stats.jsonl",
+              "reals.png",
+              "fakes_init.png",
+              "fakes000000.png",
+              "checkpoints",
+              "text-encoder",
+              "model")
+          .anyMatch(name -> name.startsWith("events.out.tfevents."));
+    }
+    assertThat(Files.readString(run().resolve("log.txt")))
+        .contains("smaller than 64×64 (such as 48×48): they are enlarged")
+        .contains("12 pictures to learn from")
+        .contains("reed: generator with ");
+    List<Double> ticks = ticks();
+    assertThat(ticks).isSorted().doesNotHaveDuplicates().last().isEqualTo(0.1);
+    Path drawing = folder.resolve("red.png");
+    Session drawn =
+        Session.of(
+            "draw",
+            "--model",
+            run().resolve("model").toString(),
+            "--out",
+            drawing.toString(),
+            "a red square");
+    assertThat(drawn.status()).as(drawn.err()).isZero();
+    assertThat(Png.metadata(drawing)).containsKey("parameters");
+  }
+
+  private List<Double> ticks() {
+    return StatsLog.read(run().resolve("stats.jsonl")).stream()
+        .map(line -> ((Number) line.get("kimg")).doubleValue())
+        .toList();
+  }
+
+  @Test
+  void aDryRunPrintsTheConfigurationAndMakesNothing() {
+    Session session = Session.of(train("--dry-run", "--mode=int-cls", "--seed=9"));
+    assertThat(session.status()).isZero();
+    assertThat(session.out())
+        .contains("family: \"reed\"", "mode: \"int_cls\"", "batch: 4", "seed: 9", "steps: 6");
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void aConfigurationFileIsTheStartingPoint() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("mine.yaml"),
+            """
+            kimg: 7
+            preset: paper
+            settings:
+              batch: 16
+              mode: cls
+            """);
+    Session session =
+        Session.of(
+            "train",
+            "--data",
+            data.toString(),
+            "--config",
+            file.toString(),
+            "--mode=gan",
+            "--dry-run");
+    assertThat(session.out())
+        .contains("kimg: 7", "batch: 16", "mode: \"gan\"", "generator-width: 128");
+    Files.writeString(file, "kmig: 7\n");
+    session =
+        Session.of("train", "--data", data.toString(), "--config", file.toString(), "--dry-run");
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains("mine.yaml", "unknown key 'kmig'", "kimg");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--mode=dcgan|1|dcgan",
+        "--family=pix2pix|1|known are reed",
+        "--preset=huge|1|small and paper",
+        "-o=colour=red|1|unknown setting 'colour'",
+        "-o=encoder.colour=red|1|unknown setting 'colour'",
+        "-o=learning-rate=fast|1|fast",
+        "--kimg=-1|1|kimg: -1.0; expected above 0",
+        "--batch=3|1|batch: 3; expected an even number",
+        "--hold-back=1|1|hold-back: 1",
+        "--device=tpu|2|expected auto, cpu, cuda",
+        "--kimg=many|2|many",
+        "--nonsense=1|2|nonsense"
+      })
+  void aWrongValueIsNamed(String option, int status, String message) {
+    Session session = Session.of("train", "--data=" + data, "--dry-run", option);
+    assertThat(session.status()).as(session.err()).isEqualTo(status);
+    assertThat(session.err()).contains(message);
+    assertThat(session.err().lines().count()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void picturesWithoutCaptionsAreRefusedWithAnExample() throws IOException {
+    Path plain = squares(folder.resolve("plain"), 4, 64, false);
+    Session session =
+        Session.of("train", "--data", plain.toString(), "--out", folder.resolve("r").toString());
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains("none of its 4 pictures has a caption", "metadata.jsonl");
+    assertThat(folder.resolve("r")).doesNotExist();
+  }
+
+  @Test
+  void withoutDataTheUsageIsSaid() {
+    Session session = Session.of("train");
+    assertThat(session.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(session.err()).contains("--data DIR is missing");
+  }
+
+  @Test
+  void aRunIsResumedOnlyWithItsOwnSettingsAndData() throws IOException {
+    Path own = squares(folder.resolve("own"), 6, 64, true);
+    var begin = new ArrayList<>(List.of("train", "--data", own.toString(), "--kimg=0.04"));
+    begin.addAll(List.of("--out", folder.resolve("runs").toString(), "--name=mine"));
+    begin.addAll(SMALL);
+    assertThat(Session.of(begin.toArray(String[]::new)).status()).isZero();
+    String run = folder.resolve("runs/00000-mine").toString();
+
+    Session other = Session.of("train", "--resume", run, "--kimg=3");
+    assertThat(other.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(other.err()).contains("--kimg cannot go with --resume");
+
+    Session none = Session.of("train", "--resume=latest", "--out", folder.toString());
+    assertThat(none.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(none.err()).contains("no runs here");
+
+    Path config = Path.of(run, "config.yaml");
+    String text = Files.readString(config);
+    Files.writeString(config, text.replace("beta1: 0.5", "beta1: 0.6"));
+    Session changed = Session.of("train", "--resume", run);
+    assertThat(changed.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(changed.err()).contains("another configuration or other data");
+    Files.writeString(config, text);
+
+    squares(own, 7, 64, true);
+    Session grown = Session.of("train", "--resume", run);
+    assertThat(grown.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(grown.err())
+        .contains("the data has changed since the run began (6 pictures then, 7 now");
+  }
+
+  @Test
+  void theTextEncoderAloneCanBeTrainedAndUsed() {
+    Session session =
+        Session.of(
+            "train",
+            "--data=" + data,
+            "--out=" + folder.resolve("runs"),
+            "--family=joint-embedding",
+            "--threads=1",
+            "-o=steps=4",
+            "-o=batch=4",
+            "-o=embedding=4",
+            "-o=hidden=4",
+            "-o=width=4");
+    assertThat(session.status()).as(session.err()).isZero();
+    Path encoder = folder.resolve("runs/00000-joint-embedding-squares/text-encoder");
+    assertThat(session.out()).contains("text encoder: " + encoder);
+    Session used = Session.of(train("--text-encoder=" + encoder, "--kimg=0.02"));
+    assertThat(used.status()).as(used.err()).isZero();
+    assertThat(folder.resolve("runs/00001-reed-squares-64/model/vocab.txt"))
+        .hasSameTextualContentAs(encoder.resolve("vocab.txt"));
+  }
+
+  @Test
+  void theAblationComparesTheFourSystems() throws IOException {
+    Session session = Session.of(train("--ablation", "--kimg=0.02"));
+    assertThat(session.status()).as(session.err()).isZero();
+    Path root = folder.resolve("runs/00000-ablation-squares");
+    assertThat(session.out()).contains("comparison: " + root.resolve("ablation.png"));
+    try (var runs = Files.list(root)) {
+      assertThat(runs.map(run -> run.getFileName().toString()))
+          .contains("00000-reed-gan", "00001-reed-cls", "00002-reed-int", "00003-reed-int_cls");
+    }
+    byte[] encoder = Files.readAllBytes(root.resolve("00000-reed-gan/text-encoder/vocab.txt"));
+    assertThat(root.resolve("00003-reed-int_cls/text-encoder/vocab.txt")).hasBinaryContent(encoder);
+    long modified = Files.getLastModifiedTime(root.resolve("ablation.png")).toMillis();
+    assertThat(modified).isPositive();
+    Session again = Session.of("train", "--resume", root.toString());
+    assertThat(again.status()).as(again.err()).isZero();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void signalsSaveAndAResumedTrainingLosesNothing() throws Exception {
+    Session whole = Session.of(train("--kimg=1.2", "--name=whole"));
+    assertThat(whole.status()).as(whole.err()).isZero();
+
+    Process first = start(train("--kimg=1.2", "--name=parts"));
+    Path run = folder.resolve("runs/00001-parts");
+    assertThat(signalled(first, run, "INT", 0)).isEqualTo(ExitStatus.INTERRUPTED);
+    long stopped = newest(run);
+    Process second = start("train", "--resume", run.toString());
+    assertThat(signalled(second, run, "TERM", stopped)).isEqualTo(ExitStatus.TERMINATED);
+    assertThat(newest(run)).isGreaterThan(stopped);
+    String log = Files.readString(run.resolve("log.txt"));
+    assertThat(log).contains("continuing at %.1f kimg".formatted(stopped / 1000.0));
+    assertThat(log).doesNotContain("not bit-exact");
+
+    Session rest = Session.of("train", "--resume", run.toString());
+    assertThat(rest.status()).as(rest.err()).isZero();
+    assertThat(hash(run)).isEqualTo(hash(folder.resolve("runs/00000-whole")));
+    var stats = StatsLog.read(run.resolve("stats.jsonl"));
+    assertThat(stats.stream().map(line -> ((Number) line.get("kimg")).doubleValue()).toList())
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  private static long newest(Path run) {
+    return CheckpointStore.newestValid(run.resolve("checkpoints"))
+        .checkpoint()
+        .orElseThrow()
+        .step();
+  }
+
+  private static String hash(Path run) {
+    return CheckpointStore.newestValid(run.resolve("checkpoints"))
+        .checkpoint()
+        .orElseThrow()
+        .sha256("state.safetensors");
+  }
+
+  /// Sends the signal once training has gone on beyond `seen`; returns the exit status.
+  private static int signalled(Process child, Path run, String signal, long seen) throws Exception {
+    try {
+      Path checkpoints = run.resolve("checkpoints");
+      for (int i = 0; i < 6000 && child.isAlive(); i++) {
+        var found = CheckpointStore.newestValid(checkpoints).checkpoint();
+        if (found.isPresent() && found.get().step() > seen) {
+          break;
+        }
+        Thread.sleep(10);
+      }
+      new ProcessBuilder("kill", "-" + signal, Long.toString(child.pid())).start().waitFor();
+      assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      return child.exitValue();
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private Process start(String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
+    command.addAll(Arrays.asList(arguments));
+    return new ProcessBuilder(command)
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile())
+        .start();
+  }
+}
