@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       DataVerb.class,
       Doctor.class,
       Draw.class,
+      Evaluate.class,
       Info.class,
       Models.class,
       TrainVerb.class

@@ -1,0 +1,257 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limn.draw.ModelBundle;
+import dev.limn.image.Image;
+import dev.limn.image.ImageDecoder;
+import dev.limn.image.Png;
+import dev.limn.model.Settings;
+import dev.limn.model.reed.ReedConfig;
+import dev.limn.model.reed.ReedGenerator;
+import dev.limn.model.reed.ReedGeneratorNetwork;
+import dev.limn.text.TextEncoder;
+import dev.limn.text.Vocabulary;
+import dev.limn.text.WordGru;
+import dev.limn.torch.Device;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.io.Safetensors;
+import dev.limn.torch.nn.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EvaluateTest {
+  private static final int TEXT_WIDTH = 8;
+
+  @TempDir static Path folder;
+  private static Path model;
+  private static Path data;
+  private static Path weights;
+
+  @BeforeAll
+  static void makeModelDataAndWeights() throws IOException {
+    model = model(folder.resolve("small"));
+    data = Files.createDirectories(folder.resolve("flowers"));
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 24; i++) {
+      var name = "%02d.png".formatted(i);
+      Png.write(data.resolve(name), noise(i));
+      lines.add(
+          "{\"file_name\": \"%s\", \"text\": \"this flower has red petals %d.\"}"
+              .formatted(name, i));
+    }
+    Files.write(data.resolve("metadata.jsonl"), lines);
+    weights = folder.resolve("squeezenet.safetensors");
+    writeWeights(weights);
+  }
+
+  private static Path model(Path directory) {
+    var config =
+        Settings.with(
+            ReedConfig.small(),
+            ReedConfig.class,
+            Map.of("generator-width", 4, "discriminator-width", 4));
+    var captions = List.of("this flower has red petals.");
+    try (var rng = new Rng(1);
+        var encoder =
+            new TextEncoder(
+                new WordGru(
+                    Vocabulary.of(captions, 1), new WordGru.Sizes(8, 8, TEXT_WIDTH, 40), rng),
+                Device.CPU);
+        var network = new Network<>(new ReedGenerator(config, TEXT_WIDTH, rng), Device.CPU);
+        var generator = ReedGeneratorNetwork.of(config, TEXT_WIDTH, network.state(), Device.CPU)) {
+      var description =
+          ModelBundle.description(
+              "small",
+              "reed",
+              TEXT_WIDTH,
+              Settings.toMap(config),
+              Map.of("kimg", 3, "pictures", 20),
+              captions);
+      ModelBundle.write(directory, description, generator, encoder);
+    }
+    return directory;
+  }
+
+  private static Image noise(int seed) {
+    var rgb = new byte[64 * 64 * 3];
+    new Random(seed).nextBytes(rgb);
+    return new Image(64, 64, rgb);
+  }
+
+  /// Random numbers in SqueezeNet's shapes.
+  private static void writeWeights(Path file) {
+    try (var _ = Scope.open();
+        var rng = new Rng(2)) {
+      var all = new LinkedHashMap<String, Tensor>();
+      conv(all, "conv1", 64, 3, 3, rng);
+      int in = 64;
+      for (int fire = 2; fire <= 9; fire++) {
+        int squeeze = 16 * (fire / 2);
+        conv(all, "fire" + fire + ".squeeze1x1", squeeze, in, 1, rng);
+        conv(all, "fire" + fire + ".expand1x1", 4 * squeeze, squeeze, 1, rng);
+        conv(all, "fire" + fire + ".expand3x3", 4 * squeeze, squeeze, 3, rng);
+        in = 8 * squeeze;
+      }
+      Safetensors.write(file, all, Map.of());
+    }
+  }
+
+  private static void conv(
+      Map<String, Tensor> all, String name, int out, int in, int kernel, Rng rng) {
+    double deviation = Math.sqrt(2.0 / (in * kernel * kernel));
+    all.put(
+        name + ".weight",
+        Tensors.randn(rng, out, in, kernel, kernel).times(deviation)); // [out, in, k, k]
+    all.put(name + ".bias", Tensors.zeros(out)); // [out]
+  }
+
+  private static Session evaluate(Object... more) {
+    var line = new ArrayList<>(List.of("evaluate", model.toString(), "--threads", "1"));
+    for (var word : more) {
+      line.add(word.toString());
+    }
+    return Session.of(line.toArray(String[]::new));
+  }
+
+  @SuppressWarnings("unchecked") // sections of a report
+  private static Map<String, Object> section(Map<String, Object> map, String key) {
+    return (Map<String, Object>) map.get(key);
+  }
+
+  @Test
+  void allMeasuresAreTakenPrintedAndWritten() throws IOException {
+    var report = folder.resolve("deep/report.json");
+    var grid = folder.resolve("grid.png");
+    var nearest = folder.resolve("nearest.png");
+    var session =
+        evaluate(
+            "--data",
+            data,
+            "--weights",
+            weights,
+            "--count",
+            6,
+            "--seeds",
+            3,
+            "--seed",
+            7,
+            "--measures",
+            "fsd,ksd,colours,diversity,neighbours",
+            "--out",
+            report,
+            "--grid",
+            grid,
+            "--neighbours",
+            nearest);
+    assertThat(session.err())
+        .contains("the model never saw blue, lavender, magenta")
+        .contains("trained on 20 pictures; --data with --hold-back 4 leaves 18 of 24");
+    assertThat(session.status()).isEqualTo(ExitStatus.OK);
+    assertThat(session.out())
+        .contains("FSD", "KSD", "6 drawings against 6 held-back pictures", "of 30 drawings")
+        .contains("i % 4 == 3", report.toString(), grid.toString(), nearest.toString())
+        .doesNotContain("FID");
+    var root = Settings.readJson(report);
+    var fsd = section(section(root, "measures"), "fsd");
+    assertThat((double) fsd.get("distance")).isPositive();
+    assertThat(fsd).containsEntry("first-seed", 7_010_000).containsEntry("held-back", 6);
+    assertThat(section(root, "extractor").get("sha256").toString()).matches("[0-9a-f]{64}");
+    assertThat(section(root, "model").get("hash").toString()).matches("[0-9a-f]{10}");
+    assertThat(section(root, "data")).containsEntry("trained-on", 18).containsEntry("pictures", 24);
+    assertThat(root).containsEntry("seed", 7).containsKeys("seconds", "threads", "device");
+    assertThat(Files.readString(report)).doesNotContain("FID");
+    assertThat(ImageDecoder.read(grid).width()).isEqualTo(3 * 66 + 2);
+    assertThat(ImageDecoder.read(nearest).width()).isEqualTo(8 * 66 + 2);
+  }
+
+  @Test
+  void theSameCommandGivesTheSameFigures() {
+    var first = folder.resolve("first.json");
+    var second = folder.resolve("second.json");
+    var other = folder.resolve("other.json");
+    for (var file : List.of(first, second)) {
+      evaluate("--data", data, "--weights", weights, "--count", 5, "--seeds", 2, "--out", file);
+    }
+    evaluate(
+        "--data",
+        data,
+        "--weights",
+        weights,
+        "--count",
+        5,
+        "--seeds",
+        2,
+        "--seed",
+        1,
+        "--out",
+        other);
+    assertThat(distance(second)).isEqualTo(distance(first));
+    assertThat(distance(other)).isNotEqualTo(distance(first));
+  }
+
+  private static Object distance(Path report) {
+    return section(section(Settings.readJson(report), "measures"), "fsd").get("distance");
+  }
+
+  @Test
+  void coloursNeedNeitherDataNorWeights() {
+    var report = folder.resolve("colours.json");
+    var session = evaluate("--measures", "colours", "--seeds", 2, "--out", report);
+    assertThat(session.status()).isEqualTo(ExitStatus.OK);
+    assertThat(session.out()).contains("of 20 drawings").doesNotContain("FSD", "extractor");
+    assertThat(section(section(Settings.readJson(report), "measures"), "colours"))
+        .containsEntry("sentence", "this flower has {} petals.")
+        .containsKey("agreement");
+  }
+
+  @Test
+  void whatIsMissingIsNamedBeforeAnythingIsComputed() {
+    var without = evaluate("--data", data);
+    assertThat(without.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(without.err()).contains("fsd needs --weights FILE", "never downloads");
+    assertThat(evaluate("--weights", weights).err()).contains("fsd needs --data DIR");
+    var missing = evaluate("--data", data, "--weights", folder.resolve("no.safetensors"));
+    assertThat(missing.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(missing.err())
+        .contains("no.safetensors: no such file", "SqueezeNet 1.1", "never downloads");
+    var model =
+        Session.of("evaluate", folder.resolve("nobody").toString(), "--measures", "colours");
+    assertThat(model.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(model.err()).contains("nobody: no such folder");
+    assertThat(Session.of("evaluate").status()).isEqualTo(ExitStatus.USAGE);
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsRefused() throws IOException {
+    assertThat(evaluate("--measures", "fid").err()).contains("'fid'", "fsd, ksd, colours");
+    assertThat(evaluate("--measures", "colours", "--sentence", "a bird").err())
+        .contains("--sentence: a bird");
+    assertThat(evaluate("--measures", "colours", "--count", "1").status())
+        .isEqualTo(ExitStatus.USAGE);
+    var many = evaluate("--data", data, "--weights", weights, "--count", 7);
+    assertThat(many.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(many.err()).contains("6 of the 24 pictures are held back", "at least the 7");
+    assertThat(evaluate("--data", data, "--weights", model.resolve("config.json")).status())
+        .isEqualTo(ExitStatus.FAILED);
+    var bare = Files.createDirectories(folder.resolve("bare/one"));
+    Png.write(bare.resolve("a.png"), noise(1));
+    var captionless = evaluate("--data", bare.getParent(), "--weights", weights, "--count", 2);
+    assertThat(captionless.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(captionless.err()).contains("no captions");
+    assertThat(evaluate("--measures", "fsd", "--grid", "x.png").status())
+        .isEqualTo(ExitStatus.USAGE);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.limn.metric;
+
+import dev.limn.data.Progress;
+import dev.limn.image.Image;
+import dev.limn.text.PictureFeatures;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+
+/// What a feature network says about a set of pictures: one row of numbers a picture.
+///
+/// @param count pictures, at least 1
+/// @param width numbers a picture
+/// @param values `count · width` numbers, picture by picture; not copied
+public record FeatureSet(int count, int width, float[] values) {
+  private static final int PIECE = 50;
+
+  public FeatureSet {
+    if (count < 1 || width < 1 || (long) count * width != values.length) {
+      throw new MetricException(
+          "%d numbers for %d pictures with %d features each; expected their product, and at least 1"
+              .formatted(values.length, count, width));
+    }
+  }
+
+  /// Describes pictures, piece by piece.
+  ///
+  /// @param count pictures
+  /// @param pictures by their number, 0 to `count − 1`; each is asked for once, in order
+  /// @throws MetricException when there is no picture, or they differ in size
+  public static FeatureSet of(
+      PictureFeatures network,
+      Device device,
+      int count,
+      IntFunction<Image> pictures,
+      Progress progress) {
+    if (count < 1) {
+      throw new MetricException("no pictures to describe; expected at least one");
+    }
+    var values = new float[Math.multiplyExact(count, network.width())];
+    for (int start = 0; start < count; start += PIECE) {
+      int piece = Math.min(PIECE, count - start);
+      try (var _ = Scope.open();
+          var _ = NoGrad.on()) {
+        Tensor x = piece(start, piece, pictures, device); // [n, 3, H, W]
+        float[] rows = network.features(x).to(Device.CPU).toFloats(); // [n, D]
+        System.arraycopy(rows, 0, values, start * network.width(), rows.length);
+      }
+      progress.advanced(start + piece, count);
+    }
+    return new FeatureSet(count, network.width(), values);
+  }
+
+  private static Tensor piece(int start, int count, IntFunction<Image> pictures, Device device) {
+    var first = pictures.apply(start);
+    int bytes = first.rgb().length;
+    var all = new byte[Math.multiplyExact(count, bytes)];
+    for (int i = 0; i < count; i++) {
+      var image = i == 0 ? first : pictures.apply(start + i);
+      if (image.width() != first.width() || image.height() != first.height()) {
+        throw new MetricException(
+            "picture %d has %d×%d pixels, picture %d %d×%d; expected one size"
+                .formatted(
+                    start + i,
+                    image.width(),
+                    image.height(),
+                    start,
+                    first.width(),
+                    first.height()));
+      }
+      System.arraycopy(image.rgb(), 0, all, i * bytes, bytes);
+    }
+    Tensor pixels = Tensors.of(all, count, first.height(), first.width(), 3).to(device);
+    Tensor x = pixels.permute(0, 3, 1, 2).to(DType.FLOAT32); // [n, 3, H, W]
+    return x.timesInPlace(1 / 127.5).addInPlace(-1);
+  }
+
+  /// Mean and covariance.
+  ///
+  /// @throws MetricException with fewer than two pictures
+  public FrechetDistance.Statistics statistics() {
+    try (var _ = Scope.open();
+        var gathering = new FrechetDistance.Gathering(width)) {
+      gathering.add(Tensors.of(values, count, width)); // [N, D]
+      return gathering.statistics();
+    }
+  }
+
+  /// The first so many pictures, or all when there are fewer.
+  public FeatureSet first(int most) {
+    return most >= count ? this : new FeatureSet(most, width, Arrays.copyOf(values, most * width));
+  }
+
+  /// The rows from `from` on, `number` of them.
+  public FeatureSet part(int from, int number) {
+    return new FeatureSet(
+        number, width, Arrays.copyOfRange(values, from * width, (from + number) * width));
+  }
+
+  /// FLOAT64 `[count, width]`, in the open scope.
+  Tensor tensor() {
+    return Scope.of(() -> Tensors.of(values, count, width).to(DType.FLOAT64)); // [N, D]
+  }
+
+  void requireWidthOf(FeatureSet other) {
+    if (width != other.width) {
+      throw new MetricException(
+          "features of width %d and %d; expected those of one network"
+              .formatted(width, other.width));
+    }
+  }
+}
