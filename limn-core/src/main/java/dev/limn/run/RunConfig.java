@@ -5,6 +5,7 @@ import dev.limn.model.Family;
 import dev.limn.model.Settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Everything that a training run depends on besides the data: the content of its `config.yaml`.
 ///
@@ -78,18 +79,21 @@ public record RunConfig(
     }
   }
 
-  /// What the weights depend on: two configurations of the same essence may continue each other's
-  /// checkpoints.
+  /// What the weights of the family depend on: two configurations of the same essence may continue
+  /// each other's checkpoints. The length is no part of it, so that a run can be lengthened.
   String essence() {
     return family
         + " "
-        + Settings.json(new java.util.TreeMap<>(settings))
+        + Settings.json(new TreeMap<>(settings))
         + seed
-        + " "
-        + kimg
         + " "
         + holdBack
         + (microBatch == 0 ? "" : " micro-batch " + microBatch);
+  }
+
+  /// What the weights of the text encoder depend on.
+  String encoderEssence() {
+    return Settings.json(new TreeMap<>(encoder)) + holdBack;
   }
 
   /// Whether only the text encoder is trained.

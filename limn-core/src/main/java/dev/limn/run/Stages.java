@@ -217,7 +217,8 @@ final class Stages {
       if (seen == 0) {
         texts.forEach(logging::text);
       }
-      String fingerprint = stage + " " + config.essence() + " " + cache.contentId();
+      String essence = stage.isEmpty() ? config.essence() : config.encoderEssence();
+      String fingerprint = stage + " " + essence + " " + cache.contentId();
       var listeners = new ArrayList<TrainingListener>();
       listeners.add(logging);
       listeners.addAll(more);

@@ -34,7 +34,7 @@ final class TextEncoderFiles {
       encoder.vocabulary().write(directory.resolve(Vocabulary.FILE));
       Safetensors.write(
           directory.resolve(WEIGHTS), encoder.state(), Map.of("format", "pt"), floats);
-      Path temporary = Files.createTempFile(directory, ".text-encoder", ".tmp");
+      Path temporary = directory.resolve("." + CONFIG + ".tmp");
       Files.writeString(
           temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
       Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
