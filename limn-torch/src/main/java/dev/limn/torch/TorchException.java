@@ -1,5 +1,7 @@
 package dev.limn.torch;
 
+import java.util.List;
+
 /// Everything that goes wrong in the engine, with the first line of its message and what was
 /// expected.
 public final class TorchException extends RuntimeException {
@@ -21,6 +23,12 @@ public final class TorchException extends RuntimeException {
     /// Anything else that the engine refused.
     ENGINE
   }
+
+  /// What allocators say when there is no more: the processor's, the card's, C++'s, and oneDNN's
+  /// when it has no room for the code that it compiles.
+  private static final List<String> EXHAUSTED =
+      List.of(
+          "can't allocate memory", "out of memory", "bad_alloc", "could not create a primitive");
 
   private final Kind kind;
 
@@ -67,7 +75,7 @@ public final class TorchException extends RuntimeException {
           ? new TorchException(Kind.CLOSED, operation + ": an argument was closed", thrown)
           : new TorchException(Kind.ARGUMENT, operation + ": an argument is null", thrown);
     }
-    boolean memory = text.contains("can't allocate memory") || text.contains("out of memory");
+    boolean memory = EXHAUSTED.stream().anyMatch(text::contains);
     return new TorchException(memory ? Kind.MEMORY : Kind.ENGINE, operation + ": " + first, thrown);
   }
 }
