@@ -122,19 +122,6 @@ def joint_loss(folder):
                "grad/pictures": pictures.grad, "grad/captions": captions.grad}, folder / "joint-loss.safetensors")
 
 
-def rms_prop(folder):
-    torch.manual_seed(4)
-    value = torch.randn(5, 3, requires_grad=True)
-    start, target = value.data.clone(), torch.randn(5, 3)
-    optimizer = torch.optim.RMSprop([value], lr=7e-4)
-    for step in range(10):
-        optimizer.param_groups[0]["lr"] = 7e-4 * 0.98**step
-        optimizer.zero_grad()
-        ((value - target) ** 2 * (step + 1)).sum().backward()
-        optimizer.step()
-    save_file({"start": start, "target": target, "end": value.data}, folder / "rms-prop.safetensors")
-
-
 def picture_tower(folder):
     """Stages of convolution, batch norm with running statistics and leaky ReLU; averages of the whole and of the central half."""
     torch.manual_seed(5)
@@ -211,5 +198,5 @@ def frechet(folder):
 if __name__ == "__main__":
     torch.set_num_threads(1)
     target_folder = Path(sys.argv[1])
-    for make in (char_cnn_rnn, word_gru, joint_loss, rms_prop, picture_tower, squeeze_net, frechet):
+    for make in (char_cnn_rnn, word_gru, joint_loss, picture_tower, squeeze_net, frechet):
         make(target_folder)
