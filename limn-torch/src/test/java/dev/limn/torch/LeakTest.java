@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,13 @@ final class LeakTest {
 
   private static List<Sample> run(Path directory, String... arguments) throws Exception {
     Path out = directory.resolve("out.txt");
-    var command = new String[arguments.length + 1];
-    command[0] = "dev.limn.torch.LeakLoop";
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
-    var process = ChildJvm.start(directory, out, 64, command);
+    // the heap is touched at once, so that its growth is not taken for a leak
+    var command =
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC", "-Xms64m", "-XX:+AlwaysPreTouch", "dev.limn.torch.LeakLoop"));
+    command.addAll(List.of(arguments));
+    var process = ChildJvm.start(directory, out, 64, command.toArray(String[]::new));
     assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isZero();
     return Files.readAllLines(out).stream()
@@ -33,7 +37,8 @@ final class LeakTest {
   void twoThousandStepsLeaveNothingBehind(@TempDir Path directory) throws Exception {
     List<Sample> samples = run(directory, "2000", "tidy");
     assertThat(samples).hasSize(20);
-    assertThat(samples.stream().map(Sample::live).distinct()).hasSize(1);
+    assertThat(samples.stream().map(Sample::live))
+        .allMatch(live -> live <= samples.getFirst().live()); // the collector may still find some
     long[] resident = samples.stream().skip(4).mapToLong(Sample::resident).sorted().toArray();
     long low = resident[resident.length / 10];
     long high = resident[resident.length - 1 - resident.length / 10];
