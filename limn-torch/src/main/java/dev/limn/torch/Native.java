@@ -51,7 +51,7 @@ final class Native {
                       ? new org.bytedeco.pytorch.Device(key.device().peerType())
                       : new org.bytedeco.pytorch.Device(
                           key.device().peerType(), (byte) key.device().index()));
-          return lasting(lasting(new TensorOptions().dtype(dtype)).device(place));
+          return lasting(new TensorOptions().dtype(dtype).device(place));
         });
   }
 

@@ -9,6 +9,7 @@ import dev.limn.torch.nn.Sequential;
 import dev.limn.torch.nn.SpectralNorm;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
+import java.util.ArrayList;
 
 /// A small GAN's training loop that prints the number of native objects and the resident bytes
 /// every hundred steps. Autocast is on in every second step.
@@ -47,6 +48,7 @@ final class LeakLoop {
   public static void main(String[] args) {
     int steps = Integer.parseInt(args[0]);
     boolean leaking = args[1].equals("leaking");
+    var leaked = new ArrayList<Tensor>(); // reachable, or the collector would free them
     Engine.threads(1);
     try (var rng = new Rng(1);
         var g = new Network<>(generator(rng), Device.CPU);
@@ -81,7 +83,7 @@ final class LeakLoop {
           stepG.step();
           ema.update(g, 4, step * 4L);
           if (leaking) {
-            real.retain();
+            leaked.add(real.retain());
           }
         }
         if (step % 100 == 0) {
