@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -159,6 +160,13 @@ final class TrainOptions {
     return data.or(() -> file.flatMap(RunConfigs::data));
   }
 
+  /// The length, if it was said.
+  OptionalDouble kimg() {
+    return top.get("kimg") instanceof Double value
+        ? OptionalDouble.of(value)
+        : OptionalDouble.empty();
+  }
+
   /// The first option of these on the command line, if any.
   Optional<String> given() {
     var matched = command.commandLine().getParseResult();
@@ -170,7 +178,15 @@ final class TrainOptions {
 
   private static boolean belongs(OptionSpec option) {
     return switch (option.longestName()) {
-      case "--device", "--threads", "--out", "--name", "--resume", "--dry-run", "--debug" -> false;
+      case "--device",
+          "--threads",
+          "--kimg",
+          "--out",
+          "--name",
+          "--resume",
+          "--dry-run",
+          "--debug" ->
+          false;
       default -> true;
     };
   }

@@ -57,7 +57,7 @@ final class TrainVerb implements Callable<Integer> {
       defaultValue = Option.NULL_VALUE,
       description =
           "Go on with a run directory, or the latest one in --out. Its config.yaml says how; only"
-              + " --device and --threads may differ.")
+              + " --device and --threads may differ, and --kimg gives it another length.")
   private Optional<String> resume;
 
   @Option(
@@ -103,7 +103,7 @@ final class TrainVerb implements Callable<Integer> {
                   spec.commandLine(),
                   option
                       + " cannot go with --resume, which takes it from the run's config.yaml; only"
-                      + " --device and --threads may differ");
+                      + " --device, --threads and --kimg may differ");
             });
     Path run =
         which.equals("latest")
@@ -112,6 +112,10 @@ final class TrainVerb implements Callable<Integer> {
                 .orElseThrow(() -> new TrainException(out + ": no runs here"))
             : Path.of(which);
     if (Ablation.isOne(run)) {
+      if (options.kimg().isPresent()) {
+        throw new ParameterException(
+            spec.commandLine(), "--kimg cannot change the length of a comparison");
+      }
       Ablation begun = Ablation.open(run);
       return train(begun.on(place(begun.config()), threads(begun.config())));
     }
@@ -119,6 +123,9 @@ final class TrainVerb implements Callable<Integer> {
     if (dryRun) {
       print(spec.commandLine().getOut(), RunConfigs.yaml(begun.config()));
       return ExitStatus.OK;
+    }
+    if (options.kimg().isPresent()) {
+      begun = begun.lengthened(options.kimg().getAsDouble());
     }
     return train(begun.on(place(begun.config()), threads(begun.config())));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limn.image.Image;
 import dev.limn.image.Png;
+import dev.limn.train.Checkpoint;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.log.StatsLog;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,9 +129,7 @@ final class TrainVerbTest {
   }
 
   private List<Double> ticks() {
-    return StatsLog.read(run().resolve("stats.jsonl")).stream()
-        .map(line -> ((Number) line.get("kimg")).doubleValue())
-        .toList();
+    return StatsLog.read(run().resolve("stats.jsonl")).stream().map(TrainVerbTest::kimg).toList();
   }
 
   @Test
@@ -220,9 +221,14 @@ final class TrainVerbTest {
     assertThat(Session.of(begin.toArray(String[]::new)).status()).isZero();
     String run = folder.resolve("runs/00000-mine").toString();
 
-    Session other = Session.of("train", "--resume", run, "--kimg=3");
+    Session other = Session.of("train", "--resume", run, "--seed=3");
     assertThat(other.status()).isEqualTo(ExitStatus.USAGE);
-    assertThat(other.err()).contains("--kimg cannot go with --resume");
+    assertThat(other.err()).contains("--seed cannot go with --resume");
+
+    Session longer = Session.of("train", "--resume", run, "--kimg=0.06");
+    assertThat(longer.status()).as(longer.err()).isZero();
+    assertThat(newest(Path.of(run)).step()).isEqualTo(60);
+    assertThat(Files.readString(Path.of(run, "config.yaml"))).contains("kimg: 0.06");
 
     Session none = Session.of("train", "--resume=latest", "--out", folder.toString());
     assertThat(none.status()).isEqualTo(ExitStatus.FAILED);
@@ -287,53 +293,77 @@ final class TrainVerbTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void signalsSaveAndAResumedTrainingLosesNothing() throws Exception {
-    Session whole = Session.of(train("--kimg=1.2", "--name=whole"));
-    assertThat(whole.status()).as(whole.err()).isZero();
-
-    Process first = start(train("--kimg=1.2", "--name=parts"));
-    Path run = folder.resolve("runs/00001-parts");
-    assertThat(signalled(first, run, "INT", 0)).isEqualTo(ExitStatus.INTERRUPTED);
-    long stopped = newest(run);
+    // Longer than anybody waits; without decay, a shorter training is the beginning of a longer
+    // one.
+    Process first = start(train("--kimg=1000", "--name=parts", "-o=decay=0"));
+    Path run = folder.resolve("runs/00000-parts");
+    assertThat(signalled(first, run, "INT", "saved checkpoints/")).isEqualTo(130);
+    long stopped = newest(run).step();
     Process second = start("train", "--resume", run.toString());
-    assertThat(signalled(second, run, "TERM", stopped)).isEqualTo(ExitStatus.TERMINATED);
-    assertThat(newest(run)).isGreaterThan(stopped);
-    String log = Files.readString(run.resolve("log.txt"));
-    assertThat(log).contains("continuing at %.1f kimg".formatted(stopped / 1000.0));
-    assertThat(log).doesNotContain("not bit-exact");
-
-    Session rest = Session.of("train", "--resume", run.toString());
-    assertThat(rest.status()).as(rest.err()).isZero();
-    assertThat(hash(run)).isEqualTo(hash(folder.resolve("runs/00000-whole")));
-    var stats = StatsLog.read(run.resolve("stats.jsonl"));
-    assertThat(stats.stream().map(line -> ((Number) line.get("kimg")).doubleValue()).toList())
+    String continuing =
+        String.format(Locale.ROOT, "continuing at %.1f kimg from %06d", stopped / 1e3, stopped);
+    assertThat(signalled(second, run, "TERM", continuing)).isEqualTo(143);
+    var parts = newest(run);
+    assertThat(parts.step()).isGreaterThan(stopped);
+    assertThat(Files.readString(run.resolve("log.txt"))).doesNotContain("not bit-exact");
+    assertThat(StatsLog.read(run.resolve("stats.jsonl")).stream().map(TrainVerbTest::kimg).toList())
         .isSorted()
         .doesNotHaveDuplicates();
+
+    Session whole =
+        Session.of(train("--kimg=" + parts.step() / 1000.0, "--name=whole", "-o=decay=0"));
+    assertThat(whole.status()).as(whole.err()).isZero();
+    var same = newest(folder.resolve("runs/00001-whole"));
+    assertThat(same.step()).isEqualTo(parts.step());
+    assertThat(same.sha256("state.safetensors")).isEqualTo(parts.sha256("state.safetensors"));
+    assertThat(values(same)).isEqualTo(values(parts));
   }
 
-  private static long newest(Path run) {
-    return CheckpointStore.newestValid(run.resolve("checkpoints"))
-        .checkpoint()
-        .orElseThrow()
-        .step();
+  private static double kimg(Map<String, Object> line) {
+    return ((Number) line.get("kimg")).doubleValue();
   }
 
-  private static String hash(Path run) {
-    return CheckpointStore.newestValid(run.resolve("checkpoints"))
-        .checkpoint()
-        .orElseThrow()
-        .sha256("state.safetensors");
+  /// The learner's counters and random state.
+  private static String values(Checkpoint checkpoint) {
+    String text = checkpoint.text("trainer.json");
+    return text.substring(text.indexOf("\"values\""));
   }
 
-  /// Sends the signal once training has gone on beyond `seen`; returns the exit status.
-  private static int signalled(Process child, Path run, String signal, long seen) throws Exception {
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aTextEncoderThatWasInterruptedEndsWithTheSameBits() throws Exception {
+    String[] more = {"--family=joint-embedding", "-o=steps=300", "-o=seed=3", "--batch=4"};
+    var words = new ArrayList<>(List.of("train", "--data=" + data, "--threads=1"));
+    words.addAll(List.of("--out=" + folder.resolve("runs"), "-o=embedding=4", "-o=hidden=4"));
+    words.addAll(Arrays.asList(more));
+    Session whole = Session.of(words.toArray(String[]::new));
+    assertThat(whole.status()).as(whole.err()).isZero();
+    Process child = start(words.toArray(String[]::new));
+    Path run = folder.resolve("runs/00001-joint-embedding-squares");
+    assertThat(signalled(child, run, "INT", "joint-embedding: kimg")).isEqualTo(130);
+    assertThat(run.resolve("text-encoder")).doesNotExist();
+    Session rest = Session.of("train", "--resume", run.toString());
+    assertThat(rest.status()).as(rest.err()).isZero();
+    assertThat(run.resolve("text-encoder/text-encoder.safetensors"))
+        .hasSameBinaryContentAs(
+            folder.resolve(
+                "runs/00000-joint-embedding-squares/text-encoder/text-encoder.safetensors"));
+  }
+
+  private static Checkpoint newest(Path run) {
+    return CheckpointStore.newestValid(run.resolve("checkpoints")).checkpoint().orElseThrow();
+  }
+
+  /// Sends the signal once the log says so; returns the exit status.
+  private static int signalled(Process child, Path run, String signal, String line)
+      throws Exception {
     try {
-      Path checkpoints = run.resolve("checkpoints");
-      for (int i = 0; i < 6000 && child.isAlive(); i++) {
-        var found = CheckpointStore.newestValid(checkpoints).checkpoint();
-        if (found.isPresent() && found.get().step() > seen) {
+      Path log = run.resolve("log.txt");
+      for (int i = 0; i < 60_000 && child.isAlive(); i++) {
+        if (Files.exists(log) && Files.readString(log).contains(line)) {
           break;
         }
-        Thread.sleep(10);
+        Thread.sleep(5);
       }
       new ProcessBuilder("kill", "-" + signal, Long.toString(child.pid())).start().waitFor();
       assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();

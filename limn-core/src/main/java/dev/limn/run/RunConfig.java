@@ -123,6 +123,28 @@ public record RunConfig(
         saveKimg);
   }
 
+  /// The same with another length.
+  RunConfig of(double otherKimg) {
+    return new RunConfig(
+        data,
+        format,
+        allowBad,
+        holdBack,
+        family,
+        preset,
+        settings,
+        encoder,
+        textEncoder,
+        microBatch,
+        otherKimg,
+        seed,
+        device,
+        threads,
+        tickKimg,
+        previewKimg,
+        saveKimg);
+  }
+
   /// The same with other settings of the family.
   public RunConfig with(Map<String, Object> otherSettings, String otherTextEncoder) {
     return new RunConfig(

@@ -56,12 +56,16 @@ public final class TrainingRun {
   public static TrainingRun create(Path runs, String name, RunConfig config) {
     requireCaptions(open(config));
     RunDirectory run = RunDirectory.create(runs, name);
+    write(run, config);
+    return new TrainingRun(run, config);
+  }
+
+  private static void write(RunDirectory run, RunConfig config) {
     try {
-      Files.writeString(run.config(), Settings.yaml(Settings.toMap(config)));
+      Files.writeString(run.config(), RunConfigs.yaml(config));
     } catch (IOException e) {
       throw new TrainException(run.config() + ": cannot be written: " + e.getMessage(), e);
     }
-    return new TrainingRun(run, config);
   }
 
   /// Opens a run that was begun.
@@ -88,6 +92,18 @@ public final class TrainingRun {
           "resume is not bit-exact: device was " + config.device() + ", is " + device);
     }
     return other;
+  }
+
+  /// The same run with another length, which its `config.yaml` keeps. Learning rates that fall
+  /// towards the end follow the new length from here on.
+  public TrainingRun lengthened(double kimg) {
+    if (config.textOnly()) {
+      throw new TrainException(
+          run.root() + ": the length of a text encoder's training cannot be changed");
+    }
+    RunConfig other = config.of(kimg);
+    write(run, other);
+    return new TrainingRun(run, other);
   }
 
   public RunDirectory directory() {

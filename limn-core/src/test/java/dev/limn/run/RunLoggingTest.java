@@ -1,0 +1,93 @@
+package dev.limn.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limn.image.Image;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.TrainingListener;
+import dev.limn.train.log.StatsLog;
+import dev.limn.train.log.StatusLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunLoggingTest {
+  @TempDir Path folder;
+  private RunDirectory run;
+  private final List<String> log = new ArrayList<>();
+
+  @BeforeEach
+  void create() {
+    run = RunDirectory.create(folder, "test");
+  }
+
+  private static TrainingListener.Tick tick(long seen) {
+    return new TrainingListener.Tick(seen, 10_000, 100, Map.of("loss/d", 1.5), 0);
+  }
+
+  private List<Double> kimg() {
+    return StatsLog.read(run.stats()).stream()
+        .map(line -> ((Number) line.get("kimg")).doubleValue())
+        .toList();
+  }
+
+  private RunLogging logging(long seen, StatusLine status) {
+    return new RunLogging(run, "", seen, status, log::add);
+  }
+
+  @Test
+  void whatWasUndoneIsDropped() {
+    try (var status = StatusLine.onStandardError()) {
+      try (var logging = logging(0, status)) {
+        logging.tick(tick(1000));
+        logging.tick(tick(2000));
+        logging.tick(tick(3000));
+        logging.rolledBack(1000);
+        logging.tick(tick(2000));
+      }
+      assertThat(kimg()).containsExactly(1.0, 2.0);
+      // Resumed from a checkpoint in between.
+      try (var logging = logging(1500, status)) {
+        logging.tick(tick(2000));
+      }
+      assertThat(kimg()).containsExactly(1.0, 2.0);
+      // Killed before the first checkpoint: all over again.
+      try (var logging = logging(0, status)) {
+        logging.tick(tick(1000));
+      }
+      assertThat(kimg()).containsExactly(1.0);
+    }
+  }
+
+  @Test
+  void aRecordThatCannotBeWrittenEndsNothing() throws IOException {
+    try (var status = StatusLine.onStandardError();
+        var logging = logging(0, status)) {
+      Files.createDirectories(run.fakes(1).resolve("in the way"));
+      logging.preview(1000, new Image(1, 1, new byte[3]));
+      logging.preview(2000, new Image(1, 1, new byte[3]));
+    }
+    assertThat(run.fakes(2)).isRegularFile();
+  }
+
+  @Test
+  void theForecastComesAfterAMinute() {
+    var said = new ArrayList<String>();
+    long[] now = {0};
+    var forecast = new Forecast(() -> Instant.ofEpochMilli(now[0]), said::add);
+    for (int second = 0; second <= 70; second += 10) {
+      now[0] = second * 1000L;
+      forecast.step(tick(100L + 10 * second));
+      assertThat(said).hasSize(second >= 60 ? 1 : 0);
+    }
+    assertThat(said)
+        .containsExactly("10.0 pictures a second: the remaining 9 kimg take about 16 minutes");
+  }
+}
