@@ -86,6 +86,7 @@ final class EvaluationReport {
       var extractor = section(root, "extractor");
       row(out, "extractor", "%s".formatted(extractor.get("name")));
       row(out, "", "SHA-256 " + extractor.get("sha256"));
+      row(out, "resize", "%s".formatted(extractor.get("resize")));
     }
     row(out, "seed", "" + root.get("seed"));
     results.keySet().forEach(measure -> print(out, measure, section(results, measure)));

@@ -162,7 +162,12 @@ final class EvaluateTest {
     assertThat(session.status()).isEqualTo(ExitStatus.OK);
     assertThat(session.out())
         .contains("FSD", "KSD", "6 drawings against 6 held-back pictures", "of 30 drawings")
-        .contains("i % 4 == 3", report.toString(), grid.toString(), nearest.toString())
+        .contains(
+            "bilinear to 128×128",
+            "i % 4 == 3",
+            report.toString(),
+            grid.toString(),
+            nearest.toString())
         .doesNotContain("FID");
     var root = Settings.readJson(report);
     var fsd = section(section(root, "measures"), "fsd");
