@@ -1,9 +1,5 @@
-package dev.limn.bench;
+package dev.limn.torch;
 
-import dev.limn.torch.Engine;
-import dev.limn.torch.Scope;
-import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -12,7 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 /// through [Tensor] and [Scope], and through the binding itself, by turns on one thread. The least
 /// of many short rounds counts, since a busy machine only ever adds.
 ///
-/// The one place outside the engine's module that names the binding.
+/// It lies here because only the engine's module may name the binding; `bench/micro` runs it. Not a
+/// test.
 public final class SmallOperations {
   private static final int ROUNDS = 600;
   private static final int WARM = 40;
