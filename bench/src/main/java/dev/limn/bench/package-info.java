@@ -3,6 +3,6 @@
 ///
 /// [dev.limn.bench.Versus] runs training steps here and in PyTorch by turns;
 /// [dev.limn.bench.TrainStep] is our side of it. `bench/run` starts them. `bench/micro` starts
-/// [dev.limn.bench.SmallOperations], the engine's wrapper against the binding, and
+/// `SmallOperations` in the tests of the engine, its wrapper against the binding, and
 /// [dev.limn.bench.AdamStep], an update of five million parameters.
 package dev.limn.bench;
