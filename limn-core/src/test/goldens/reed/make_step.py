@@ -4,8 +4,10 @@
     make_step.py ../../resources/goldens/reed/step.safetensors
 
 Made with torch 2.10.0, float32, one thread. Sizes: widths 2, noise 5, text 7 -> 6, batch 4, text norm in the discriminator.
-Names: generator/…, discriminator/… are the weights before; after/… behind the step; grad/… of sum(out * seed).
+Names: generator/…, discriminator/… are the weights before; after/… behind the step; grad/… of sum(out * seed);
+terms/… is the same step with mode seeking of .5 and a gradient penalty of 2 (times 16, for a step in sixteen).
 """
+import copy
 import sys
 
 import torch
@@ -92,6 +94,45 @@ def grads(prefix, network):
     return {prefix + k: p.grad.detach().clone().contiguous() for k, p in network.named_parameters()}
 
 
+def step(out, prefix, g, d, real, text, z, seeking=0.0, gamma=0.0):
+    """One step of GAN-INT-CLS with a target of .9 for real pairs."""
+    adam = lambda net: torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), eps=1e-8)
+    ga, da = adam(g), adam(d)
+    half = B // 2
+    drawn_text = torch.cat([text, 0.5 * text[:half] + 0.5 * text[half:]] + ([text[:half]] if seeking else []))
+    wrong_text = torch.cat([text[2:], text[:2]])  # labels 0 0 1 1: only a shift by two meets no text of its own class
+    bce = lambda x, target: F.binary_cross_entropy_with_logits(x, torch.full_like(x, target))
+    drawn = g(z, drawn_text)
+    f = d.features(real)
+    right = d.judge(f, text)
+    wrong = d.judge(f, wrong_text)
+    fake = d.judge(d.features(drawn[:B].detach()), text)
+    loss_d = bce(right, 0.9) + 0.5 * bce(wrong, 0.0) + 0.5 * bce(fake, 0.0)
+    da.zero_grad()
+    loss_d.backward()
+    if gamma:
+        x = real.clone().requires_grad_()
+        slope, = torch.autograd.grad(d.judge(d.features(x), text).sum(), x, create_graph=True)
+        penalty = slope.square().sum() / B
+        out[prefix + "penalty"] = penalty.detach()
+        (16 * gamma / 2 * penalty).backward()
+    da.step()
+    loss_g = bce(d.judge(d.features(drawn), drawn_text), 1.0)
+    if seeking:
+        moved = (drawn[:half] - drawn[-half:]).abs().mean((1, 2, 3))
+        noise = (z[:half] - z[-half:]).abs().mean(1)
+        loss_g = loss_g + seeking * (1 / (moved / noise + 1e-5)).mean()
+    ga.zero_grad()
+    loss_g.backward()
+    ga.step()
+    out.update(state(prefix + "after/generator/", g))
+    out.update(state(prefix + "after/discriminator/", d))
+    for name, net, optimiser in (("generator", g, ga), ("discriminator", d, da)):
+        for key, p in net.named_parameters():
+            out[f"{prefix}moment/{name}/{key}"] = optimiser.state[p]["exp_avg"].clone().contiguous()
+    out[prefix + "losses"] = torch.stack([loss_d.detach(), loss_g.detach()])
+
+
 def main():
     g, d = Generator(), Discriminator()
     for network in (g, d):
@@ -125,32 +166,10 @@ def main():
             for b in net.buffers():
                 b.copy_(buffers[id(b)])
 
-    # One step of GAN-INT-CLS with a target of .9 for real pairs.
-    adam = lambda net: torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), eps=1e-8)
-    ga, da = adam(g), adam(d)
-    half = B // 2
-    drawn_text = torch.cat([text, 0.5 * text[:half] + 0.5 * text[half:]])
-    wrong_text = torch.cat([text[2:], text[:2]])  # labels 0 0 1 1: only a shift by two meets no text of its own class
-    bce = lambda x, target: F.binary_cross_entropy_with_logits(x, torch.full_like(x, target))
-    drawn = g(z, drawn_text)
-    f = d.features(real)
-    right = d.judge(f, text)
-    wrong = d.judge(f, wrong_text)
-    fake = d.judge(d.features(drawn[:B].detach()), text)
-    loss_d = bce(right, 0.9) + 0.5 * bce(wrong, 0.0) + 0.5 * bce(fake, 0.0)
-    da.zero_grad()
-    loss_d.backward()
-    da.step()
-    loss_g = bce(d.judge(d.features(drawn), drawn_text), 1.0)
-    ga.zero_grad()
-    loss_g.backward()
-    ga.step()
-    out.update(state("after/generator/", g))
-    out.update(state("after/discriminator/", d))
-    for name, net, optimiser in (("generator", g, ga), ("discriminator", d, da)):
-        for key, p in net.named_parameters():
-            out[f"moment/{name}/{key}"] = optimiser.state[p]["exp_avg"].clone().contiguous()
-    out["losses"] = torch.stack([loss_d.detach(), loss_g.detach()])
+    out["z-again"] = torch.randn(2 * B, Z, generator=torch.Generator().manual_seed(123))
+    plain = copy.deepcopy((g, d))
+    step(out, "", g, d, real, text, z)
+    step(out, "terms/", *plain, real, text, out["z-again"], seeking=0.5, gamma=2.0)
     save_file({k: v.contiguous() for k, v in out.items()}, sys.argv[1])
 
 

@@ -52,9 +52,9 @@ final class DataPack implements Runnable {
   @Option(
       names = "--filter",
       paramLabel = "FILTER",
-      defaultValue = "bilinear",
-      description = "How pictures are resized: nearest, box, bilinear, bicubic or lanczos.")
-  private Filter filter;
+      description =
+          "How pictures are resized: nearest, box, bilinear, bicubic (unless given) or lanczos.")
+  private Optional<Filter> filter = Optional.empty();
 
   @Option(
       names = "--allow-bad",
@@ -64,7 +64,8 @@ final class DataPack implements Runnable {
   @Override
   public void run() {
     var line = spec.commandLine();
-    var settings = new PackSettings(size, fit, filter, out, allowBad);
+    var settings =
+        new PackSettings(size, fit, filter.orElse(PackSettings.of(size).filter()), out, allowBad);
     var dataset = data.open();
     try (var progress = new ProgressLine(line.getErr(), "packed");
         var cache = PackedCache.open(dataset, settings, progress)) {

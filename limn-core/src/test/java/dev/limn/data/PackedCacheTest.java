@@ -82,7 +82,7 @@ class PackedCacheTest {
     var dataset = Dataset.open(folder);
     try (var cache = PackedCache.open(dataset, PackSettings.of(10), Progress.SILENT)) {
       assertThat(cache.picture(0).rgb())
-          .isEqualTo(Resampler.resize(wide, 10, 10, Filter.BILINEAR).rgb());
+          .isEqualTo(Resampler.resize(wide, 10, 10, Filter.BICUBIC).rgb());
       assertThat(cache.directory()).isEqualTo(dataset.root().resolve(".limn-cache/10"));
     }
     var other = PackSettings.of(10).withFit(Fit.CENTRE_CROP).withFilter(Filter.LANCZOS);

@@ -6,7 +6,7 @@ import java.util.Map;
 /// A step's figures, summed over its micro-batches.
 final class Figures {
   private static final String[] ORDER = {
-    "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "learning-rate"
+    "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "penalty", "learning-rate"
   };
 
   private final Map<String, Double> values = new LinkedHashMap<>();

@@ -67,6 +67,7 @@ public final class ReedFamily implements Family {
   }
 
   private static ReedConfig config(Map<String, Object> settings) {
-    return Settings.of(settings, ReedConfig.class);
+    // models written before a setting existed mean what the paper means
+    return Settings.with(ReedConfig.paper(), ReedConfig.class, settings);
   }
 }

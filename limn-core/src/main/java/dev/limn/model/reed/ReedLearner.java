@@ -165,10 +165,14 @@ public final class ReedLearner implements Family.GeneratorLearner {
     Tensor text = example.text().to(device);
     Tensor wrong = config.mode().mismatched() ? mismatched(text, example) : text;
     Optional<Tensor> between =
-        config.mode().interpolated() ? Optional.of(interpolations(text)) : Optional.empty();
+        config.mode().interpolated()
+            ? Optional.of(Terms.between(text, config.beta()))
+            : Optional.empty();
+    boolean again = config.seeking() > 0;
     long rows = text.size(0) + between.map(t -> t.size(0)).orElse(0L);
+    rows += again ? text.size(0) / 2 : 0;
     Tensor z = Tensors.randn(rng, rows, config.noise()).to(device);
-    return new Work(real, text, wrong, between, z);
+    return new Work(real, text, wrong, between, again, z);
   }
 
   /// Drawings with their graph, or none where they have to be made again.
@@ -203,7 +207,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
   /// @return the drawings with their graph when the batch is computed at once
   private Drawn learnDiscriminator(Work work, Figures figures) {
     try (var scope = Scope.open()) {
-      figures.begin("loss/d", "d/real", "d/wrong", "d/fake");
+      figures.begin("loss/d", "d/real", "d/wrong", "d/fake", "penalty");
       int batch = config.batch();
       boolean whole = microBatch == batch;
       generator.requiresGrad(true);
@@ -216,6 +220,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
           Work own = work.part(start, microBatch);
           Tensor drawn = whole ? draw(own) : drawWithoutGraph(own);
           judge(own, drawn.narrow(0, 0, microBatch).detach(), figures);
+          penalise(own, figures);
           if (whole) {
             kept = Optional.of(part.keep(drawn));
           }
@@ -258,6 +263,19 @@ public final class ReedLearner implements Family.GeneratorLearner {
     figures.add("d/fake", fake.sigmoid().mean().item(), weight);
   }
 
+  /// The gradient penalty, now and then.
+  private void penalise(Work work, Figures figures) {
+    long step = seen / config.batch() - 1;
+    if (config.gradientPenalty() == 0 || step % ReedConfig.PENALTY_INTERVAL != 0) {
+      return;
+    }
+    double share = (double) work.text().size(0) / config.batch();
+    Tensor penalty = Terms.slope(discriminator.block(), work);
+    figures.add("penalty", penalty.item(), share);
+    double weight = config.gradientPenalty() / 2 * ReedConfig.PENALTY_INTERVAL;
+    backward(penalty.times(weight), share);
+  }
+
   /// Adds up the generator's gradients, through the discriminator as it is now.
   private Drawn learnGenerator(Work work, Drawn drawn, Figures figures) {
     boolean whole = microBatch == config.batch();
@@ -277,6 +295,9 @@ public final class ReedLearner implements Family.GeneratorLearner {
           logits = judge.judge(judge.features(pictures), own.drawnText()).to(DType.FLOAT32);
         }
         Tensor loss = LOSS.generator(logits);
+        if (config.seeking() > 0) {
+          loss = loss.plus(Terms.sameness(pictures, own).times(config.seeking()));
+        }
         double weight = (double) microBatch / config.batch();
         backward(loss, weight);
         figures.add("loss/g", loss.item(), weight);
@@ -287,7 +308,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
 
   private Tensor draw(Work work) {
     try (var _ = config.precision().on(device)) {
-      return generator.block().forward(work.z(), work.drawnText()); // [B or 1.5·B, 3, 64, 64]
+      return generator.block().forward(work.z(), work.drawnText()); // [R, 3, 64, 64]
     }
   }
 
@@ -313,15 +334,6 @@ public final class ReedLearner implements Family.GeneratorLearner {
               + "; expected an even number that divides the batch of "
               + config.batch());
     }
-  }
-
-  /// For the batch's first half a point between each embedding and its partner of the second half
-  /// (§4.3; β = .5): `[B, W] → [B/2, W]`.
-  private Tensor interpolations(Tensor text) {
-    long half = text.size(0) / 2;
-    Tensor first = text.narrow(0, 0, half).times(config.beta()); // [B/2, W]
-    Tensor second = text.narrow(0, half, half).times(1 - config.beta()); // [B/2, W]
-    return first.plus(second);
   }
 
   /// The batch's embeddings moved on by a shift in which few pictures meet a text of their own

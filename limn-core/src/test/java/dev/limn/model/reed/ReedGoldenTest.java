@@ -128,12 +128,23 @@ final class ReedGoldenTest {
 
   @Test
   void aStepOfGanIntClsIsPyTorchs() {
+    compareStep(CONFIG, "", "z");
+  }
+
+  @Test
+  void aStepWithModeSeekingAndAGradientPenaltyIsPyTorchs() {
+    var terms = Map.of("seeking", 0.5, "gradient-penalty", 2.0);
+    compareStep(Settings.with(CONFIG, ReedConfig.class, terms), "terms/", "z-again");
+  }
+
+  private void compareStep(ReedConfig config, String prefix, String noiseName) {
     Examples examples = new Fixed(golden.get("real"), golden.get("text"));
     try (var rng = new Rng(123);
         var learner =
-            new ReedLearner(CONFIG, TEXT, 1, 0, 0, Device.CPU, examples, _ -> Optional.empty())) {
+            new ReedLearner(config, TEXT, 1, 0, 0, Device.CPU, examples, _ -> Optional.empty())) {
       byte[] noise = rng.state();
-      compare("z", Tensors.randn(rng, 6, 5), golden.get("z"), 0);
+      Tensor z = golden.get(noiseName);
+      compare("z", Tensors.randn(rng, z.size(0), 5), z, 0);
       var tensors = new LinkedHashMap<>(learner.state().tensors());
       part("generator/").forEach((name, value) -> tensors.put("generator/" + name, value));
       part("discriminator/").forEach((name, value) -> tensors.put("discriminator/" + name, value));
@@ -144,14 +155,18 @@ final class ReedGoldenTest {
       var report = learner.step();
 
       assertThat(report.applied()).isTrue();
-      double[] losses = golden.get("losses").toDoubles();
+      double[] losses = golden.get(prefix + "losses").toDoubles();
+      if (golden.containsKey(prefix + "penalty")) {
+        double penalty = golden.get(prefix + "penalty").item();
+        assertThat(report.figures().get("penalty")).isCloseTo(penalty, within(penalty));
+      }
       assertThat(report.figures().get("loss/d")).isCloseTo(losses[0], within(losses[0]));
       assertThat(report.figures().get("loss/g")).isCloseTo(losses[1], within(losses[1]));
       var after = learner.state().tensors();
       for (String network : new String[] {"generator", "discriminator"}) {
-        var moments = part("moment/" + network + "/");
+        var moments = part(prefix + "moment/" + network + "/");
         double tiny = gradientNoise(moments);
-        part("after/" + network + "/")
+        part(prefix + "after/" + network + "/")
             .forEach(
                 (name, want) -> {
                   // Adam's first step is the learning rate times the gradient's sign: where the

@@ -82,7 +82,8 @@ final class ReedLearnerTest {
   @ParameterizedTest
   @EnumSource(ReedMode.class)
   void aModeHasItsTermsAndNoOthers(ReedMode mode) {
-    ReedConfig config = Tiny.config(Map.of("mode", mode.name(), "mismatch-weight", 0.3));
+    ReedConfig config =
+        Tiny.config(Map.of("mode", mode.name(), "mismatch-weight", 0.3, "seeking", 0));
     var examples = new SyntheticExamples(4, Tiny.TEXT);
     StepReport report;
     try (var learner = Tiny.learner(config, 0, examples)) {
