@@ -7,6 +7,7 @@ module dev.limn.core {
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
+  requires xchart;
 
   exports dev.limn.data;
   exports dev.limn.draw;
@@ -15,6 +16,7 @@ module dev.limn.core {
   exports dev.limn.metric;
   exports dev.limn.model;
   exports dev.limn.model.reed;
+  exports dev.limn.reproduce;
   exports dev.limn.run;
   exports dev.limn.text;
   exports dev.limn.train;
@@ -22,7 +24,11 @@ module dev.limn.core {
 
   opens dev.limn.draw to
       tools.jackson.databind;
+  opens dev.limn.loss to
+      tools.jackson.databind;
   opens dev.limn.model.reed to
+      tools.jackson.databind;
+  opens dev.limn.reproduce to
       tools.jackson.databind;
   opens dev.limn.run to
       tools.jackson.databind;
@@ -32,6 +38,7 @@ module dev.limn.core {
       tools.jackson.databind;
 
   uses dev.limn.model.Family;
+  uses dev.limn.reproduce.Experiment;
 
   provides dev.limn.model.Family with
       dev.limn.model.reed.ReedFamily;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       Evaluate.class,
       Info.class,
       Models.class,
+      ReproduceVerb.class,
       TrainVerb.class
     },
     mixinStandardHelpOptions = true,

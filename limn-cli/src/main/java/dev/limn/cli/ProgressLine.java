@@ -15,6 +15,7 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final boolean terminal;
   private long last = System.nanoTime();
   private boolean open;
+  private int width;
 
   ProgressLine(PrintWriter err, String what) {
     this(err, what, System.console() != null && System.console().isTerminal());
@@ -34,9 +35,23 @@ final class ProgressLine implements Progress, AutoCloseable {
       return;
     }
     last = now;
-    var text = String.format(Locale.ROOT, "%s %,d of %,d pictures", what, done, total);
+    write(String.format(Locale.ROOT, "%s %,d of %,d pictures", what, done, total));
+  }
+
+  /// Shows any text in place of the one before.
+  void show(String text) {
+    long now = System.nanoTime();
+    if (terminal || now - last >= FILE_NANOS) {
+      last = now;
+      write(what + ": " + text);
+    }
+  }
+
+  private void write(String text) {
     if (terminal) {
-      err.print("\r" + text);
+      // behind the text, what is left of a longer one before
+      err.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
+      width = text.length();
       open = true;
     } else {
       err.println(text);

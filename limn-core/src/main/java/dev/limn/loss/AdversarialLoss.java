@@ -35,6 +35,14 @@ public enum AdversarialLoss {
         : real(logits).times(target).plus(fake(logits).times(1 - target));
   }
 
+  /// [#fake] against a smoothed target: `target` of the loss for real, the rest of the loss for
+  /// fake.
+  public Tensor fake(Tensor logits, double target) {
+    return target == 0
+        ? fake(logits)
+        : real(logits).times(target).plus(fake(logits).times(1 - target));
+  }
+
   /// The discriminator's loss on pairs that it should reject.
   public Tensor fake(Tensor logits) {
     return switch (this) {

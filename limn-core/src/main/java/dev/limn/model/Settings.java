@@ -40,20 +40,28 @@ public final class Settings {
 
   /// A record with some components replaced.
   ///
-  /// @param overrides dashed keys; values as YAML or text would have them
+  /// @param overrides dashed keys, those of a record within with a dot (`adversarial.clip`); values
+  ///   as YAML or text would have them
   /// @throws ModelException naming the key or value that is wrong
   public static <R extends Record> R with(R defaults, Class<R> type, Map<String, ?> overrides) {
     ObjectNode tree = JSON.valueToTree(defaults);
-    var known = new TreeSet<>(asMap(tree).keySet());
-    overrides.forEach(
-        (key, value) -> {
-          if (!known.contains(key)) {
-            throw new ModelException(
-                "unknown setting '" + key + "'; known are " + String.join(", ", known));
-          }
-          tree.set(key, JSON.valueToTree(value));
-        });
+    overrides.forEach((key, value) -> replace(tree, "", key, value));
     return read(tree, type);
+  }
+
+  private static void replace(ObjectNode tree, String prefix, String key, Object value) {
+    int dot = key.indexOf('.');
+    String first = dot < 0 ? key : key.substring(0, dot);
+    if (dot >= 0 && tree.get(first) instanceof ObjectNode inner) {
+      replace(inner, prefix + first + ".", key.substring(dot + 1), value);
+      return;
+    }
+    var known = new TreeSet<>(asMap(tree).keySet());
+    if (!known.contains(key)) {
+      throw new ModelException(
+          "unknown setting '" + prefix + key + "'; known are " + String.join(", ", known));
+    }
+    tree.set(key, JSON.valueToTree(value));
   }
 
   /// A record from a complete map, as [#toMap] makes it.

@@ -1,0 +1,15 @@
+/// Experiments that show a known result of the literature: each trains something, draws its
+/// pictures, measures, and says whether the claim holds.
+///
+/// Start with [dev.limn.reproduce.Experiment], the interface, and
+/// [dev.limn.reproduce.Reproduction], which runs one and writes its report.
+/// [dev.limn.reproduce.Report] is what an experiment fills: one model, rendered as HTML and as
+/// Markdown. [dev.limn.reproduce.Plot], [dev.limn.reproduce.Bars], [dev.limn.reproduce.HeatMap] and
+/// [dev.limn.reproduce.Animation] draw its pictures.
+///
+/// To add one: a class that implements `Experiment`, named in the `provides` line of
+/// `module-info.java` and in `META-INF/services/dev.limn.reproduce.Experiment`. Networks are
+/// trained through [dev.limn.reproduce.Context#train], so that logs, checkpoints and Ctrl-C come
+/// with it. Its settings for `--quick` end in minutes on one core; those of `--full` are the
+/// paper's.
+package dev.limn.reproduce;
