@@ -515,6 +515,8 @@ def train_gan(args):
         wrong = text[mismatched(data.labels[index], rng)]
         half = b // 2 if args.interpolate else 0
         mixed = torch.cat([text, 0.5 * (text[:half] + text[half : 2 * half])]) if half else text  # [1.5 B, D]
+        if args.seeking:  # the first half once more, with other noise (Mao et al. 2019)
+            mixed = torch.cat([mixed, text[: b // 2]])  # [2 B, D]
         z = torch.randn(len(mixed), 100)
         with autocast():
             fakes = g(z, mixed)
@@ -534,6 +536,10 @@ def train_gan(args):
         with autocast(), nn.utils.parametrize.cached():
             logits = d.judge(d.trunk(fakes), mixed)
         loss_g = bce(logits, 1.0)
+        if args.seeking:
+            pairs = b // 2
+            moved = (fakes[:pairs].float() - fakes[-pairs:].float()).abs().mean((1, 2, 3))
+            loss_g = loss_g + args.seeking * (1 / (moved / (z[:pairs] - z[-pairs:]).abs().mean(1) + 1e-5)).mean()
         adam_g.zero_grad(set_to_none=True)
         loss_g.backward()
         adam_g.step()
@@ -618,6 +624,7 @@ def main():
     p.add_argument("--cls", type=float, default=0.5)
     p.add_argument("--interpolate", type=int, default=1)
     p.add_argument("--most-captions", type=int, default=4)
+    p.add_argument("--seeking", type=float, default=0.0, help="weight of the mode-seeking term")
     p.add_argument("--smooth", type=float, default=1.0)
     p.add_argument("--ema-kimg", type=float, default=5.0, help="half-life of the generator's average")
     p.add_argument("--score-kimg", type=float, default=20)

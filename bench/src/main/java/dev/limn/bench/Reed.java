@@ -23,8 +23,13 @@ final class Reed implements Step {
         Settings.with(
             base,
             ReedConfig.class,
-            Map.of(
-                "batch", batch, "precision", precision.name().toLowerCase(java.util.Locale.ROOT)));
+            Map.of( // the paper's step, without what the small preset adds to it
+                "seeking",
+                0,
+                "batch",
+                batch,
+                "precision",
+                precision.name().toLowerCase(java.util.Locale.ROOT)));
     learner =
         new ReedLearner(
             config,
