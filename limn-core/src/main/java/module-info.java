@@ -15,6 +15,7 @@ module dev.limn.core {
   exports dev.limn.loss;
   exports dev.limn.metric;
   exports dev.limn.model;
+  exports dev.limn.model.mlp;
   exports dev.limn.model.reed;
   exports dev.limn.reproduce;
   exports dev.limn.run;
@@ -25,6 +26,8 @@ module dev.limn.core {
   opens dev.limn.draw to
       tools.jackson.databind;
   opens dev.limn.loss to
+      tools.jackson.databind;
+  opens dev.limn.model.mlp to
       tools.jackson.databind;
   opens dev.limn.model.reed to
       tools.jackson.databind;

@@ -182,11 +182,40 @@ public final class Network<B extends Block> implements AutoCloseable {
     }
   }
 
+  /// The trainable parameters, in the order of [Block#named()], as views of another flat tensor
+  /// that is laid out as [#values()]. Gradients flow through them, so a network can be computed
+  /// with weights that are themselves results.
+  ///
+  /// @param flat `[P]`
+  public List<Tensor> views(Tensor flat) {
+    flat.requireShape("flat parameters", values.elements());
+    var views = new ArrayList<Tensor>();
+    long at = 0;
+    for (Parameter parameter : named.values()) {
+      if (parameter.trainable()) {
+        Tensor like = parameter.tensor();
+        Tensor part = flat.narrow(0, at, like.elements());
+        views.add(
+            like.rank() == 4
+                ? part.view(like.size(0), like.size(2), like.size(3), like.size(1))
+                    .permute(0, 3, 1, 2) // [O, I, H, W]
+                : part.view(like.shape().sizes()));
+        at += padded(like.elements());
+      }
+    }
+    return List.copyOf(views);
+  }
+
   /// Whether every gradient is finite; one reduction.
   public boolean gradsAreFinite() {
+    return Double.isFinite(gradNorm());
+  }
+
+  /// The Euclidean norm of all gradients; one reduction.
+  public double gradNorm() {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
-      return Double.isFinite(grads.norm().item());
+      return grads.norm().item();
     }
   }
 

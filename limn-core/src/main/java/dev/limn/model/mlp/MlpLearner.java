@@ -1,0 +1,265 @@
+package dev.limn.model.mlp;
+
+import dev.limn.image.Image;
+import dev.limn.loss.AdversarialLoss;
+import dev.limn.loss.Penalties;
+import dev.limn.model.ModelException;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.Optimizer;
+import dev.limn.torch.optim.RmsProp;
+import dev.limn.torch.optim.Sgd;
+import dev.limn.train.Learner;
+import dev.limn.train.LearnerState;
+import dev.limn.train.NetworkState;
+import dev.limn.train.StepReport;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The training step of a GAN of vectors (Goodfellow et al. 2014, algorithm 1): k updates of the
+/// discriminator, each on new data and new noise, then one of the generator on new noise.
+///
+/// What the trainer counts as pictures are the vectors of the generator's batches. A network whose
+/// loss or gradient is not finite is not updated.
+public final class MlpLearner implements Learner {
+  private static final double RMSPROP_EPS = 1e-8;
+
+  private final MlpConfig config;
+  private final VectorData data;
+  private final long total;
+  private final Device device;
+  private final Rng rng;
+  private final Network<Mlp> generator;
+  private final Network<Mlp> discriminator;
+  private final Optimizer generatorDescent;
+  private final Optimizer discriminatorDescent;
+  private final Unrolling unrolling;
+  private long seen;
+  private double rate = 1;
+
+  /// @param seed of weights, noise and data
+  /// @param total vectors of the whole training, for noise that falls; 0 where it has no end
+  /// @throws ModelException if the batch is larger than the data
+  public MlpLearner(MlpConfig config, VectorData data, long seed, long total, Device device) {
+    if (config.batch() > data.rows()) {
+      throw new ModelException(
+          "batch is %d; expected at most the %d rows of the data"
+              .formatted(config.batch(), data.rows()));
+    }
+    this.config = config;
+    this.data = data;
+    this.total = total;
+    this.device = device;
+    rng = new Rng(seed);
+    generator = new Network<>(Mlp.generator(rng, config, data.width()), device);
+    discriminator = new Network<>(Mlp.discriminator(rng, config, data.width()), device);
+    generatorDescent = descent(config, generator, config.generatorRate());
+    discriminatorDescent = descent(config, discriminator, config.discriminatorRate());
+    unrolling = new Unrolling(config, discriminator, discriminatorDescent);
+  }
+
+  private static Optimizer descent(MlpConfig config, Network<?> network, double rate) {
+    return switch (config.descent()) {
+      case ADAM -> new Adam(network, new Adam.Config(rate, config.beta1(), config.beta2(), 1e-8));
+      case SGD -> new Sgd(network, new Sgd.Config(rate, config.beta1(), false));
+      case RMSPROP -> new RmsProp(network, new RmsProp.Config(rate, config.beta2(), RMSPROP_EPS));
+    };
+  }
+
+  @Override
+  public int batch() {
+    return config.batch();
+  }
+
+  /// How many vectors it has learned from.
+  public long seen() {
+    return seen;
+  }
+
+  @Override
+  public StepReport step() {
+    try (var _ = Scope.open()) {
+      generatorDescent.learningRate(config.generatorRate() * rate);
+      discriminatorDescent.learningRate(config.discriminatorRate() * rate);
+      double sigma = config.adversarial().noiseAt(seen, total);
+      seen += config.batch();
+      var figures = new LinkedHashMap<String, Double>();
+      boolean finite = true;
+      for (int k = 0; k < config.adversarial().discriminatorSteps() && finite; k++) {
+        finite = learnDiscriminator(sigma, figures);
+      }
+      finite = finite && learnGenerator(sigma, figures);
+      return new StepReport(figures, finite);
+    }
+  }
+
+  private boolean learnDiscriminator(double sigma, Map<String, Double> figures) {
+    try (var _ = Scope.open()) {
+      var rules = config.adversarial();
+      rules.clip(discriminator);
+      Tensor real = Penalties.noisy(real(), sigma, rng);
+      Tensor fake;
+      try (var _ = NoGrad.on()) {
+        fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng);
+      }
+      discriminator.requiresGrad(true);
+      // one pass for both: without batch norm no vector knows of the others
+      Tensor logits = discriminator.block().forward(Tensors.cat(0, real, fake)); // [2·B, 1]
+      Tensor right = logits.narrow(0, 0, config.batch());
+      Tensor wrong = logits.narrow(0, config.batch(), config.batch());
+      Tensor loss = rules.discriminator(right, wrong);
+      Tensor whole =
+          rules
+              .penalty(discriminator.block()::forward, real, fake, rng)
+              .map(loss::plus)
+              .orElse(loss);
+      discriminator.zeroGrad();
+      whole.backward();
+      figures.put("loss/d", loss.item());
+      if (rules.loss() == AdversarialLoss.WASSERSTEIN) {
+        figures.put("logits/real", right.mean().item());
+        figures.put("logits/fake", wrong.mean().item());
+      } else {
+        figures.put("d/real", right.sigmoid().mean().item());
+        figures.put("d/fake", wrong.sigmoid().mean().item());
+      }
+      return update(discriminator, discriminatorDescent, "gradient/d", loss, figures);
+    }
+  }
+
+  private boolean learnGenerator(double sigma, Map<String, Double> figures) {
+    try (var _ = Scope.open()) {
+      discriminator.requiresGrad(false);
+      Tensor fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng); // [B, W]
+      Tensor loss;
+      if (config.unrolling() > 0) {
+        Tensor real = Penalties.noisy(real(), sigma, rng); // [B, W]
+        loss = unrolling.generatorLoss(real, fake);
+      } else {
+        loss = config.adversarial().generator(discriminator.block().forward(fake));
+      }
+      generator.zeroGrad();
+      loss.backward();
+      figures.put("loss/g", loss.item());
+      return update(generator, generatorDescent, "gradient/g", loss, figures);
+    }
+  }
+
+  private static boolean update(
+      Network<?> network,
+      Optimizer descent,
+      String name,
+      Tensor loss,
+      Map<String, Double> figures) {
+    double norm = network.gradNorm();
+    figures.put(name, norm);
+    boolean finite = Double.isFinite(norm) && Double.isFinite(loss.item());
+    if (finite) {
+      descent.step();
+    }
+    return finite;
+  }
+
+  private Tensor real() {
+    return data.draw(rng, config.batch()).to(device); // [B, W]
+  }
+
+  private Tensor noise(int count) {
+    return noise(config, rng, count).to(device); // [N, Z]
+  }
+
+  private static Tensor noise(MlpConfig config, Rng rng, int count) {
+    return switch (config.distribution()) {
+      case NORMAL -> Tensors.randn(rng, count, config.noise()); // [N, Z]
+      case UNIFORM ->
+          Tensors.rand(rng, count, config.noise()).timesInPlace(2).addInPlace(-1); // [N, Z]
+    };
+  }
+
+  private Tensor draw(Tensor z) {
+    return generator.block().forward(z); // [N, W]
+  }
+
+  /// Vectors of the generator as it is, the same for the same seed: `[count, W]` in the open scope,
+  /// on the processor.
+  public Tensor sample(int count, long seed) {
+    try (var own = new Rng(seed)) {
+      return generate(noise(config, own, count));
+    }
+  }
+
+  /// Vectors for given noise: `[N, Z] → [N, W]` in the open scope, on the processor.
+  public Tensor generate(Tensor z) {
+    return Scope.of(
+        () -> {
+          try (var _ = NoGrad.on()) {
+            return draw(z.to(device)).to(Device.CPU); // [N, W]
+          }
+        });
+  }
+
+  /// The discriminator's logits: `[N, W] → [N]` in the open scope, on the processor.
+  public Tensor logits(Tensor vectors) {
+    return Scope.of(
+        () -> {
+          try (var _ = NoGrad.on()) {
+            return discriminator.block().forward(vectors.to(device)).reshape(-1).to(Device.CPU);
+          }
+        });
+  }
+
+  @Override
+  public LearnerState state() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    NetworkState.put(tensors, "generator", generator);
+    NetworkState.put(tensors, "discriminator", discriminator);
+    NetworkState.put(tensors, "generator-descent", generatorDescent);
+    NetworkState.put(tensors, "discriminator-descent", discriminatorDescent);
+    var values = new LinkedHashMap<String, String>();
+    values.put("seen", Long.toString(seen));
+    values.put("generator-descent/steps", Long.toString(generatorDescent.steps()));
+    values.put("discriminator-descent/steps", Long.toString(discriminatorDescent.steps()));
+    values.put("rate", Double.toString(rate));
+    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    return new LearnerState(tensors, values);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    NetworkState.copy(state.tensors(), state().tensors());
+    Map<String, String> values = state.values();
+    seen = Long.parseLong(values.get("seen"));
+    generatorDescent.steps(Long.parseLong(values.get("generator-descent/steps")));
+    discriminatorDescent.steps(Long.parseLong(values.get("discriminator-descent/steps")));
+    rate = Double.parseDouble(values.get("rate"));
+    rng.state(Base64.getDecoder().decode(values.get("rng")));
+  }
+
+  /// Vectors are no pictures; [#sample] shows them.
+  @Override
+  public Optional<Image> preview() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  @Override
+  public void close() {
+    generatorDescent.close();
+    discriminatorDescent.close();
+    generator.close();
+    discriminator.close();
+    rng.close();
+  }
+}

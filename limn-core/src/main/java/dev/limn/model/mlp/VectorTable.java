@@ -1,0 +1,48 @@
+package dev.limn.model.mlp;
+
+import dev.limn.model.ModelException;
+import dev.limn.torch.DType;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+
+/// The rows of a table, drawn with replacement.
+public final class VectorTable implements VectorData {
+  private final float[] values;
+  private final int width;
+
+  /// @param values row by row
+  /// @throws ModelException if they are no whole rows, or not finite
+  public VectorTable(float[] values, int width) {
+    if (width < 1 || values.length == 0 || values.length % width != 0) {
+      throw new ModelException(
+          values.length + " values in rows of " + width + "; expected whole rows, at least one");
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new ModelException(
+            "row %d, column %d holds %s; expected a number"
+                .formatted(i / width, i % width, values[i]));
+      }
+    }
+    this.values = values.clone();
+    this.width = width;
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public long rows() {
+    return values.length / width;
+  }
+
+  @Override
+  public Tensor draw(Rng rng, int count) {
+    Tensor index = Tensors.rand(rng, count).times(rows()).clampInPlace(0, rows() - 1);
+    Tensor table = Tensors.of(values, rows(), width); // [R, W]
+    return table.indexSelect(0, index.floor().to(DType.INT64)); // [N, W]
+  }
+}
