@@ -15,6 +15,7 @@ module dev.limn.core {
   exports dev.limn.loss;
   exports dev.limn.metric;
   exports dev.limn.model;
+  exports dev.limn.model.gain;
   exports dev.limn.model.mlp;
   exports dev.limn.model.reed;
   exports dev.limn.reproduce;
@@ -26,6 +27,8 @@ module dev.limn.core {
   opens dev.limn.draw to
       tools.jackson.databind;
   opens dev.limn.loss to
+      tools.jackson.databind;
+  opens dev.limn.model.gain to
       tools.jackson.databind;
   opens dev.limn.model.mlp to
       tools.jackson.databind;
@@ -45,4 +48,6 @@ module dev.limn.core {
 
   provides dev.limn.model.Family with
       dev.limn.model.reed.ReedFamily;
+  provides dev.limn.reproduce.Experiment with
+      dev.limn.reproduce.MissingValues;
 }

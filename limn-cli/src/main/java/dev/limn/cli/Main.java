@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Doctor.class,
       Draw.class,
       Evaluate.class,
+      Fill.class,
       Info.class,
       Models.class,
       ReproduceVerb.class,
