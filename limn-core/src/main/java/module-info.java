@@ -18,6 +18,7 @@ module dev.limn.core {
   exports dev.limn.model.gain;
   exports dev.limn.model.mlp;
   exports dev.limn.model.reed;
+  exports dev.limn.model.semisupervised;
   exports dev.limn.reproduce;
   exports dev.limn.run;
   exports dev.limn.text;
@@ -34,6 +35,8 @@ module dev.limn.core {
       tools.jackson.databind;
   opens dev.limn.model.reed to
       tools.jackson.databind;
+  opens dev.limn.model.semisupervised to
+      tools.jackson.databind;
   opens dev.limn.reproduce to
       tools.jackson.databind;
   opens dev.limn.run to
@@ -49,5 +52,7 @@ module dev.limn.core {
   provides dev.limn.model.Family with
       dev.limn.model.reed.ReedFamily;
   provides dev.limn.reproduce.Experiment with
-      dev.limn.reproduce.MissingValues;
+      dev.limn.reproduce.MissingValues,
+      dev.limn.reproduce.Pretraining,
+      dev.limn.reproduce.SemiSupervised;
 }

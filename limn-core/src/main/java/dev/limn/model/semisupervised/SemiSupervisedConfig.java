@@ -1,0 +1,129 @@
+package dev.limn.model.semisupervised;
+
+import java.util.List;
+
+/// Every number of the semi-supervised GAN. [#paper()] is the authors' released recipe for MNIST.
+///
+/// @param hidden widths of the discriminator's hidden layers; 1000, 500, 250, 250, 250
+/// @param inputNoise standard deviation of the noise on the discriminator's input, pictures being 0
+///   to 1; .3
+/// @param hiddenNoise of the noise on its hidden layers; .5
+/// @param noise width of z, U(0, 1); 100
+/// @param generatorHidden width of the generator's two hidden layers; 500
+/// @param batch labelled, unlabelled and drawn pictures a step, each so many; 100
+/// @param learningRate of both Adams; 3e-3
+/// @param beta1 of both Adams; .5
+/// @param steps of the whole training
+/// @param decay share of the training, at its end, over which the learning rates fall to 0; 1/3
+/// @param labelled weight of the labelled pictures' loss; 1, or 0 to learn from pictures alone
+/// @param unlabelled weight of the loss that tells real from drawn; 1, or 0 for a plain classifier,
+///   which has no generator
+/// @param averageSteps half-life of the moving average of the discriminator that names classes, in
+///   steps. The released code for MNIST has none
+public record SemiSupervisedConfig(
+    List<Integer> hidden,
+    double inputNoise,
+    double hiddenNoise,
+    int noise,
+    int generatorHidden,
+    int batch,
+    double learningRate,
+    double beta1,
+    int steps,
+    double decay,
+    double labelled,
+    double unlabelled,
+    double averageSteps) {
+  public SemiSupervisedConfig {
+    hidden = List.copyOf(hidden);
+    require(
+        !hidden.isEmpty() && hidden.stream().allMatch(w -> w > 0 && w <= 16_384),
+        "hidden",
+        hidden,
+        "at least one width of 1 to 16384");
+    require(notNegative(inputNoise), "input-noise", inputNoise, "0 or more");
+    require(notNegative(hiddenNoise), "hidden-noise", hiddenNoise, "0 or more");
+    require(noise > 0, "noise", noise, "at least 1");
+    require(generatorHidden > 0, "generator-hidden", generatorHidden, "at least 1");
+    require(batch >= 2, "batch", batch, "at least 2");
+    require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "between 0 and 1");
+    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
+    require(steps >= 1, "steps", steps, "at least 1");
+    require(decay >= 0 && decay <= 1, "decay", decay, "a share of the training, 0 to 1");
+    require(notNegative(labelled), "labelled", labelled, "0 or more");
+    require(notNegative(unlabelled), "unlabelled", unlabelled, "0 or more");
+    require(
+        labelled + unlabelled > 0, "labelled and unlabelled", 0, "at least one of them above 0");
+    require(averageSteps > 0, "average-steps", averageSteps, "above 0");
+  }
+
+  private static boolean notNegative(double value) {
+    return value >= 0 && Double.isFinite(value);
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
+    }
+  }
+
+  /// The released recipe for MNIST: 300 passes over 60,000 pictures.
+  public static SemiSupervisedConfig paper() {
+    return new SemiSupervisedConfig(
+        List.of(1000, 500, 250, 250, 250),
+        0.3,
+        0.5,
+        100,
+        500,
+        100,
+        3e-3,
+        0.5,
+        180_000,
+        1 / 3.0,
+        1,
+        1,
+        100);
+  }
+
+  /// Smaller networks and fewer steps, for minutes on one core.
+  public static SemiSupervisedConfig small() {
+    return new SemiSupervisedConfig(
+        List.of(256, 128, 128), 0.2, 0.5, 100, 200, 100, 1e-3, 0.5, 1500, 1 / 3.0, 1, 1, 50);
+  }
+
+  /// The same with other weights of the two losses.
+  public SemiSupervisedConfig withWeights(double ofLabelled, double ofUnlabelled) {
+    return new SemiSupervisedConfig(
+        hidden,
+        inputNoise,
+        hiddenNoise,
+        noise,
+        generatorHidden,
+        batch,
+        learningRate,
+        beta1,
+        steps,
+        decay,
+        ofLabelled,
+        ofUnlabelled,
+        averageSteps);
+  }
+
+  /// The same with another length.
+  public SemiSupervisedConfig withSteps(int count) {
+    return new SemiSupervisedConfig(
+        hidden,
+        inputNoise,
+        hiddenNoise,
+        noise,
+        generatorHidden,
+        batch,
+        learningRate,
+        beta1,
+        count,
+        decay,
+        labelled,
+        unlabelled,
+        averageSteps);
+  }
+}

@@ -1,0 +1,347 @@
+package dev.limn.model.semisupervised;
+
+import dev.limn.image.Image;
+import dev.limn.image.Sheet;
+import dev.limn.model.ModelException;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.Ema;
+import dev.limn.train.Learner;
+import dev.limn.train.LearnerState;
+import dev.limn.train.NetworkState;
+import dev.limn.train.StepReport;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/// The training step of the semi-supervised GAN (Salimans et al. 2016, §5, with feature matching,
+/// §3.1).
+///
+/// The discriminator learns the classes of a batch of labelled pictures, and to tell a batch of
+/// unlabelled ones from drawn ones; then the generator moves the mean features of what it draws
+/// towards those of the unlabelled pictures. With the weight of the unlabelled loss at 0 there is
+/// no generator, and this trains a plain classifier of the same form.
+public final class SemiSupervisedLearner implements Learner {
+  private static final long STEP = 0x9E3779B97F4A7C15L;
+  private static final int PREVIEW = 64;
+  private static final int PIECE = 1000;
+
+  private final SemiSupervisedConfig config;
+  private final PictureSet set;
+  private final int[] labelled;
+  private final int[] unlabelled;
+  private final long seed;
+  private final Device device;
+  private final Rng rng;
+  private final Network<PictureGenerator> generator;
+  private final Network<ClassDiscriminator> discriminator;
+  private final Network<ClassDiscriminator> average;
+  private final Adam generatorAdam;
+  private final Adam discriminatorAdam;
+  private final Ema ema;
+  private long steps;
+  private double rate = 1;
+
+  /// @param labelled pictures of the set whose classes may be looked at
+  /// @param unlabelled pictures of the set whose classes are not looked at
+  /// @throws ModelException when a part that is needed has too few pictures
+  public SemiSupervisedLearner(
+      SemiSupervisedConfig config,
+      PictureSet set,
+      int[] labelled,
+      int[] unlabelled,
+      long seed,
+      Device device) {
+    if (config.labelled() > 0 && labelled.length == 0) {
+      throw new ModelException("no labelled pictures; expected at least one");
+    }
+    if (config.unlabelled() > 0 && unlabelled.length < config.batch()) {
+      throw new ModelException(
+          "batch: "
+              + config.batch()
+              + "; expected at most the "
+              + unlabelled.length
+              + " unlabelled pictures");
+    }
+    this.config = config;
+    this.set = set;
+    this.labelled = labelled.clone();
+    this.unlabelled = unlabelled.clone();
+    this.seed = seed;
+    this.device = device;
+    rng = new Rng(seed);
+    int classes = set.classNames().size();
+    generator = new Network<>(new PictureGenerator(config, set.width(), rng), device);
+    discriminator =
+        new Network<>(new ClassDiscriminator(config, set.width(), classes, rng), device);
+    average = new Network<>(new ClassDiscriminator(config, set.width(), classes, rng), device);
+    average.copyFrom(discriminator);
+    average.requiresGrad(false);
+    average.block().training(false);
+    var adam = Adam.Config.of(config.learningRate(), config.beta1());
+    generatorAdam = new Adam(generator, adam);
+    discriminatorAdam = new Adam(discriminator, adam);
+    ema = new Ema(average, config.averageSteps() * config.batch());
+  }
+
+  /// Takes over what another discriminator has learned, all but its last layers, which stay as they
+  /// were initialised: learning with few labels after learning from pictures alone.
+  ///
+  /// @param replaced how many layers stay new, the head counted; at least 1
+  /// @throws ModelException when the networks differ, or nothing would be taken over
+  public void takeOver(SemiSupervisedLearner other, int replaced) {
+    int kept = config.hidden().size() + 1 - replaced;
+    if (replaced < 1 || kept < 1) {
+      throw new ModelException(
+          "replaced layers: %d; expected 1 to %d".formatted(replaced, config.hidden().size()));
+    }
+    if (!config.hidden().equals(other.config.hidden()) || set.width() != other.set.width()) {
+      throw new ModelException(
+          "a discriminator of %s on pictures of %d numbers takes over from one of %s on %d; expected"
+                  .formatted(config.hidden(), set.width(), other.config.hidden(), other.set.width())
+              + " the same");
+    }
+    Map<String, Tensor> from = other.average.state();
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      discriminator
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                for (int layer = 0; layer < kept; layer++) {
+                  if (name.startsWith("layers." + layer + ".")) {
+                    tensor.copyInPlace(from.get(name));
+                  }
+                }
+              });
+      average.copyFrom(discriminator);
+    }
+  }
+
+  @Override
+  public int batch() {
+    return config.batch();
+  }
+
+  @Override
+  public StepReport step() {
+    try (var _ = Scope.open()) {
+      var random = new SplittableRandom(seed ^ steps * STEP);
+      Optional<Labelled> few = config.labelled() == 0 ? Optional.empty() : Optional.of(few(random));
+      Optional<Tensor> many =
+          config.unlabelled() == 0
+              ? Optional.empty()
+              : Optional.of(pictures(draw(unlabelled, random))); // [B, P]
+      return learn(few, many);
+    }
+  }
+
+  /// Labelled pictures.
+  ///
+  /// @param pictures `[B, P]`
+  /// @param classes INT64 `[B]`
+  record Labelled(Tensor pictures, Tensor classes) {}
+
+  private Labelled few(SplittableRandom random) {
+    int[] which = draw(labelled, random);
+    long[] classes = IntStream.of(which).mapToLong(i -> set.labels()[i]).toArray();
+    return new Labelled(pictures(which), Tensors.of(classes, classes.length).to(device));
+  }
+
+  private int[] draw(int[] from, SplittableRandom random) {
+    return IntStream.range(0, config.batch()).map(_ -> from[random.nextInt(from.length)]).toArray();
+  }
+
+  private Tensor pictures(int[] which) {
+    return Tensors.of(set.rows(which), which.length, set.width()).to(device); // [n, P]
+  }
+
+  /// One update of the discriminator and, with unlabelled pictures, of the generator.
+  ///
+  /// @param many unlabelled pictures, `[B, P]`
+  StepReport learn(Optional<Labelled> few, Optional<Tensor> many) {
+    double left = 1 - (double) steps / config.steps();
+    double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), 0, 1);
+    generatorAdam.learningRate(config.learningRate() * decayed * rate);
+    discriminatorAdam.learningRate(config.learningRate() * decayed * rate);
+    steps++;
+    var figures = new LinkedHashMap<String, Double>();
+    boolean finite = learnDiscriminator(few, many, figures);
+    if (finite) {
+      discriminatorAdam.step();
+      ema.update(discriminator, config.batch(), steps * config.batch());
+      if (many.isPresent()) {
+        finite = learnGenerator(many.get(), figures);
+      }
+    }
+    return new StepReport(figures, finite);
+  }
+
+  private boolean learnDiscriminator(
+      Optional<Labelled> few, Optional<Tensor> many, Map<String, Double> figures) {
+    discriminator.requiresGrad(true);
+    discriminator.zeroGrad();
+    ClassDiscriminator judge = discriminator.block();
+    // all at once: without batch norm pictures do not see each other
+    var parts = new ArrayList<Tensor>();
+    few.ifPresent(part -> parts.add(part.pictures()));
+    many.ifPresent(
+        real -> {
+          parts.add(real);
+          parts.add(drawn(false));
+        });
+    Tensor logits = judge.logits(judge.features(Tensors.cat(0, parts), rng), rng); // [n·B, K]
+    int batch = config.batch();
+    int at = 0;
+    List<Tensor> losses = new ArrayList<>();
+    if (few.isPresent()) {
+      Tensor own = logits.narrow(0, 0, batch); // [B, K]
+      Tensor loss = ClassLogits.labelled(own, few.get().classes());
+      losses.add(loss.times(config.labelled()));
+      figures.put("loss/labelled", loss.item());
+      Tensor right = own.detach().argmax(1).eq(few.get().classes()).to(DType.FLOAT32);
+      figures.put("top-1", right.mean().item());
+      at = batch;
+    }
+    if (many.isPresent()) {
+      Tensor real = logits.narrow(0, at, batch); // [B, K]
+      Tensor fake = logits.narrow(0, at + batch, batch); // [B, K]
+      Tensor loss = ClassLogits.unlabelled(real, fake);
+      losses.add(loss.times(config.unlabelled()));
+      figures.put("loss/unlabelled", loss.item());
+      figures.put("d/real", ClassLogits.real(real.detach()).sigmoid().mean().item());
+      figures.put("d/fake", ClassLogits.real(fake.detach()).sigmoid().mean().item());
+    }
+    Tensor loss = losses.stream().reduce(Tensor::plus).orElseThrow();
+    loss.backward();
+    figures.put("loss/d", loss.item());
+    return Double.isFinite(figures.get("loss/d")) && discriminator.gradsAreFinite();
+  }
+
+  private boolean learnGenerator(Tensor many, Map<String, Double> figures) {
+    discriminator.requiresGrad(false);
+    generator.zeroGrad();
+    ClassDiscriminator judge = discriminator.block();
+    Tensor buffers = generator.buffers().copy();
+    Tensor wanted = judge.features(many, rng).detach(); // [B, F]
+    Tensor loss = ClassLogits.featureMatching(wanted, judge.features(drawn(true), rng));
+    loss.backward();
+    figures.put("loss/g", loss.item());
+    boolean finite = Double.isFinite(figures.get("loss/g")) && generator.gradsAreFinite();
+    if (finite) {
+      generatorAdam.step();
+    } else {
+      generator.buffers().copyInPlace(buffers);
+    }
+    return finite;
+  }
+
+  private Tensor drawn(boolean graph) {
+    Tensor z = Tensors.rand(rng, config.batch(), config.noise()).to(device); // [B, Z]
+    if (graph) {
+      return generator.block().forward(z); // [B, P]
+    }
+    try (var _ = NoGrad.on()) {
+      return generator.block().forward(z); // [B, P]
+    }
+  }
+
+  /// The share of pictures of a set whose class the averaged discriminator names.
+  public double accuracy(PictureSet test) {
+    double right = 0;
+    for (int start = 0; start < test.count(); start += PIECE) {
+      int[] which = IntStream.range(start, Math.min(test.count(), start + PIECE)).toArray();
+      long[] classes = IntStream.of(which).mapToLong(i -> test.labels()[i]).toArray();
+      try (var _ = Scope.open();
+          var _ = NoGrad.on()) {
+        Tensor x = Tensors.of(test.rows(which), which.length, test.width()).to(device); // [n, P]
+        ClassDiscriminator judge = average.block();
+        Tensor named = judge.logits(judge.features(x, rng), rng).argmax(1); // [n]
+        Tensor wanted = Tensors.of(classes, classes.length).to(device);
+        right += named.eq(wanted).to(DType.FLOAT32).sum().item();
+      }
+    }
+    return right / test.count();
+  }
+
+  @Override
+  public LearnerState state() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    NetworkState.put(tensors, "generator", generator);
+    NetworkState.put(tensors, "discriminator", discriminator);
+    NetworkState.put(tensors, "average", average);
+    NetworkState.put(tensors, "generator-adam", generatorAdam);
+    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
+    var values = new LinkedHashMap<String, String>();
+    values.put("steps", Long.toString(steps));
+    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
+    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
+    values.put("rate", Double.toString(rate));
+    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    return new LearnerState(tensors, values);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    NetworkState.copy(state.tensors(), state().tensors());
+    Map<String, String> values = state.values();
+    steps = Long.parseLong(values.get("steps"));
+    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
+    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
+    rate = Double.parseDouble(values.get("rate"));
+    rng.state(Base64.getDecoder().decode(values.get("rng")));
+  }
+
+  /// What the generator draws from the same noise every time; nothing without unlabelled pictures.
+  @Override
+  public Optional<Image> preview() {
+    if (config.unlabelled() == 0) {
+      return Optional.empty();
+    }
+    float[] drawn;
+    try (var fixed = new Rng(0);
+        var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Tensor buffers = generator.buffers().copy();
+      Tensor z = Tensors.rand(fixed, PREVIEW, config.noise()).to(device); // [64, Z]
+      drawn = generator.block().forward(z).to(Device.CPU).toFloats(); // [64, P]
+      generator.buffers().copyInPlace(buffers);
+    }
+    var images = new ArrayList<Image>();
+    for (int i = 0; i < PREVIEW; i++) {
+      var rgb = new byte[3 * set.width()];
+      for (int p = 0; p < rgb.length; p++) {
+        rgb[p] = (byte) Math.round(255 * drawn[i * set.width() + p / 3]);
+      }
+      images.add(new Image(set.side(), set.side(), rgb));
+    }
+    return Optional.of(Sheet.grid(images, 16, Sheet.Style.PLAIN));
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  @Override
+  public void close() {
+    generatorAdam.close();
+    discriminatorAdam.close();
+    generator.close();
+    discriminator.close();
+    average.close();
+    rng.close();
+  }
+}
