@@ -6,6 +6,7 @@ import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
+import dev.limn.testkit.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

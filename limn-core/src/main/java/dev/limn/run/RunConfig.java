@@ -103,50 +103,25 @@ public record RunConfig(
 
   /// The same on another device, with another number of threads.
   public RunConfig on(String otherDevice, int otherThreads) {
-    return new RunConfig(
-        data,
-        format,
-        allowBad,
-        holdBack,
-        family,
-        preset,
-        settings,
-        encoder,
-        textEncoder,
-        microBatch,
-        kimg,
-        seed,
-        otherDevice,
-        otherThreads,
-        tickKimg,
-        previewKimg,
-        saveKimg);
+    return with(settings, textEncoder, kimg, otherDevice, otherThreads);
   }
 
   /// The same with another length.
   RunConfig of(double otherKimg) {
-    return new RunConfig(
-        data,
-        format,
-        allowBad,
-        holdBack,
-        family,
-        preset,
-        settings,
-        encoder,
-        textEncoder,
-        microBatch,
-        otherKimg,
-        seed,
-        device,
-        threads,
-        tickKimg,
-        previewKimg,
-        saveKimg);
+    return with(settings, textEncoder, otherKimg, device, threads);
   }
 
   /// The same with other settings of the family.
   public RunConfig with(Map<String, Object> otherSettings, String otherTextEncoder) {
+    return with(otherSettings, otherTextEncoder, kimg, device, threads);
+  }
+
+  private RunConfig with(
+      Map<String, Object> otherSettings,
+      String otherTextEncoder,
+      double otherKimg,
+      String otherDevice,
+      int otherThreads) {
     return new RunConfig(
         data,
         format,
@@ -158,10 +133,10 @@ public record RunConfig(
         encoder,
         otherTextEncoder,
         microBatch,
-        kimg,
+        otherKimg,
         seed,
-        device,
-        threads,
+        otherDevice,
+        otherThreads,
         tickKimg,
         previewKimg,
         saveKimg);

@@ -95,7 +95,9 @@ public final class RunConfigs {
     return map;
   }
 
-  private static JointEmbeddingConfig encoder(Map<String, Object> overrides) {
+  /// The settings of a text encoder's training; what is not said, or was not known to the version
+  /// that said it, is the default of its kind.
+  static JointEmbeddingConfig encoder(Map<String, Object> overrides) {
     JointEmbeddingConfig base =
         "char-cnn-rnn".equals(overrides.get("encoder"))
             ? JointEmbeddingConfig.paper()
@@ -148,7 +150,7 @@ public final class RunConfigs {
   /// The length of a training, for people.
   public static String length(RunConfig config) {
     if (config.textOnly()) {
-      var encoder = Settings.of(config.encoder(), JointEmbeddingConfig.class);
+      JointEmbeddingConfig encoder = encoder(config.encoder());
       return String.format(Locale.ROOT, "%,d steps of joint embedding", encoder.steps());
     }
     return String.format(Locale.ROOT, "%,d pictures", Math.round(config.kimg() * 1000));

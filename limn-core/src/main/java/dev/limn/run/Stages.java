@@ -4,9 +4,7 @@ import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.model.Family;
-import dev.limn.model.Settings;
 import dev.limn.text.CaptionEmbeddings;
-import dev.limn.text.JointEmbeddingConfig;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.TextEncoderTraining;
 import dev.limn.torch.Device;
@@ -161,7 +159,7 @@ final class Stages {
       say("text encoder: " + config.textEncoder());
       return Trainer.End.FINISHED;
     }
-    var settings = Settings.of(config.encoder(), JointEmbeddingConfig.class);
+    var settings = RunConfigs.encoder(config.encoder());
     try (var training = new TextEncoderTraining(cache, parts, settings, device)) {
       for (TextEncoderTraining.Stage stage : training.stages()) {
         say(

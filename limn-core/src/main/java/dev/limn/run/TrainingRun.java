@@ -13,7 +13,6 @@ import dev.limn.image.Png;
 import dev.limn.image.Sheet;
 import dev.limn.model.Family;
 import dev.limn.model.Settings;
-import dev.limn.text.JointEmbeddingConfig;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.train.RunDirectory;
@@ -172,7 +171,7 @@ public final class TrainingRun {
 
   private Family.Feed feed() {
     if (config.textOnly()) {
-      var encoder = Settings.of(config.encoder(), JointEmbeddingConfig.class);
+      var encoder = RunConfigs.encoder(config.encoder());
       int side = encoder.resolution();
       return new Family.Feed(encoder.batch(), side + side / 16, side, 1);
     }

@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param resolution side to which pictures are cropped
 /// @param leastCount a word must occur so often in the training captions to be known
 /// @param embedding of a word; of no account for characters
+/// @param firstChannels of the first convolution over characters; of no account for words
+/// @param secondChannels of the second convolution over characters; of no account for words
 /// @param hidden of the recurrent layer
 /// @param width of a caption's vector
 /// @param classifierSteps steps of the classifier
@@ -37,6 +39,8 @@ public record JointEmbeddingConfig(
     int resolution,
     int leastCount,
     int embedding,
+    int firstChannels,
+    int secondChannels,
     int hidden,
     int width,
     int classifierSteps,
@@ -70,6 +74,8 @@ public record JointEmbeddingConfig(
     within("resolution", resolution, 4, 256);
     within("least-count", leastCount, 1, MOST);
     within("embedding", embedding, 1, 8192);
+    within("first-channels", firstChannels, 1, 8192);
+    within("second-channels", secondChannels, 1, 8192);
     within("hidden", hidden, 1, 8192);
     within("width", width, 1, 8192);
     within("classifier-steps", classifierSteps, 1, MOST);
@@ -109,6 +115,8 @@ public record JointEmbeddingConfig(
         64,
         2,
         128,
+        CharCnnRnn.Sizes.PAPER.first(),
+        CharCnnRnn.Sizes.PAPER.second(),
         256,
         256,
         1000,
@@ -135,6 +143,8 @@ public record JointEmbeddingConfig(
         64,
         1,
         1,
+        CharCnnRnn.Sizes.PAPER.first(),
+        CharCnnRnn.Sizes.PAPER.second(),
         CharCnnRnn.Sizes.PAPER.hidden(),
         CharCnnRnn.Sizes.PAPER.width(),
         1000,
@@ -152,68 +162,37 @@ public record JointEmbeddingConfig(
   }
 
   /// The same with other picture features.
-  public JointEmbeddingConfig withFeatures(String features) {
-    return new JointEmbeddingConfig(
-        encoder,
-        features,
-        resolution,
-        leastCount,
-        embedding,
-        hidden,
-        width,
-        classifierSteps,
-        classifierBatch,
-        classifierRate,
-        steps,
-        batch,
-        learningRate,
-        margin,
-        wordDropout,
-        featureDropout,
-        gradientClip,
-        precision,
-        seed);
+  public JointEmbeddingConfig withFeatures(String other) {
+    return with(other, batch, classifierSteps, steps);
   }
 
   /// The same with another number of pairs a step.
-  public JointEmbeddingConfig withBatch(int batch) {
-    return new JointEmbeddingConfig(
-        encoder,
-        features,
-        resolution,
-        leastCount,
-        embedding,
-        hidden,
-        width,
-        classifierSteps,
-        classifierBatch,
-        classifierRate,
-        steps,
-        batch,
-        learningRate,
-        margin,
-        wordDropout,
-        featureDropout,
-        gradientClip,
-        precision,
-        seed);
+  public JointEmbeddingConfig withBatch(int other) {
+    return with(features, other, classifierSteps, steps);
   }
 
   /// The same with other lengths of training.
-  public JointEmbeddingConfig withSteps(int classifierSteps, int steps) {
+  public JointEmbeddingConfig withSteps(int ofClassifier, int other) {
+    return with(features, batch, ofClassifier, other);
+  }
+
+  private JointEmbeddingConfig with(
+      String otherFeatures, int otherBatch, int otherClassifierSteps, int otherSteps) {
     return new JointEmbeddingConfig(
         encoder,
-        features,
+        otherFeatures,
         resolution,
         leastCount,
         embedding,
+        firstChannels,
+        secondChannels,
         hidden,
         width,
-        classifierSteps,
+        otherClassifierSteps,
         classifierBatch,
         classifierRate,
-        steps,
-        batch,
+        otherSteps,
+        otherBatch,
         learningRate,
         margin,
         wordDropout,
@@ -223,28 +202,9 @@ public record JointEmbeddingConfig(
         seed);
   }
 
-  /// The same with another seed.
-  public JointEmbeddingConfig withSeed(long seed) {
-    return new JointEmbeddingConfig(
-        encoder,
-        features,
-        resolution,
-        leastCount,
-        embedding,
-        hidden,
-        width,
-        classifierSteps,
-        classifierBatch,
-        classifierRate,
-        steps,
-        batch,
-        learningRate,
-        margin,
-        wordDropout,
-        featureDropout,
-        gradientClip,
-        precision,
-        seed);
+  /// Sizes of the tower over characters.
+  CharCnnRnn.Sizes characterSizes() {
+    return new CharCnnRnn.Sizes(firstChannels, secondChannels, hidden, width);
   }
 
   /// Whether the text is read by characters, with the paper's loss and optimiser.

@@ -91,12 +91,8 @@ public final class JointEmbeddingLearner implements Learner {
   }
 
   private TextTower tower(Vocabulary vocabulary) {
-    var paper = CharCnnRnn.Sizes.PAPER;
     return config.characters()
-        ? new CharCnnRnn(
-            vocabulary,
-            new CharCnnRnn.Sizes(paper.first(), paper.second(), config.hidden(), config.width()),
-            rng)
+        ? new CharCnnRnn(vocabulary, config.characterSizes(), rng)
         : new WordGru(
             vocabulary,
             new WordGru.Sizes(

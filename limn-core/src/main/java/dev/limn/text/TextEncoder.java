@@ -146,7 +146,7 @@ public final class TextEncoder implements AutoCloseable {
     TextEncoderFiles.save(this, directory, floats);
   }
 
-  /// Opens what [#save] wrote.
+  /// Opens what [#save] wrote, a model's text encoder, or that of a training run.
   ///
   /// @throws TextException or a typed error of the engine, naming the file and what is wrong
   public static TextEncoder open(Path directory, Device device) {

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class TextEncoderFiles {
   private static final String CONFIG = "text-encoder.json";
   private static final String WEIGHTS = "text-encoder.safetensors";
+  private static final String FOLDER = "text-encoder";
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -44,8 +45,17 @@ final class TextEncoderFiles {
     }
   }
 
+  /// The folder itself, or where a run keeps its text encoder.
+  private static Path find(Path folder) {
+    Path within = folder.resolve(FOLDER);
+    return !Files.exists(folder.resolve(CONFIG)) && Files.exists(within.resolve(CONFIG))
+        ? within
+        : folder;
+  }
+
   @SuppressWarnings("unchecked") // a JSON object becomes a map with text keys
-  static TextEncoder open(Path directory, Device device) {
+  static TextEncoder open(Path folder, Device device) {
+    Path directory = find(folder);
     Path file = directory.resolve(CONFIG);
     Map<String, Object> config;
     try {

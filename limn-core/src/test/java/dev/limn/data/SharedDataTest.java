@@ -1,30 +1,14 @@
 package dev.limn.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.limn.testkit.SharedFolder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The folders of real data beside the repository: detection and counts. Skipped where they are
 /// not.
 class SharedDataTest {
-  static Path shared() {
-    var named = System.getenv("LIMN_SHARED");
-    return named == null
-        ? Path.of(System.getProperty("limn.root", "."), "..", "shared")
-        : Path.of(named);
-  }
-
-  /// A folder of the shared data; skips the test where it is missing.
-  static Path data(String name) {
-    var folder = shared().resolve("data").resolve(name);
-    assumeTrue(Files.isDirectory(folder), "the shared data folder " + name + " is not here");
-    return folder;
-  }
-
   @ParameterizedTest
   @CsvSource({
     "birds, cub, 8835, 150, 11, 1",
@@ -37,7 +21,7 @@ class SharedDataTest {
   })
   void realFoldersAreRecognisedAndCounted(
       String name, String format, int count, int classes, int captions, int views) {
-    var dataset = Dataset.open(data(name));
+    var dataset = Dataset.open(SharedFolder.of("data/" + name));
     assertThat(dataset.detection()).startsWith("looks like " + format + " because ");
     assertThat(dataset.format()).isEqualTo(DatasetFormat.of(format));
     assertThat(dataset.skipped()).isEmpty();

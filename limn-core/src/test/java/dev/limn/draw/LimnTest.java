@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
+import dev.limn.testkit.TinyModel;
 import dev.limn.torch.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.model.ModelException;
+import dev.limn.testkit.TinyModel;
 import dev.limn.torch.Scope;
 import java.io.IOException;
 import java.io.RandomAccessFile;

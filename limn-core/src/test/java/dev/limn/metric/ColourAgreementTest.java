@@ -9,6 +9,7 @@ import dev.limn.data.Sample;
 import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Resampler;
+import dev.limn.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.limn.data.Progress;
+import dev.limn.testkit.SharedFolder;
 import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;

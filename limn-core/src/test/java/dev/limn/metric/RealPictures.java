@@ -5,6 +5,7 @@ import dev.limn.data.Sample;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
+import dev.limn.testkit.SharedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

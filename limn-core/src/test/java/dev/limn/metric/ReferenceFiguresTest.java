@@ -8,6 +8,7 @@ import dev.limn.data.Progress;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
+import dev.limn.testkit.SharedFolder;
 import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Device;
 import java.util.List;

@@ -36,6 +36,8 @@ class LearnerTest {
         8,
         1,
         6,
+        14,
+        11,
         10,
         12,
         12,
@@ -252,7 +254,11 @@ class LearnerTest {
     var map = Settings.toMap(JointEmbeddingConfig.paper());
     assertThat(Settings.of(map, JointEmbeddingConfig.class))
         .isEqualTo(JointEmbeddingConfig.paper());
-    assertThat(map).containsEntry("learning-rate", 7e-4).containsEntry("steps", 30_000);
+    assertThat(map)
+        .containsEntry("learning-rate", 7e-4)
+        .containsEntry("steps", 30_000)
+        .containsEntry("first-channels", 384)
+        .containsEntry("second-channels", 512);
     var overrides = Map.of("classifier-steps", 5, "features", "joint");
     assertThat(Settings.with(JointEmbeddingConfig.words(), JointEmbeddingConfig.class, overrides))
         .isEqualTo(JointEmbeddingConfig.words().withSteps(5, 3000).withFeatures("joint"));

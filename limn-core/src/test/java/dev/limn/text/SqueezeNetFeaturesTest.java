@@ -2,8 +2,8 @@ package dev.limn.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.limn.testkit.SharedFolder;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -94,13 +94,7 @@ class SqueezeNetFeaturesTest {
 
   @Test
   void theRealWeightsFit() {
-    var named = System.getenv("LIMN_SHARED");
-    var shared =
-        named == null
-            ? Path.of(System.getProperty("limn.root", "."), "..", "shared")
-            : Path.of(named);
-    var file = shared.resolve("weights/squeezenet1_1_notop.safetensors");
-    assumeTrue(Files.exists(file), "the shared SqueezeNet weights are not here");
+    var file = SharedFolder.of("weights/squeezenet1_1_notop.safetensors");
     try (var _ = Scope.open();
         var network = SqueezeNetFeatures.open(file, Device.CPU)) {
       assertThat(Safetensors.read(file)).hasSize(50);

@@ -28,6 +28,10 @@ class TextEncoderFilesTest {
         assertThat(again.config()).isEqualTo(encoder.config());
         assertThat(again.vocabulary().words()).isEqualTo(encoder.vocabulary().words());
       }
+      encoder.save(folder.resolve("run/text-encoder"));
+      try (var ofRun = TextEncoder.open(folder.resolve("run"), Device.CPU)) {
+        assertThat(ofRun.encode(TextEncoderTest.CAPTIONS).toFloats()).isEqualTo(before);
+      }
       encoder.save(folder, DType.BFLOAT16);
       try (var again = TextEncoder.open(folder, Device.CPU)) {
         assertThat(again.encode(TextEncoderTest.CAPTIONS).toFloats())

@@ -1,20 +1,15 @@
 package dev.limn.torch.optim;
 
 import dev.limn.torch.FusedAdam;
-import dev.limn.torch.NoGrad;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.nn.Network;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Adam (Kingma and Ba 2015, algorithm 1), numerically as PyTorch's: ε is added after the bias
 /// correction of the root.
 ///
 /// An update is one call of the engine's fused kernel on the flat tensors.
-public final class Adam implements Optimizer {
+public final class Adam extends FlatOptimizer {
   /// What an update depends on besides gradients.
   ///
   /// @param learningRate above 0
@@ -46,62 +41,25 @@ public final class Adam implements Optimizer {
   }
 
   private final Config config;
-  private final Tensor mean;
-  private final Tensor variance;
   private final FusedAdam kernel;
-  private double learningRate;
-  private long steps;
 
   public Adam(Network<?> network, Config config) {
+    super(config.learningRate());
     this.config = config;
-    this.learningRate = config.learningRate();
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      Tensor values = network.values();
-      mean = Tensors.zeros(values.dtype(), values.device(), values.elements()).retain();
-      variance = Tensors.zeros(values.dtype(), values.device(), values.elements()).retain();
-      kernel = new FusedAdam(values, network.grads(), mean, variance);
-    }
+    long size = network.values().elements();
+    Tensor mean = moment("mean", network, size);
+    Tensor variance = moment("variance", network, size);
+    kernel = new FusedAdam(network.values(), network.grads(), mean, variance);
   }
 
   @Override
-  public void step() {
-    steps++;
-    kernel.step(steps, learningRate, config.beta1(), config.beta2(), config.eps());
-  }
-
-  @Override
-  public double learningRate() {
-    return learningRate;
-  }
-
-  @Override
-  public void learningRate(double rate) {
-    learningRate = rate;
-  }
-
-  @Override
-  public long steps() {
-    return steps;
-  }
-
-  @Override
-  public void steps(long count) {
-    steps = count;
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    var state = new LinkedHashMap<String, Tensor>();
-    state.put("mean", mean);
-    state.put("variance", variance);
-    return state;
+  void update() {
+    kernel.step(steps(), learningRate(), config.beta1(), config.beta2(), config.eps());
   }
 
   @Override
   public void close() {
     kernel.close();
-    mean.release();
-    variance.release();
+    super.close();
   }
 }

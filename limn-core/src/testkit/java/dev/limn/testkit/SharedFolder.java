@@ -1,4 +1,4 @@
-package dev.limn.metric;
+package dev.limn.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Data and weights beside the repository; tests are skipped where they are not.
-final class SharedFolder {
+public final class SharedFolder {
   private SharedFolder() {}
 
-  static Path of(String name) {
+  /// @param name a path within, such as `data/flowers`
+  public static Path of(String name) {
     var named = System.getenv("LIMN_SHARED");
     var root =
         named == null

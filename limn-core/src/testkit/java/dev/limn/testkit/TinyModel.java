@@ -1,4 +1,4 @@
-package dev.limn.cli;
+package dev.limn.testkit;
 
 import dev.limn.draw.ModelBundle;
 import dev.limn.model.Settings;
@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /// A model with random weights that is small enough to be made for a test.
-final class TinyModel {
-  static final int TEXT_WIDTH = 16;
+public final class TinyModel {
+  public static final int TEXT_WIDTH = 16;
 
   private TinyModel() {}
 
   /// Knows the captions' words, the commonest first.
-  static Path write(Path directory, int width, String... captions) {
+  public static Path write(Path directory, int width, String... captions) {
     var config =
         Settings.with(
             ReedConfig.small(),
@@ -50,7 +50,7 @@ final class TinyModel {
     return directory;
   }
 
-  static Path write(Path directory) {
+  public static Path write(Path directory) {
     return write(directory, 4, "a small yellow bird with black wings", "a red bird");
   }
 }
