@@ -15,8 +15,10 @@ module dev.limn.core {
   exports dev.limn.loss;
   exports dev.limn.metric;
   exports dev.limn.model;
+  exports dev.limn.model.augment;
   exports dev.limn.model.gain;
   exports dev.limn.model.mlp;
+  exports dev.limn.model.onestage;
   exports dev.limn.model.reed;
   exports dev.limn.model.semisupervised;
   exports dev.limn.reproduce;
@@ -32,6 +34,8 @@ module dev.limn.core {
   opens dev.limn.model.gain to
       tools.jackson.databind;
   opens dev.limn.model.mlp to
+      tools.jackson.databind;
+  opens dev.limn.model.onestage to
       tools.jackson.databind;
   opens dev.limn.model.reed to
       tools.jackson.databind;
@@ -50,7 +54,8 @@ module dev.limn.core {
   uses dev.limn.reproduce.Experiment;
 
   provides dev.limn.model.Family with
-      dev.limn.model.reed.ReedFamily;
+      dev.limn.model.reed.ReedFamily,
+      dev.limn.model.onestage.OneStageFamily;
   provides dev.limn.reproduce.Experiment with
       dev.limn.reproduce.MissingValues,
       dev.limn.reproduce.Pretraining,

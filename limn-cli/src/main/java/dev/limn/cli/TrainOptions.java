@@ -41,8 +41,8 @@ final class TrainOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "What is trained: reed, the default, or joint-embedding, which trains the text encoder"
-              + " alone.")
+          "What is trained: reed, the default; df-gan; or joint-embedding, which trains the text"
+              + " encoder alone.")
   void family(String value) {
     top.put("family", value);
   }

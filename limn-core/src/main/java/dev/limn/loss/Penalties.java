@@ -1,12 +1,14 @@
 package dev.limn.loss;
 
 import dev.limn.torch.Autograd;
+import dev.limn.torch.DType;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// What keeps a discriminator smooth: penalties on its slope, bounds on its weights, noise at its
@@ -46,6 +48,20 @@ public final class Penalties {
     return squaredSlopes(discriminator, real).mean();
   }
 
+  /// `E[(‖∇ₓD‖ + ‖∇ₑD‖)^p]` for real pictures x and their own sentences e: the matching-aware
+  /// gradient penalty without its weight k (Tao et al. 2022, equation 1).
+  ///
+  /// It is given logits, not a network, so that the pass that the loss needs serves it too.
+  ///
+  /// @param logits `[N]` of the pairs
+  /// @param pictures `[N, …]`, what the logits were computed from, requiring gradients
+  /// @param text `[N, W]`, likewise
+  /// @param power p; the paper's 6
+  public static Tensor matchingAware(Tensor logits, Tensor pictures, Tensor text, double power) {
+    var slopes = Autograd.grad(List.of(logits.sum()), List.of(pictures, text), true);
+    return norms(slopes.get(0)).plus(norms(slopes.get(1))).pow(power).mean();
+  }
+
   /// Points on the lines from `fake` (ε = 0) to `real` (ε = 1).
   public static Tensor between(Tensor real, Tensor fake, Tensor epsilon) {
     return fake.plus(real.minus(fake).times(epsilon)); // [N, …]
@@ -65,6 +81,12 @@ public final class Penalties {
       return x;
     }
     return x.plus(Tensors.randn(rng, x.shape().sizes()).to(x.device()).times(sigma)); // as x
+  }
+
+  /// The Euclidean norm of every sample, in float32: `[N]`.
+  private static Tensor norms(Tensor slopes) {
+    Tensor flat = slopes.to(DType.FLOAT32).reshape(slopes.size(0), -1); // [N, …]
+    return flat.square().sum(false, 1).plus(EPS).sqrt(); // [N]
   }
 
   /// `‖∇D‖²` of every sample: `[N]`.

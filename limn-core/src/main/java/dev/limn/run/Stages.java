@@ -153,7 +153,9 @@ final class Stages {
   private Trainer.End obtainEncoder(Path folder) {
     Path temporary = folder.resolveSibling(".text-encoder.tmp");
     if (!config.textEncoder().isEmpty()) {
-      try (var encoder = TextEncoder.open(Path.of(config.textEncoder()), device)) {
+      Path named = Path.of(config.textEncoder());
+      Path ofRun = named.resolve(folder.getFileName()); // of a run rather than of a model
+      try (var encoder = TextEncoder.open(Files.isDirectory(ofRun) ? ofRun : named, device)) {
         keep(encoder, temporary, folder);
       }
       say("text encoder: " + config.textEncoder());

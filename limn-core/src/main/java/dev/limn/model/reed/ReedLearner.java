@@ -4,6 +4,7 @@ import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
 import dev.limn.model.Family;
 import dev.limn.model.Generator;
+import dev.limn.model.Mismatch;
 import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;

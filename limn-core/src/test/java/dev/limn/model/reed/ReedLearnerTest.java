@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.loss.AdversarialLoss;
+import dev.limn.model.Mismatch;
 import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;

@@ -1,16 +1,16 @@
-package dev.limn.model.reed;
+package dev.limn.model;
 
 import java.util.SplittableRandom;
 
 /// Chooses which text is wrong for which picture.
-final class Mismatch {
+public final class Mismatch {
   private static final int TRIES = 8;
 
   private Mismatch() {}
 
   /// A cyclic shift of the batch, drawn from its position alone, in which as few pictures as
   /// possible meet a text of their own class; 1 to the batch's size − 1.
-  static int shift(int[] labels, long position) {
+  public static int shift(int[] labels, long position) {
     var random = new SplittableRandom(position);
     int best = 1;
     int fewest = Integer.MAX_VALUE;

@@ -1,0 +1,122 @@
+package dev.limn.model.onestage;
+
+import dev.limn.loss.AdversarialLoss;
+import dev.limn.loss.Penalties;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.nn.Network;
+
+/// The two half steps on one micro-batch: what each network's loss is, and its gradients added up.
+final class Duel {
+  private static final AdversarialLoss LOSS = AdversarialLoss.HINGE;
+
+  private final OneStageConfig config;
+  private final Device device;
+  private final Network<OneStageGenerator> generator;
+  private final Network<OneStageDiscriminator> discriminator;
+  private final Augmentation augmentation;
+
+  Duel(
+      OneStageConfig config,
+      Device device,
+      Network<OneStageGenerator> generator,
+      Network<OneStageDiscriminator> discriminator,
+      Augmentation augmentation) {
+    this.config = config;
+    this.device = device;
+    this.generator = generator;
+    this.discriminator = discriminator;
+    this.augmentation = augmentation;
+  }
+
+  /// Drawings with their graph: `[m, 3, R, R]`.
+  Tensor draw(Work work) {
+    try (var _ = config.precision().on(device)) {
+      return generator.block().forward(work.z(), work.drawnText()); // [m, 3, R, R]
+    }
+  }
+
+  /// Drawings without a graph.
+  Tensor drawWithoutGraph(Work work) {
+    try (var _ = NoGrad.on()) {
+      return draw(work);
+    }
+  }
+
+  /// Adds up the discriminator's gradients.
+  ///
+  /// @param drawn `[m, 3, R, R]`, without a graph
+  /// @param step counts the steps from 0, for the penalties that come now and then
+  void teachDiscriminator(Work work, Tensor drawn, long step, Figures figures) {
+    boolean penalised = config.penalty() > 0 && step % config.penaltyInterval() == 0;
+    Tensor real = augmentation.apply(work.real());
+    Tensor text = work.text();
+    if (penalised) { // the slope is that at the discriminator's own input
+      real = real.detach().requiresGrad(true);
+      text = text.detach().requiresGrad(true);
+    }
+    Tensor shown = augmentation.apply(drawn);
+    Tensor right;
+    Tensor wrong;
+    Tensor fake;
+    OneStageDiscriminator judge = discriminator.block();
+    try (var _ = config.precision().on(device)) {
+      Tensor features = judge.features(real); // [m, C, 4, 4]
+      right = judge.judge(features, text).to(DType.FLOAT32); // [m]
+      wrong = judge.judge(features, work.wrong()).to(DType.FLOAT32); // [m]
+      fake = judge.judge(judge.features(shown), work.drawnText()).to(DType.FLOAT32); // [m]
+    }
+    double share = config.mismatchWeight();
+    Tensor loss =
+        LOSS.real(right).plus(LOSS.fake(wrong).times(share)).plus(LOSS.fake(fake).times(1 - share));
+    double weight = (double) work.text().size(0) / config.batch();
+    figures.add("loss/d", loss.item(), weight);
+    figures.add("d/real", right.mean().item(), weight);
+    figures.add("d/wrong", wrong.mean().item(), weight);
+    figures.add("d/fake", fake.mean().item(), weight);
+    augmentation.observe(right, weight);
+    if (penalised) {
+      Tensor penalty = Penalties.matchingAware(right, real, text, config.penaltyPower());
+      figures.add("penalty", penalty.item(), weight);
+      loss = loss.plus(penalty.times(config.penalty() * config.penaltyInterval()));
+    }
+    backward(loss, weight);
+    if (config.r1() > 0 && step % config.r1Interval() == 0) {
+      // in float32: its own gradient is a second derivative
+      Tensor r1 =
+          Penalties.zeroGradient(x -> judge.judge(judge.features(x), work.text()), real.detach());
+      figures.add("r1", r1.item(), weight);
+      backward(r1.times(config.r1() / 2 * config.r1Interval()), weight);
+    }
+  }
+
+  /// Adds up the generator's gradients, through the discriminator as it is.
+  ///
+  /// @param drawn `[m, 3, R, R]`, with the graph
+  void teachGenerator(Work work, Tensor drawn, Figures figures) {
+    Tensor shown = augmentation.apply(drawn);
+    Tensor logits;
+    try (var _ = config.precision().on(device)) {
+      OneStageDiscriminator judge = discriminator.block();
+      logits = judge.judge(judge.features(shown), work.drawnText()).to(DType.FLOAT32); // [m]
+    }
+    Tensor loss = LOSS.generator(logits);
+    if (config.seeking() > 0) {
+      Tensor same = work.sameness(drawn.to(DType.FLOAT32));
+      loss = loss.plus(same.times(config.seeking()));
+    }
+    double weight = (double) work.text().size(0) / config.batch();
+    figures.add("loss/g", loss.item(), weight);
+    backward(loss, weight);
+  }
+
+  private static void backward(Tensor loss, double weight) {
+    if (weight == 1) {
+      loss.backward();
+    } else {
+      loss.times(weight).backward();
+    }
+  }
+}

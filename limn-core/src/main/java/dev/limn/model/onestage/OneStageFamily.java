@@ -1,0 +1,90 @@
+package dev.limn.model.onestage;
+
+import dev.limn.model.Family;
+import dev.limn.model.ModelException;
+import dev.limn.model.Settings;
+import dev.limn.torch.Device;
+import dev.limn.torch.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/// DF-GAN (Tao et al. 2022), with additions of later papers that can be switched on.
+public final class OneStageFamily implements Family {
+  /// Found by the service loader.
+  public OneStageFamily() {}
+
+  @Override
+  public String name() {
+    return "df-gan";
+  }
+
+  @Override
+  public String description() {
+    return "one stage, text-fused residual blocks, matching-aware gradient penalty, at 64×64,"
+        + " 128×128 or 256×256 (DF-GAN, Tao et al. 2022)";
+  }
+
+  @Override
+  public List<String> presets() {
+    return List.of("small", "paper");
+  }
+
+  @Override
+  public Map<String, Object> settings(String preset, Map<String, ?> overrides) {
+    OneStageConfig base =
+        switch (preset) {
+          case "small" -> OneStageConfig.small();
+          case "paper" -> OneStageConfig.paper();
+          default ->
+              throw new ModelException(
+                  "preset '" + preset + "' of df-gan; known are small and paper");
+        };
+    return Settings.toMap(Settings.with(base, OneStageConfig.class, sized(base, overrides)));
+  }
+
+  /// A resolution without a load size is enlarged before the crop as much as the preset's.
+  private static Map<String, ?> sized(OneStageConfig base, Map<String, ?> overrides) {
+    Object resolution = overrides.get("resolution");
+    if (resolution == null || overrides.containsKey("load")) {
+      return overrides;
+    }
+    var all = new java.util.LinkedHashMap<String, Object>(overrides);
+    try {
+      double side = Double.parseDouble(resolution.toString());
+      all.put("load", Math.round(side * base.load() / base.resolution()));
+    } catch (NumberFormatException _) {
+      return overrides; // the record says what is wrong with the resolution
+    }
+    return all;
+  }
+
+  @Override
+  public Feed feed(Map<String, Object> settings) {
+    OneStageConfig config = config(settings);
+    return new Feed(config.batch(), config.load(), config.resolution(), config.captions());
+  }
+
+  @Override
+  public GeneratorLearner learner(Training training) {
+    return new OneStageLearner(
+        config(training.settings()),
+        training.textWidth(),
+        training.seed(),
+        training.totalPictures(),
+        training.microBatch(),
+        training.device(),
+        training.examples(),
+        training.preview());
+  }
+
+  @Override
+  public StoredGenerator open(
+      Map<String, Object> settings, int textWidth, Map<String, Tensor> weights, Device device) {
+    return OneStageGeneratorNetwork.of(config(settings), textWidth, weights, device);
+  }
+
+  private static OneStageConfig config(Map<String, Object> settings) {
+    // models written before a setting existed mean what the paper means
+    return Settings.with(OneStageConfig.paper(), OneStageConfig.class, settings);
+  }
+}
