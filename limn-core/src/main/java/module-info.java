@@ -59,5 +59,9 @@ module dev.limn.core {
   provides dev.limn.reproduce.Experiment with
       dev.limn.reproduce.MissingValues,
       dev.limn.reproduce.Pretraining,
-      dev.limn.reproduce.SemiSupervised;
+      dev.limn.reproduce.SemiSupervised,
+      dev.limn.reproduce.toy.Density,
+      dev.limn.reproduce.toy.Toy1d,
+      dev.limn.reproduce.toy.Toy2d,
+      dev.limn.reproduce.toy.Watchdogs;
 }

@@ -24,6 +24,7 @@ import org.knowm.xchart.style.markers.Marker;
 public final class Plot {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 480;
+  private static final double THIN = 0.8;
   private static final int LEVELS = 16;
   private static final int FRAME_X = 90;
   private static final int FRAME_Y = 130;
@@ -61,9 +62,23 @@ public final class Plot {
 
   /// A line of another width in pixels.
   public Plot line(String name, Ink ink, double[] x, double[] y, double thickness) {
+    trace(name, ink, x, y, thickness, true);
+    return this;
+  }
+
+  /// One of several thin lines that share a name in the legend.
+  ///
+  /// @param number from 0; the first one is in the legend
+  public Plot net(String name, int number, Ink ink, double[] x, double[] y) {
+    trace(number == 0 ? name : name + " " + number, ink, x, y, THIN, number == 0);
+    return this;
+  }
+
+  private void trace(
+      String name, Ink ink, double[] x, double[] y, double thickness, boolean inLegend) {
     var kept = finite(x, y);
     if (kept[0].length == 0) {
-      return this;
+      return;
     }
     var series = chart.addSeries(name, kept[0], kept[1]);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
@@ -71,7 +86,7 @@ public final class Plot {
     series.setLineColor(ink.color());
     series.setLineStyle(
         new BasicStroke((float) thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    return this;
+    series.setShowInLegend(inLegend);
   }
 
   /// Points.
