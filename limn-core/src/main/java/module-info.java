@@ -16,6 +16,7 @@ module dev.limn.core {
   exports dev.limn.metric;
   exports dev.limn.model;
   exports dev.limn.model.augment;
+  exports dev.limn.model.dcgan;
   exports dev.limn.model.gain;
   exports dev.limn.model.mlp;
   exports dev.limn.model.onestage;
@@ -30,6 +31,8 @@ module dev.limn.core {
   opens dev.limn.draw to
       tools.jackson.databind;
   opens dev.limn.loss to
+      tools.jackson.databind;
+  opens dev.limn.model.dcgan to
       tools.jackson.databind;
   opens dev.limn.model.gain to
       tools.jackson.databind;
@@ -54,8 +57,9 @@ module dev.limn.core {
   uses dev.limn.reproduce.Experiment;
 
   provides dev.limn.model.Family with
-      dev.limn.model.reed.ReedFamily,
-      dev.limn.model.onestage.OneStageFamily;
+      dev.limn.model.dcgan.DcganFamily,
+      dev.limn.model.onestage.OneStageFamily,
+      dev.limn.model.reed.ReedFamily;
   provides dev.limn.reproduce.Experiment with
       dev.limn.reproduce.MissingValues,
       dev.limn.reproduce.Pretraining,

@@ -26,7 +26,7 @@ final class DataFolder {
       paramLabel = "FORMAT",
       description =
           "How the folder is laid out, when what Limn finds by itself is wrong: imagefolder,"
-              + " sidecar, cub, coco, webdataset, idx, pix2pix, classes or pictures.")
+              + " sidecar, cub, coco, celeba, webdataset, idx, pix2pix, classes or pictures.")
   void format(String label) {
     try {
       format = Optional.of(DatasetFormat.of(label));

@@ -2,7 +2,9 @@ package dev.limn.cli;
 
 import dev.limn.draw.DrawException;
 import dev.limn.draw.Limn;
+import dev.limn.draw.ModelBundle;
 import dev.limn.draw.Prompt;
+import dev.limn.model.Family;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +22,15 @@ import picocli.CommandLine.Spec;
 /// error.
 @Command(
     name = "draw",
-    description = {"Draw pictures from a sentence.", ""},
+    description = {"Draw pictures from a sentence, of a class, or from noise alone.", ""},
     footer = {
       "",
       "Examples:",
       "  limn draw \"a small yellow bird with black wings\"",
       "  limn draw \"a purple flower\" --grid 4x2 --scale 2 --out purple.png",
-      "  limn draw --from \"a blue bird\" --to \"a red bird\" --steps 8"
+      "  limn draw --from \"a blue bird\" --to \"a red bird\" --steps 8",
+      "  limn draw --model runs/dcgan-faces --grid 8x8",
+      "  limn draw --model runs/dcgan-fashion --class sneaker --count 4"
     })
 final class Draw implements Runnable {
   private static final int USUAL_STEPS = 8;
@@ -40,6 +44,13 @@ final class Draw implements Runnable {
       paramLabel = "SENTENCE",
       description = "What to draw; more than one word may stand without quotes.")
   private List<String> words = List.of();
+
+  @Option(
+      names = "--class",
+      paramLabel = "NAME",
+      defaultValue = Option.NULL_VALUE,
+      description = "The class to draw, with a model that draws classes; instead of a sentence.")
+  private Optional<String> kind;
 
   @Option(
       names = "--model",
@@ -137,14 +148,17 @@ final class Draw implements Runnable {
   }
 
   private void pictures() {
-    require(!words.isEmpty(), "a sentence is missing, like \"a red bird\"; or --from and --to");
+    require(words.isEmpty() || kind.isEmpty(), "--class and a sentence: expected one of them");
+    require(
+        !words.isEmpty() || kind.isPresent() || fromNoise(),
+        "a sentence is missing, like \"a red bird\"; or --from and --to");
     require(steps.isEmpty(), "--steps is for --from and --to");
     require(seeds.isEmpty() || count.isEmpty(), "--seeds and --count: expected one of them");
     require(
         seeds.isEmpty() || !spec.commandLine().getParseResult().hasMatchedOption("--seed"),
         "--seeds and --seed: expected one of them");
     checkScale();
-    var prompt = prompt(String.join(" ", words));
+    var prompt = prompt();
     int wanted = count.or(() -> grid.map(GridShape::places)).orElse(1);
     var all = seeds.orElseGet(() -> Seeds.from(seed, checked(prompt, wanted).count()));
     var outlet = outlet();
@@ -161,7 +175,9 @@ final class Draw implements Runnable {
 
   private void way() {
     require(from.isPresent() && to.isPresent(), "--from and --to belong together");
-    require(words.isEmpty(), "a sentence beside --from and --to: expected one or the other");
+    require(
+        words.isEmpty() && kind.isEmpty(),
+        "a sentence beside --from and --to: expected one or the other");
     require(
         grid.isEmpty() && seeds.isEmpty() && count.isEmpty(),
         "--grid, --seeds and --count do not go with --from and --to");
@@ -181,6 +197,15 @@ final class Draw implements Runnable {
     }
   }
 
+  /// Whether the model that was named draws without a sentence.
+  private boolean fromNoise() {
+    return model
+        .map(ShippedModels::named)
+        .map(folder -> ModelBundle.describe(ModelBundle.locate(folder)).condition())
+        .filter(condition -> condition != Family.Condition.TEXT)
+        .isPresent();
+  }
+
   private Limn open(String sentence) {
     Path directory;
     if (model.isPresent()) {
@@ -198,9 +223,20 @@ final class Draw implements Runnable {
     return Limn.open(directory, device.prepare());
   }
 
+  private Prompt prompt() {
+    if (words.isEmpty() && kind.isEmpty()) {
+      try {
+        return new Prompt("", seed, 1, truncation);
+      } catch (DrawException e) {
+        throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      }
+    }
+    return prompt(kind.orElseGet(() -> String.join(" ", words)));
+  }
+
   private Prompt prompt(String sentence) {
     try {
-      return new Prompt(sentence, seed, 1, truncation);
+      return Prompt.of(sentence).withSeed(seed).withTruncation(truncation);
     } catch (DrawException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

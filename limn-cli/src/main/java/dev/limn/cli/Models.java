@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "models",
     description = {"List the models that come with Limn, and those of your own runs.", ""})
 final class Models implements Runnable {
-  private static final String ROW = "%-28s %-10s %7s %9s %7s %9s  %s%n";
+  private static final String ROW = "%-28s %-10s %7s %9s %10s %9s  %s%n";
 
   @Spec private CommandSpec spec;
 
@@ -74,12 +74,24 @@ final class Models implements Runnable {
           description.training().get("kimg") instanceof Number kimg
               ? String.format(Locale.ROOT, "%.1f", kimg.doubleValue())
               : "?",
-          Vocabulary.read(model.resolve(Vocabulary.FILE)).size() - 2, // without padding and unknown
+          words(model, description),
           String.format(Locale.ROOT, "%.1f MB", bytes(model) / 1e6),
           ModelCard.licence(model));
     } catch (RuntimeException e) {
       out.printf("%-28s cannot be used: %s%n", name, Failures.sentence(e));
     }
+  }
+
+  /// How many words it knows, or what it draws instead of sentences.
+  private static String words(Path model, ModelBundle.Description description) {
+    return switch (description.condition()) {
+      case TEXT ->
+          Integer.toString(
+              Vocabulary.read(model.resolve(Vocabulary.FILE)).size()
+                  - 2); // without padding and unknown
+      case CLASSES -> description.classes().size() + " classes";
+      case NOTHING -> "none";
+    };
   }
 
   private static long bytes(Path model) {

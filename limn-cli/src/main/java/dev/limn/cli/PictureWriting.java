@@ -74,11 +74,7 @@ final class PictureWriting {
         Image image = Sheet.enlarge(drawing.image(), scale);
         var provenance = with(drawing.provenance(), Map.of());
         tell(
-            outlet.write(
-                Outlet.slug(prompt.text()),
-                mark,
-                PNG,
-                (file, _) -> Png.write(file, image, provenance)));
+            outlet.write(slug(prompt), mark, PNG, (file, _) -> Png.write(file, image, provenance)));
       }
     }
   }
@@ -103,8 +99,7 @@ final class PictureWriting {
       var provenance = with(drawings.getFirst().provenance(), more);
       tell(
           outlet.write(
-              "%s-%s-seed%d"
-                  .formatted(Outlet.slug(prompt.text()), grid, drawings.getFirst().seed()),
+              "%s-%s-seed%d".formatted(slug(prompt), grid, drawings.getFirst().seed()),
               pages == 1 ? Optional.empty() : Optional.of("page" + (page + 1)),
               PNG,
               (file, _) -> Png.write(file, sheet, provenance)));
@@ -144,6 +139,11 @@ final class PictureWriting {
                 Png.write(file, strip, provenance);
               }
             }));
+  }
+
+  /// What files are named after: the sentence, or, without one, the model.
+  private String slug(Prompt prompt) {
+    return Outlet.slug(prompt.text().isEmpty() ? limn.name() : prompt.text());
   }
 
   private List<Image> thereAndBack(List<Image> images) {

@@ -19,7 +19,7 @@ final class Recall {
       words.addAll(
           List.of("--from", quoted(chunks.get("prompt")), "--to", quoted(chunks.get("to"))));
       add(words, chunks, "steps");
-    } else {
+    } else if (!chunks.get("prompt").isEmpty()) {
       words.add(quoted(chunks.get("prompt")));
     }
     words.addAll(List.of("--model", quoted(model)));

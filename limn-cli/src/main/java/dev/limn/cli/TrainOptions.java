@@ -27,7 +27,7 @@ final class TrainOptions {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = Option.NULL_VALUE,
-      description = "The folder with the pictures and their captions.")
+      description = "The folder with the pictures and their captions or classes, if any.")
   private Optional<Path> data;
 
   @Option(
@@ -41,8 +41,8 @@ final class TrainOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "What is trained: reed, the default; df-gan; or joint-embedding, which trains the text"
-              + " encoder alone.")
+          "What is trained: reed, the default; df-gan; dcgan, which needs no captions; or"
+              + " joint-embedding, which trains the text encoder alone.")
   void family(String value) {
     top.put("family", value);
   }
@@ -50,7 +50,9 @@ final class TrainOptions {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      description = "The family's starting point: small, the default, or paper.")
+      description =
+          "The family's starting point: small, the default, or paper; of dcgan also fashion and"
+              + " faces.")
   void preset(String value) {
     top.put("preset", value);
   }

@@ -24,12 +24,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `limn train`: from a folder of captioned pictures to a model.
+/// `limn train`: from a folder of pictures to a model.
 @Command(
     name = "train",
     description = {
       "Learn to draw from a folder of captioned pictures: first what the sentences mean, then how"
-          + " to draw them. Ctrl-C finishes the step and saves; --resume goes on.",
+          + " to draw them. Family dcgan needs no captions. Ctrl-C finishes the step and saves;"
+          + " --resume goes on.",
       ""
     })
 final class TrainVerb implements Callable<Integer> {
@@ -153,13 +154,7 @@ final class TrainVerb implements Callable<Integer> {
             return;
           }
           print(to, "model: " + run.model());
-          print(
-              to,
-              "draw with it: limn draw --model "
-                  + run.model()
-                  + " \""
-                  + RunConfigs.example(run.model())
-                  + "\"");
+          print(to, "draw with it: " + RunConfigs.command(run.model()));
         });
   }
 

@@ -17,6 +17,8 @@ public enum DatasetFormat {
   CUB("cub", new CubReader()),
   /// COCO captions: `*captions*.json` beside or above the pictures.
   COCO("coco", new CocoReader()),
+  /// CelebA: `img_align_celeba` with `list_attr_celeba.txt`.
+  CELEBA("celeba", new CelebaReader()),
   /// `x.png` with `x.txt` beside it, one caption a line, in any folder.
   SIDECAR("sidecar", new SideCarReader()),
   /// pix2pix: A and B side by side in one file.

@@ -2,11 +2,13 @@ package dev.limn.draw;
 
 import dev.limn.image.Image;
 import dev.limn.image.Provenance;
+import dev.limn.model.Family;
 import dev.limn.text.Reading;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.train.LabelledExamples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The front door: a trained model that draws pictures from sentences.
+/// The front door: a trained model that draws pictures from sentences, or, as its family does, of a
+/// class or from noise alone.
 ///
 /// ```java
 /// try (var limn = Limn.open(Path.of("models/birds-64"))) {
@@ -97,9 +100,17 @@ public final class Limn implements AutoCloseable {
   /// What the model makes of a sentence before it draws: which words it does not know, and how much
   /// of the sentence is left.
   ///
+  /// Models that draw no sentences have nothing to say.
+  ///
   /// @throws DrawException when the sentence is none, as [Prompt] says
   public Reading reading(String sentence) {
-    return model.encoder().reading(Prompt.of(sentence).text());
+    return understood(sentence.isEmpty() ? "" : Prompt.of(sentence).text());
+  }
+
+  private Reading understood(String text) {
+    return description().condition() == Family.Condition.TEXT
+        ? model.encoder().reading(text)
+        : new Reading(text, List.of(), 1, 0, "words");
   }
 
   /// Draws one picture, of seed 0.
@@ -128,7 +139,7 @@ public final class Limn implements AutoCloseable {
             var drawings = new ArrayList<Drawing>();
             for (Prompt prompt : all) {
               Tensor text = texts.computeIfAbsent(prompt.text(), this::encoded); // [1, W]
-              Reading reading = model.encoder().reading(prompt.text());
+              Reading reading = understood(prompt.text());
               for (int k = 0; k < prompt.count(); k++) {
                 drawings.add(drawn(prompt, prompt.seed() + k, text, reading));
               }
@@ -201,9 +212,9 @@ public final class Limn implements AutoCloseable {
     }
     more.put("steps", Integer.toString(steps));
     more.put("beta", Double.toString(Math.round(beta * 1e6) / 1e6));
-    var unknown = new ArrayList<>(model.encoder().reading(from.text()).unknown());
-    var warnings = new ArrayList<>(model.encoder().reading(from.text()).warnings());
-    Reading other = model.encoder().reading(to.text());
+    var unknown = new ArrayList<>(understood(from.text()).unknown());
+    var warnings = new ArrayList<>(understood(from.text()).warnings());
+    Reading other = understood(to.text());
     other.unknown().stream().filter(word -> !unknown.contains(word)).forEach(unknown::add);
     other.warnings().stream().filter(line -> !warnings.contains(line)).forEach(warnings::add);
     return new Drawing(
@@ -220,7 +231,39 @@ public final class Limn implements AutoCloseable {
 
   /// Alone, so that it does not depend on the sentences beside it.
   private Tensor encoded(String text) {
-    return model.encoder().encode(List.of(text)); // [1, W]
+    return switch (description().condition()) {
+      case TEXT -> {
+        if (text.isEmpty()) {
+          throw new DrawException("a sentence is missing; model " + name() + " draws from one");
+        }
+        yield model.encoder().encode(List.of(text)); // [1, W]
+      }
+      case CLASSES -> classRow(text); // [1, classes]
+      case NOTHING -> {
+        if (!text.isEmpty()) {
+          throw new DrawException(
+              "\"%s\": model %s draws from noise alone; expected no sentence"
+                  .formatted(text, name()));
+        }
+        yield Tensors.zeros(1, 0); // [1, 0]
+      }
+    };
+  }
+
+  /// The one-hot row of a class, found by its name whatever its case.
+  private Tensor classRow(String text) {
+    var classes = description().classes();
+    for (int i = 0; i < classes.size(); i++) {
+      if (classes.get(i).equalsIgnoreCase(text)) {
+        return LabelledExamples.oneHot(new int[] {i}, classes.size()); // [1, classes]
+      }
+    }
+    throw new DrawException(
+        (text.isEmpty() ? "a class is missing" : "class \"" + text + "\"")
+            + "; model "
+            + name()
+            + " knows "
+            + String.join(", ", classes));
   }
 
   private Tensor noise(long seed, double truncation) {

@@ -23,13 +23,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// A text-to-image model in a directory: generator, text encoder and what is known about them.
+/// A model in a directory: generator, text encoder and what is known about them.
 ///
 /// Layout: `config.json` (format version, family, settings, training facts, example prompts),
-/// `generator.safetensors`, and the text encoder's files beside them.
+/// `generator.safetensors`, and the text encoder's files beside them. Models that draw classes, or
+/// from noise alone, have no text encoder; `config.json` then names the classes.
 public final class ModelBundle implements AutoCloseable {
   /// The file that makes a directory a model.
   public static final String CONFIG = "config.json";
@@ -41,7 +43,7 @@ public final class ModelBundle implements AutoCloseable {
   private final Path directory;
   private final Description description;
   private final Family.StoredGenerator generator;
-  private final TextEncoder encoder;
+  private final Optional<TextEncoder> encoder;
   private final CompletableFuture<String> hash;
 
   /// What `config.json` says.
@@ -49,10 +51,12 @@ public final class ModelBundle implements AutoCloseable {
   /// @param format version of this layout
   /// @param name of the model
   /// @param family that can open it
-  /// @param textWidth of the text features
+  /// @param textWidth of the text features; the number of classes; 0 for noise alone
   /// @param settings of the family
   /// @param training facts: data, pictures seen, seed
   /// @param examples sentences that it draws well
+  /// @param classes names of the classes that it draws, in the order of its one-hot rows; none
+  ///   where it draws sentences or from noise alone
   public record Description(
       int format,
       String name,
@@ -60,7 +64,8 @@ public final class ModelBundle implements AutoCloseable {
       int textWidth,
       Map<String, Object> settings,
       Map<String, Object> training,
-      List<String> examples) {
+      List<String> examples,
+      List<String> classes) {
     public Description {
       if (name == null || name.isBlank()) {
         throw new IllegalArgumentException("name is missing; expected the model's name");
@@ -68,12 +73,23 @@ public final class ModelBundle implements AutoCloseable {
       if (family == null || family.isBlank()) {
         throw new IllegalArgumentException("family is missing; expected that of the model");
       }
-      if (textWidth < 1) {
-        throw new IllegalArgumentException("text-width: " + textWidth + "; expected at least 1");
+      if (textWidth < 0) {
+        throw new IllegalArgumentException("text-width: " + textWidth + "; expected at least 0");
       }
       settings = settings == null ? Map.of() : unmodifiable(settings);
       training = training == null ? Map.of() : unmodifiable(training);
       examples = examples == null ? List.of() : List.copyOf(examples);
+      classes = classes == null ? List.of() : List.copyOf(classes);
+      if (!classes.isEmpty() && classes.size() != textWidth) {
+        throw new IllegalArgumentException(
+            "text-width: %d; expected %d, the number of classes"
+                .formatted(textWidth, classes.size()));
+      }
+    }
+
+    /// What pictures depend on besides noise.
+    public Family.Condition condition() {
+      return Family.named(family).condition(settings);
     }
 
     private static Map<String, Object> unmodifiable(Map<String, Object> map) {
@@ -85,7 +101,7 @@ public final class ModelBundle implements AutoCloseable {
       Path directory,
       Description description,
       Family.StoredGenerator generator,
-      TextEncoder encoder,
+      Optional<TextEncoder> encoder,
       CompletableFuture<String> hash) {
     this.directory = directory;
     this.description = description;
@@ -154,12 +170,20 @@ public final class ModelBundle implements AutoCloseable {
     }
     // On another core, while the engine is busy with the weights.
     var hash = CompletableFuture.supplyAsync(() -> hash(weights));
-    TextEncoder encoder = TextEncoder.open(directory, device);
+    int given = requireClasses(directory, description, family.condition(description.settings()));
+    Optional<TextEncoder> encoder =
+        given < 0 ? Optional.of(TextEncoder.open(directory, device)) : Optional.empty();
     try (var _ = Scope.open()) {
-      if (encoder.width() != description.textWidth()) {
+      int width = encoder.map(TextEncoder::width).orElse(given);
+      if (width != description.textWidth()) {
         throw new ModelException(
-            "%s: the text encoder gives %d numbers; %s says %d"
-                .formatted(directory, encoder.width(), CONFIG, description.textWidth()));
+            "%s: %s gives %d numbers; %s says %d"
+                .formatted(
+                    directory,
+                    encoder.isPresent() ? "the text encoder" : "what it draws from",
+                    width,
+                    CONFIG,
+                    description.textWidth()));
       }
       var state = Safetensors.read(weights);
       return new ModelBundle(
@@ -169,9 +193,29 @@ public final class ModelBundle implements AutoCloseable {
           encoder,
           hash);
     } catch (RuntimeException e) {
-      encoder.close();
+      encoder.ifPresent(TextEncoder::close);
       throw e;
     }
+  }
+
+  /// How many classes there are, 0 for noise alone, −1 for text.
+  private static int requireClasses(
+      Path directory, Description description, Family.Condition condition) {
+    boolean named = condition == Family.Condition.CLASSES;
+    if (named == description.classes().isEmpty()) {
+      throw new ModelException(
+          "%s: %d classes; its family %s draws %s"
+              .formatted(
+                  directory.resolve(CONFIG),
+                  description.classes().size(),
+                  description.family(),
+                  named ? "classes, and expects their names" : "no classes"));
+    }
+    return switch (condition) {
+      case TEXT -> -1;
+      case CLASSES -> description.classes().size();
+      case NOTHING -> 0;
+    };
   }
 
   private static Family.StoredGenerator opened(
@@ -190,16 +234,29 @@ public final class ModelBundle implements AutoCloseable {
     }
   }
 
-  /// Writes a model, each file whole or not at all; weights as bfloat16, which drawing does not
-  /// notice.
+  /// Writes a model that draws sentences, each file whole or not at all; weights as bfloat16, which
+  /// drawing does not notice.
   public static void write(
       Path directory,
       Description description,
       Family.StoredGenerator generator,
       TextEncoder encoder) {
+    write(directory, description, generator, Optional.of(encoder));
+  }
+
+  /// Writes a model, as [#write(Path, Description, Family.StoredGenerator, TextEncoder)].
+  ///
+  /// @param encoder none where it does not draw sentences
+  public static void write(
+      Path directory,
+      Description description,
+      Family.StoredGenerator generator,
+      Optional<TextEncoder> encoder) {
     try {
       Files.createDirectories(directory);
-      encoder.save(directory, DType.BFLOAT16);
+      if (encoder.isPresent()) {
+        encoder.get().save(directory, DType.BFLOAT16);
+      }
       Safetensors.write(
           directory.resolve(GENERATOR), generator.state(), Map.of("format", "pt"), DType.BFLOAT16);
       var map = new LinkedHashMap<>(Settings.toMap(description));
@@ -214,7 +271,7 @@ public final class ModelBundle implements AutoCloseable {
     }
   }
 
-  /// A description of this version's format.
+  /// A description of this version's format, of a model without classes.
   public static Description description(
       String name,
       String family,
@@ -222,7 +279,19 @@ public final class ModelBundle implements AutoCloseable {
       Map<String, Object> settings,
       Map<String, Object> training,
       List<String> examples) {
-    return new Description(FORMAT, name, family, textWidth, settings, training, examples);
+    return description(name, family, textWidth, settings, training, examples, List.of());
+  }
+
+  /// A description of this version's format.
+  public static Description description(
+      String name,
+      String family,
+      int textWidth,
+      Map<String, Object> settings,
+      Map<String, Object> training,
+      List<String> examples,
+      List<String> classes) {
+    return new Description(FORMAT, name, family, textWidth, settings, training, examples, classes);
   }
 
   public Path directory() {
@@ -237,8 +306,17 @@ public final class ModelBundle implements AutoCloseable {
     return generator;
   }
 
+  /// The text encoder.
+  ///
+  /// @throws ModelException when the model does not draw sentences
   public TextEncoder encoder() {
-    return encoder;
+    return encoder.orElseThrow(
+        () ->
+            new ModelException(
+                directory
+                    + ": the model draws "
+                    + (description.classes().isEmpty() ? "from noise alone" : "classes")
+                    + ", not sentences"));
   }
 
   /// The first ten hexadecimal digits of the SHA-256 of the generator's file, as pictures name
@@ -267,6 +345,6 @@ public final class ModelBundle implements AutoCloseable {
   @Override
   public void close() {
     generator.close();
-    encoder.close();
+    encoder.ifPresent(TextEncoder::close);
   }
 }

@@ -8,8 +8,9 @@ import java.util.OptionalInt;
 ///
 /// Picture `k` of a prompt is the picture of seed `seed + k`, whatever else is drawn with it.
 ///
-/// @param text the sentence; kept in Unicode's NFC, without blanks at its ends. At most 1,000 code
-///   points, no control characters, at least one word
+/// @param text the sentence, or a class's name; empty for models that draw from noise alone. Kept
+///   in Unicode's NFC, without blanks at its ends. At most 1,000 code points, no control
+///   characters, at least one word if it is not empty
 /// @param seed of the noise, 0 to 4,294,967,295: the engine's random numbers have no more seeds
 /// @param count of pictures, 1 to 10,000
 /// @param truncation factor of the noise, 0 to 2. 1 draws as in training; less gives more typical
@@ -41,8 +42,18 @@ public record Prompt(String text, long seed, int count, double truncation) {
   }
 
   /// One picture of seed 0, not truncated.
+  ///
+  /// @throws DrawException when the text has no word
   public static Prompt of(String text) {
+    if (text.isEmpty()) {
+      throw withoutWord(text);
+    }
     return new Prompt(text, 0, 1, 1);
+  }
+
+  /// One picture of seed 0, not truncated, from noise alone.
+  public static Prompt ofNoise() {
+    return new Prompt("", 0, 1, 1);
   }
 
   /// The same with another seed.
@@ -72,10 +83,14 @@ public record Prompt(String text, long seed, int count, double truncation) {
           "the sentence holds U+%04X; expected no control characters"
               .formatted(control.getAsInt()));
     }
-    if (Tokenizer.words(text).isEmpty()) {
-      throw new DrawException("the sentence \"" + text + "\" has no word; expected at least one");
+    if (!text.isEmpty() && Tokenizer.words(text).isEmpty()) {
+      throw withoutWord(text);
     }
     return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+  }
+
+  private static DrawException withoutWord(String text) {
+    return new DrawException("the sentence \"" + text + "\" has no word; expected at least one");
   }
 
   /// Control characters, halves of surrogate pairs, and line ends of any kind.

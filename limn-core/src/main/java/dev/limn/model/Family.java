@@ -1,5 +1,7 @@
 package dev.limn.model;
 
+import dev.limn.data.Fit;
+import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
@@ -11,14 +13,18 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 
-/// A family of text-to-image models: how it is configured, trained, stored and opened again.
+/// A family of generative models: how it is configured, trained, stored and opened again.
+///
+/// What its pictures depend on besides noise is its [Condition]: text, a class, or nothing. The
+/// trainer feeds it accordingly, and drawing asks for a sentence, a class's name or neither.
 ///
 /// Found by [ServiceLoader], so a third party can add one.
 public interface Family {
   /// What a learner is made from.
   ///
   /// @param settings complete, from [Family#settings]
-  /// @param textWidth width of the text features
+  /// @param textWidth width of the text features; the number of classes, whose rows are one-hot; or
+  ///   0 without a condition
   /// @param seed of weights and noise
   /// @param totalPictures the length of the training
   /// @param microBatch pictures that are computed at a time, their gradients added up to those of a
@@ -59,18 +65,42 @@ public interface Family {
   /// The names of its settings' starting points; the first is the default.
   List<String> presets();
 
+  /// What pictures depend on besides noise.
+  enum Condition {
+    /// Sentences, through a text encoder.
+    TEXT,
+    /// The class of a picture.
+    CLASSES,
+    /// Noise alone.
+    NOTHING
+  }
+
+  /// What a model of these settings draws from.
+  default Condition condition(Map<String, Object> settings) {
+    return Condition.TEXT;
+  }
+
   /// Complete settings.
   ///
   /// @throws ModelException naming the preset, key or value that is wrong
   Map<String, Object> settings(String preset, Map<String, ?> overrides);
 
-  /// How data is to be fed: batch, load size, picture size, captions averaged.
+  /// How data is to be fed.
   ///
   /// @param batch pictures a step
   /// @param load side to which pictures are scaled
   /// @param resolution side of the random crop
   /// @param captions the most captions of a picture that are averaged
-  record Feed(int batch, int load, int resolution, int captions) {}
+  /// @param fit how pictures become square
+  /// @param filter of the resize
+  /// @param flip mirrors every other picture
+  record Feed(
+      int batch, int load, int resolution, int captions, Fit fit, Filter filter, boolean flip) {
+    /// Stretched, bicubic and mirrored: what text-to-image families use.
+    public Feed(int batch, int load, int resolution, int captions) {
+      this(batch, load, resolution, captions, Fit.STRETCH, Filter.BICUBIC, true);
+    }
+  }
 
   Feed feed(Map<String, Object> settings);
 

@@ -3,7 +3,6 @@ package dev.limn.run;
 import dev.limn.draw.ModelBundle;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.text.TextEncoder;
 import dev.limn.text.TextException;
 import dev.limn.torch.TorchException;
 import dev.limn.train.Checkpoint;
@@ -22,7 +21,7 @@ final class ModelWriter implements TrainingListener {
   private final Map<String, Object> facts;
   private final List<String> captions;
   private final Family.GeneratorLearner learner;
-  private final TextEncoder encoder;
+  private final Conditions conditions;
   private final Consumer<String> say;
   private long seen;
 
@@ -35,7 +34,7 @@ final class ModelWriter implements TrainingListener {
       Map<String, Object> facts,
       List<String> captions,
       Family.GeneratorLearner learner,
-      TextEncoder encoder,
+      Conditions conditions,
       Consumer<String> say) {
     this.directory = directory;
     this.name = name;
@@ -43,7 +42,7 @@ final class ModelWriter implements TrainingListener {
     this.facts = facts;
     this.captions = captions;
     this.learner = learner;
-    this.encoder = encoder;
+    this.conditions = conditions;
     this.say = say;
   }
 
@@ -61,9 +60,15 @@ final class ModelWriter implements TrainingListener {
       ModelBundle.write(
           directory,
           ModelBundle.description(
-              name, config.family(), encoder.width(), config.settings(), training, captions),
+              name,
+              config.family(),
+              conditions.width(),
+              config.settings(),
+              training,
+              captions,
+              conditions.classes()),
           generator,
-          encoder);
+          conditions.encoder());
     } catch (ModelException | TextException | TorchException e) {
       // The checkpoint holds all of it; the next one tries again.
       say.accept("the model was not written: " + e.getMessage());

@@ -10,25 +10,37 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.train.LabelledExamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/// Preview sheets from captions and noise that stay the same through a run: a caption a row, the
-/// same noise in every row.
+/// Preview sheets from conditions and noise that stay the same through a run: a caption or a class
+/// a row, the same noise in every row; or, from noise alone, other noise in every place.
 final class Previews implements Function<Generator, Optional<Image>>, AutoCloseable {
   private static final int ROWS = 8;
   private static final int COLUMNS = 8;
   private static final int LONGEST = 110;
 
-  private final List<String> captions = new ArrayList<>();
+  private static final int CLASSES = 12;
+
+  private final List<String> captions;
   private final Tensor text;
   private final long seed;
 
-  Previews(PackedCache cache, int[] indices, TextEncoder encoder, long seed) {
+  /// @param captions of rows; none for a grid from noise alone
+  /// @param text `[R·C, W]`, kept
+  private Previews(List<String> captions, Tensor text, long seed) {
+    this.captions = List.copyOf(captions);
+    this.text = text.retain();
     this.seed = seed;
+  }
+
+  /// Of some of the data's captions.
+  static Previews ofText(PackedCache cache, int[] indices, TextEncoder encoder, long seed) {
+    var captions = new ArrayList<String>();
     var random = new SplittableRandom(seed);
     for (int tries = 0; captions.size() < ROWS && tries < 1000; tries++) {
       var own = cache.captions(indices[random.nextInt(indices.length)]);
@@ -39,12 +51,31 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
         }
       }
     }
-    try (var scope = Scope.open()) {
+    try (var _ = Scope.open()) {
       var rows = new ArrayList<Tensor>();
       for (String caption : captions) {
         rows.add(encoder.encode(List.of(caption)).expand(COLUMNS, encoder.width())); // [C, W]
       }
-      text = scope.keep(Tensors.cat(0, rows)).retain(); // [R·C, W]
+      return new Previews(captions, Tensors.cat(0, rows), seed); // [R·C, W]
+    }
+  }
+
+  /// Of the first classes.
+  static Previews ofClasses(List<String> classes, long seed) {
+    var shown = classes.subList(0, Math.min(CLASSES, classes.size()));
+    int[] labels = new int[shown.size() * COLUMNS];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i / COLUMNS;
+    }
+    try (var _ = Scope.open()) {
+      return new Previews(shown, LabelledExamples.oneHot(labels, classes.size()), seed);
+    }
+  }
+
+  /// From noise alone.
+  static Previews ofNoise(long seed) {
+    try (var _ = Scope.open()) {
+      return new Previews(List.of(), Tensors.zeros(ROWS * COLUMNS, 0), seed);
     }
   }
 
@@ -56,6 +87,10 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
   public Optional<Image> apply(Generator generator) {
     try (var _ = Scope.open();
         var rng = new Rng(seed)) {
+      if (captions.isEmpty()) {
+        Tensor z = Tensors.randn(rng, ROWS * COLUMNS, generator.noise()); // [R·C, Z]
+        return Optional.of(Sheet.grid(Drawer.draw(generator, z, text), COLUMNS, Sheet.Style.PLAIN));
+      }
       Tensor z =
           Tensors.randn(rng, COLUMNS, generator.noise()).repeat(captions.size(), 1); // [R·C, Z]
       List<Image> images = Drawer.draw(generator, z, text);

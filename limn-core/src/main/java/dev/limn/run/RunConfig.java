@@ -9,14 +9,15 @@ import java.util.TreeMap;
 
 /// Everything that a training run depends on besides the data: the content of its `config.yaml`.
 ///
-/// @param data the folder of captioned pictures
+/// @param data the folder of pictures
 /// @param format a data format's name, or `auto`
 /// @param allowBad trains even if more than one file in twenty is broken
 /// @param holdBack every so manieth picture is kept out of training; 0 for none
 /// @param family the name of a model family, or [#TEXT_ONLY]
 /// @param preset the starting point of its settings
 /// @param settings of the family, complete
-/// @param encoder settings of the text encoder's training, complete
+/// @param encoder settings of the text encoder's training, complete; empty for families without
+///   text
 /// @param textEncoder a folder with a trained text encoder to use instead of training one; empty
 ///   for none
 /// @param microBatch pictures that are computed at a time, to save memory; 0 for the whole batch
@@ -99,6 +100,11 @@ public record RunConfig(
   /// Whether only the text encoder is trained.
   public boolean textOnly() {
     return family.equals(TEXT_ONLY);
+  }
+
+  /// What the pictures depend on besides noise; text where only the text encoder is trained.
+  public Family.Condition condition() {
+    return textOnly() ? Family.Condition.TEXT : Family.named(family).condition(settings);
   }
 
   /// The same on another device, with another number of threads.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Makes a [RunConfig] from what was said and what was not.
@@ -68,6 +69,18 @@ public final class RunConfigs {
       }
       all.put(SETTINGS, family.settings(String.valueOf(all.get("preset")), own));
     }
+    if (!textOnly && !needsText(all)) {
+      if (!encoder.keySet().equals(Set.of("seed"))) {
+        throw new ModelException(
+            "settings of a text encoder, "
+                + encoder.keySet()
+                + "; family "
+                + all.get("family")
+                + " does not draw sentences here and has none");
+      }
+      all.put("encoder", Map.of());
+      return Settings.of(all, RunConfig.class);
+    }
     JointEmbeddingConfig text = encoder(encoder);
     if (textOnly && said.containsKey("kimg")) {
       long steps = Math.round(((Number) all.get("kimg")).doubleValue() * 1000 / text.batch());
@@ -75,6 +88,11 @@ public final class RunConfigs {
     }
     all.put("encoder", Settings.toMap(text));
     return Settings.of(all, RunConfig.class);
+  }
+
+  private static boolean needsText(Map<String, Object> all) {
+    Family family = Family.named(String.valueOf(all.get("family")));
+    return family.condition(section(all, SETTINGS)) == Family.Condition.TEXT;
   }
 
   private static Map<String, Object> defaults() {
@@ -156,9 +174,17 @@ public final class RunConfigs {
     return String.format(Locale.ROOT, "%,d pictures", Math.round(config.kimg() * 1000));
   }
 
-  /// A sentence that a model should draw well.
-  public static String example(Path model) {
-    var examples = ModelBundle.describe(model).examples();
-    return examples.isEmpty() ? "…" : examples.getFirst().replace("\"", "'");
+  /// The command that draws with a model: a sentence that it should draw well, or a class, or
+  /// neither.
+  public static String command(Path model) {
+    var description = ModelBundle.describe(model);
+    var examples = description.examples();
+    return "limn draw --model "
+        + model
+        + switch (description.condition()) {
+          case TEXT, CLASSES ->
+              " \"" + (examples.isEmpty() ? "…" : examples.getFirst().replace("\"", "'")) + "\"";
+          case NOTHING -> " --grid 8x8";
+        };
   }
 }

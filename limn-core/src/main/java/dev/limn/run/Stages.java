@@ -10,6 +10,8 @@ import dev.limn.text.TextEncoderTraining;
 import dev.limn.torch.Device;
 import dev.limn.train.CaptionedExamples;
 import dev.limn.train.CheckpointStore;
+import dev.limn.train.Examples;
+import dev.limn.train.LabelledExamples;
 import dev.limn.train.Learner;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -64,63 +67,92 @@ final class Stages {
   }
 
   Trainer.End run(Family.Feed feed, Path encoderFolder, Path model) {
-    if (!Files.isDirectory(encoderFolder)
+    if (config.condition() == Family.Condition.TEXT
+        && !Files.isDirectory(encoderFolder)
         && obtainEncoder(encoderFolder) == Trainer.End.INTERRUPTED) {
       return Trainer.End.INTERRUPTED;
     }
     if (config.textOnly()) {
       return Trainer.End.FINISHED;
     }
+    var loading =
+        LoaderConfig.of(feed.resolution(), feed.batch(), config.seed()).withFlip(feed.flip());
+    if (config.condition() != Family.Condition.TEXT) {
+      return learnWithoutText(loading, model);
+    }
     try (var encoder = TextEncoder.open(encoderFolder, device);
         var embeddings = CaptionEmbeddings.of(cache, encoder);
-        var previews = new Previews(cache, parts.train(), encoder, config.seed())) {
-      var loading =
-          LoaderConfig.of(feed.resolution(), feed.batch(), config.seed())
-              .withCaptions(feed.captions());
-      var examples = new CaptionedExamples(cache, captioned(), loading, embeddings);
-      long total = Math.max(1, Math.round(config.kimg() * THOUSAND));
-      var training =
-          new Family.Training(
-              config.settings(),
-              encoder.width(),
-              config.seed(),
+        var previews = Previews.ofText(cache, parts.train(), encoder, config.seed())) {
+      var captioned = loading.withCaptions(feed.captions());
+      var examples = new CaptionedExamples(cache, captioned(), captioned, embeddings);
+      var conditions = new Conditions(Optional.of(encoder), List.of());
+      return learn(examples, conditions, previews, model);
+    }
+  }
+
+  /// For classes, or from noise alone.
+  private Trainer.End learnWithoutText(LoaderConfig loading, Path model) {
+    int pictures = parts.train().length;
+    if (loading.batch() > pictures) {
+      throw new TrainException(
+          String.format(
+              Locale.ROOT,
+              "batch %,d; expected at most %,d, the pictures to learn from in %s",
+              loading.batch(),
+              pictures,
+              config.data()));
+    }
+    boolean named = config.condition() == Family.Condition.CLASSES;
+    List<String> classes = named ? cache.classNames() : List.of();
+    try (var previews =
+        named ? Previews.ofClasses(classes, config.seed()) : Previews.ofNoise(config.seed())) {
+      var examples = new LabelledExamples(cache, parts.train(), loading, classes.size());
+      return learn(examples, new Conditions(Optional.empty(), classes), previews, model);
+    }
+  }
+
+  private Trainer.End learn(
+      Examples examples, Conditions conditions, Previews previews, Path model) {
+    long total = Math.max(1, Math.round(config.kimg() * THOUSAND));
+    var training =
+        new Family.Training(
+            config.settings(),
+            conditions.width(),
+            config.seed(),
+            total,
+            config.microBatch(),
+            device,
+            examples,
+            previews);
+    try (Family.GeneratorLearner learner = Family.named(config.family()).learner(training);
+        var store =
+            CheckpointStore.open(
+                run.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
+      var plan =
+          new Trainer.Plan(
               total,
-              config.microBatch(),
-              device,
-              examples,
-              previews);
-      try (Family.GeneratorLearner learner = Family.named(config.family()).learner(training);
-          var store =
-              CheckpointStore.open(
-                  run.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
-        var plan =
-            new Trainer.Plan(
-                total,
-                interval(config.tickKimg()),
-                interval(config.previewKimg()),
-                interval(config.saveKimg()));
-        say(config.family() + ": " + learner.summary());
-        say("previews: " + run.root().resolve("fakes*.png") + " from noise that stays the same");
-        var listeners =
-            List.of(
-                new ModelWriter(
-                    model,
-                    run.name(),
-                    config,
-                    facts(),
-                    previews.captions(),
-                    learner,
-                    encoder,
-                    this::say),
-                new Forecast(InstantSource.system(), this::say));
-        return train(
-            learner,
-            plan,
-            store,
-            "",
-            listeners,
-            Map.of("captions", String.join("\n\n", previews.captions())));
-      }
+              interval(config.tickKimg()),
+              interval(config.previewKimg()),
+              interval(config.saveKimg()));
+      say(config.family() + ": " + learner.summary());
+      say("previews: " + run.root().resolve("fakes*.png") + " from noise that stays the same");
+      var listeners =
+          List.of(
+              new ModelWriter(
+                  model,
+                  run.name(),
+                  config,
+                  facts(),
+                  previews.captions(),
+                  learner,
+                  conditions,
+                  this::say),
+              new Forecast(InstantSource.system(), this::say));
+      Map<String, String> texts =
+          previews.captions().isEmpty()
+              ? Map.of()
+              : Map.of("captions", String.join("\n\n", previews.captions()));
+      return train(learner, plan, store, "", listeners, texts);
     }
   }
 

@@ -31,12 +31,11 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// One training in its run directory, from the folder of captioned pictures to the model in
-/// `model/`.
+/// One training in its run directory, from the folder of pictures to the model in `model/`.
 ///
-/// The text encoder comes first, in stages of its own (`checkpoints-classifier`,
-/// `checkpoints-joint-embedding`), and is kept in `text-encoder/`; then the family is trained.
-/// Interrupted anywhere, [#run] continues from the last checkpoint.
+/// For families that draw sentences the text encoder comes first, in stages of its own
+/// (`checkpoints-classifier`, `checkpoints-joint-embedding`), and is kept in `text-encoder/`; then
+/// the family is trained. Interrupted anywhere, [#run] continues from the last checkpoint.
 public final class TrainingRun {
   private static final int LOOKED_AT = 32;
 
@@ -53,7 +52,7 @@ public final class TrainingRun {
   ///
   /// @throws TrainException when the data cannot be trained on, before anything is made
   public static TrainingRun create(Path runs, String name, RunConfig config) {
-    requireCaptions(open(config));
+    requireConditions(open(config), config);
     RunDirectory run = RunDirectory.create(runs, name);
     write(run, config);
     return new TrainingRun(run, config);
@@ -138,11 +137,15 @@ public final class TrainingRun {
       say.accept("run " + run.root());
       warnings.forEach(say);
       Dataset dataset = open(config);
-      requireCaptions(dataset);
+      requireConditions(dataset, config);
       say.accept("data: " + dataset.detection());
       Family.Feed feed = feed();
       noteSmall(dataset, feed.resolution(), say);
-      var packing = PackSettings.of(feed.load()).withAllowBad(config.allowBad());
+      var packing =
+          PackSettings.of(feed.load())
+              .withFit(feed.fit())
+              .withFilter(feed.filter())
+              .withAllowBad(config.allowBad());
       try (var cache = PackedCache.open(dataset, packing, progress(status))) {
         requireSameData(cache);
         SplitRule.Parts parts = new SplitRule(config.holdBack()).apply(cache);
@@ -176,6 +179,30 @@ public final class TrainingRun {
       return new Family.Feed(encoder.batch(), side + side / 16, side, 1);
     }
     return Family.named(config.family()).feed(config.settings());
+  }
+
+  private static void requireConditions(Dataset dataset, RunConfig config) {
+    switch (config.condition()) {
+      case TEXT -> requireCaptions(dataset);
+      case CLASSES -> requireClasses(dataset);
+      case NOTHING -> {} // any picture will do
+    }
+  }
+
+  private static void requireClasses(Dataset dataset) {
+    long without =
+        dataset.samples().stream().filter(sample -> sample.label() == Sample.NO_LABEL).count();
+    if (without > 0 || dataset.classNames().size() < 2) {
+      throw new TrainException(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d classes, and %,d of %,d pictures without one. To learn classes, put the"
+                  + " pictures of each into a folder of its own; labels=none learns without",
+              dataset.root(),
+              dataset.classNames().size(),
+              without,
+              dataset.size()));
+    }
   }
 
   private static void requireCaptions(Dataset dataset) {

@@ -5,7 +5,6 @@ import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.text.CaptionEmbeddings;
-import dev.limn.torch.DType;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
@@ -43,20 +42,7 @@ public final class CaptionedExamples implements Examples {
       counts[b] = 1 + random.nextInt(config.captions());
     }
     Tensor text = embeddings.average(batch, counts); // [B, W]
-    return new Example(batch.position(), pictures(batch), text, batch.labels());
-  }
-
-  private static Tensor pictures(Batch batch) {
-    try (var scope = Scope.open()) {
-      int size = batch.size();
-      Tensor bytes = Tensors.of(batch.pictures(), batch.count(), size, size, 3); // [B, S, S, 3]
-      return scope.keep(
-          bytes
-              .permute(0, 3, 1, 2)
-              .to(DType.FLOAT32)
-              .timesInPlace(1 / 127.5)
-              .addInPlace(-1)); // [B, 3, S, S]
-    }
+    return new Example(batch.position(), Pixels.of(batch), text, batch.labels());
   }
 
   @Override

@@ -8,7 +8,8 @@ public interface Examples extends AutoCloseable {
   ///
   /// @param position how many pictures came before it
   /// @param pictures `[B, 3, S, S]`, float32 in [−1, 1], channels-last in memory
-  /// @param text `[B, W]`, the text features of each picture's caption or captions
+  /// @param text `[B, W]`, the text features of each picture's caption or captions; or its class as
+  ///   a one-hot row; or rows of no width
   /// @param labels class numbers, −1 where there is none
   record Example(long position, Tensor pictures, Tensor text, int[] labels) {}
 
@@ -16,7 +17,8 @@ public interface Examples extends AutoCloseable {
   /// the position.
   Example next();
 
-  /// A sample of the data's text features, the same at every call: `[count, W]` in the open scope.
+  /// A sample of the data's text features or classes, the same at every call: `[count, W]` in the
+  /// open scope.
   Tensor sampleText(int count);
 
   /// How many pictures were handed out: what [#seek] takes.

@@ -1,0 +1,300 @@
+package dev.limn.model.dcgan;
+
+import dev.limn.image.Image;
+import dev.limn.loss.AdversarialOptions;
+import dev.limn.loss.Penalties;
+import dev.limn.model.Family;
+import dev.limn.model.Generator;
+import dev.limn.model.ModelException;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.Ema;
+import dev.limn.train.Examples;
+import dev.limn.train.LearnerState;
+import dev.limn.train.NetworkState;
+import dev.limn.train.StepReport;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The training step of a DCGAN, conditional or not.
+///
+/// The discriminator learns from a batch of real and a batch of drawn pictures, in passes of their
+/// own, so that each has its own batch statistics; with k > 1, k times, on fresh pictures. Then the
+/// generator learns from the last drawings through the discriminator's new weights. Drawings are
+/// for the classes of the real batch. A network whose loss or gradient is not finite is not
+/// updated.
+public final class DcganLearner implements Family.GeneratorLearner {
+  private static final int MEASURED = 2048;
+
+  private final DcganConfig config;
+  private final int classes;
+  private final long totalPictures;
+  private final Device device;
+  private final Examples examples;
+  private final Function<Generator, Optional<Image>> previews;
+  private final Rng rng;
+  private final Network<DcganGenerator> generator;
+  private final Network<DcganDiscriminator> discriminator;
+  private final Optional<Network<DcganGenerator>> average;
+  private final Optional<Ema> ema;
+  private final Adam generatorAdam;
+  private final Adam discriminatorAdam;
+  private long seen;
+  private double rate = 1;
+
+  /// @param classes how many the examples' one-hot rows tell apart; 0 for none
+  /// @param totalPictures the length of the training, for noise that falls to zero; 0 without end
+  /// @param examples grey pictures, too, with three channels
+  /// @param previews draws the fixed preview
+  /// @throws ModelException when there are classes and the config takes none, or the other way
+  public DcganLearner(
+      DcganConfig config,
+      int classes,
+      long seed,
+      long totalPictures,
+      Device device,
+      Examples examples,
+      Function<Generator, Optional<Image>> previews) {
+    if (config.labels() == Labels.NONE ? classes != 0 : classes < 2) {
+      throw new ModelException(
+          "labels %s with %d classes; expected %s"
+              .formatted(
+                  config.labels().name().toLowerCase(Locale.ROOT),
+                  classes,
+                  config.labels() == Labels.NONE ? "none" : "at least 2"));
+    }
+    this.config = config;
+    this.classes = classes;
+    this.totalPictures = totalPictures;
+    this.device = device;
+    this.examples = examples;
+    this.previews = previews;
+    rng = new Rng(seed);
+    generator = new Network<>(new DcganGenerator(config, classes, rng), device);
+    discriminator = new Network<>(new DcganDiscriminator(config, classes, rng), device);
+    if (config.averageKimg() > 0) {
+      var copy = new Network<>(new DcganGenerator(config, classes, rng), device);
+      copy.copyFrom(generator);
+      copy.requiresGrad(false);
+      average = Optional.of(copy);
+      ema = Optional.of(new Ema(copy, config.averageKimg() * 1000));
+    } else {
+      average = Optional.empty();
+      ema = Optional.empty();
+    }
+    var adam = Adam.Config.of(config.learningRate(), config.beta1());
+    generatorAdam = new Adam(generator, adam);
+    discriminatorAdam = new Adam(discriminator, adam);
+  }
+
+  /// The pictures of all the discriminator's steps in one of the generator's.
+  @Override
+  public int batch() {
+    return config.batch() * config.adversarial().discriminatorSteps();
+  }
+
+  @Override
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "generator with %,d parameters, discriminator with %,d, batches of %d%s",
+        generator.parameterCount(),
+        discriminator.parameterCount(),
+        config.batch(),
+        classes == 0 ? "" : ", " + classes + " classes");
+  }
+
+  /// A copy of the generator, of its moving average where there is one, ready to draw. Its
+  /// batch-norm statistics are measured anew with these very weights. Close it.
+  @Override
+  public DcganGeneratorNetwork drawing() {
+    try (var _ = Scope.open();
+        var unused = new Rng(0)) { // what it draws is overwritten at once
+      var copy = new Network<>(new DcganGenerator(config, classes, unused), device);
+      copy.copyFrom(average.orElse(generator));
+      var drawing = new DcganGeneratorNetwork(config, classes, copy);
+      drawing.measureStatistics(examples.sampleText(MEASURED));
+      return drawing;
+    }
+  }
+
+  @Override
+  public StepReport step() {
+    try (var _ = Scope.open()) {
+      generatorAdam.learningRate(config.learningRate() * rate);
+      discriminatorAdam.learningRate(config.learningRate() * rate);
+      Tensor generatorBuffers = generator.buffers().copy();
+      Tensor discriminatorBuffers = discriminator.buffers().copy();
+      var figures = new LinkedHashMap<String, Double>();
+      boolean finite = true;
+      int steps = config.adversarial().discriminatorSteps();
+      for (int k = 1; k < steps && finite; k++) {
+        try (var _ = Scope.open()) {
+          finite = learnDiscriminator(next(), false, figures).isPresent();
+        }
+      }
+      if (finite) {
+        Batch batch = next();
+        Optional<Tensor> drawn = learnDiscriminator(batch, true, figures);
+        finite = drawn.isPresent() && learnGenerator(drawn.get(), batch.oneHot(), figures);
+      }
+      if (!finite) {
+        generator.buffers().copyInPlace(generatorBuffers);
+        discriminator.buffers().copyInPlace(discriminatorBuffers);
+      }
+      figures.put("learning-rate", generatorAdam.learningRate());
+      return new StepReport(figures, finite);
+    }
+  }
+
+  private record Batch(Tensor real, Tensor oneHot) {}
+
+  private Batch next() {
+    Examples.Example example = examples.next();
+    seen += config.batch();
+    Tensor real = example.pictures().to(device);
+    if (config.channels() == 1) {
+      real = real.mean(true, 1); // [B, 1, R, R]
+    }
+    return new Batch(real, example.text().to(device));
+  }
+
+  /// One step of the discriminator.
+  ///
+  /// @param kept whether the drawings keep their graph, for the generator's step
+  /// @return the drawings, or nothing when a loss or gradient was not finite
+  private Optional<Tensor> learnDiscriminator(
+      Batch batch, boolean kept, Map<String, Double> figures) {
+    AdversarialOptions options = config.adversarial();
+    options.clip(discriminator);
+    discriminator.requiresGrad(true);
+    generator.requiresGrad(kept);
+    Tensor drawn = kept ? draw(batch.oneHot()) : drawWithoutGraph(batch.oneHot()); // [B, C, R, R]
+    double sigma = options.noiseAt(seen, totalPictures);
+    Tensor shown = Penalties.noisy(drawn.detach(), sigma, rng);
+    Tensor real = Penalties.noisy(batch.real(), sigma, rng);
+    Tensor right = judge(real, batch.oneHot()); // [B]
+    Tensor fake = judge(shown, batch.oneHot()); // [B]
+    Tensor loss = options.discriminator(right, fake);
+    figures.put("loss/d", loss.item());
+    figures.put("d/real", right.sigmoid().mean().item());
+    figures.put("d/fake", fake.sigmoid().mean().item());
+    // in float32, since its own gradient is a second derivative
+    Optional<Tensor> penalty =
+        options.penalty(
+            x -> discriminator.block().forward(x, batch.oneHot()),
+            real,
+            shown.to(DType.FLOAT32),
+            rng);
+    if (penalty.isPresent()) {
+      figures.put("penalty", penalty.get().item());
+      loss = loss.plus(penalty.get());
+    }
+    discriminator.zeroGrad();
+    loss.backward();
+    if (!Double.isFinite(figures.get("loss/d")) || !discriminator.gradsAreFinite()) {
+      return Optional.empty();
+    }
+    discriminatorAdam.step();
+    return Optional.of(drawn);
+  }
+
+  /// @return whether loss and gradient were finite
+  private boolean learnGenerator(Tensor drawn, Tensor oneHot, Map<String, Double> figures) {
+    discriminator.requiresGrad(false);
+    double sigma = config.adversarial().noiseAt(seen, totalPictures);
+    Tensor logits = judge(Penalties.noisy(drawn, sigma, rng), oneHot); // [B]
+    Tensor loss = config.adversarial().generator(logits);
+    figures.put("loss/g", loss.item());
+    generator.zeroGrad();
+    loss.backward();
+    if (!Double.isFinite(figures.get("loss/g")) || !generator.gradsAreFinite()) {
+      return false;
+    }
+    generatorAdam.step();
+    ema.ifPresent(own -> own.update(generator, batch(), seen));
+    return true;
+  }
+
+  private Tensor judge(Tensor pictures, Tensor oneHot) {
+    try (var _ = config.precision().on(device)) {
+      return discriminator.block().forward(pictures, oneHot).to(DType.FLOAT32); // [B]
+    }
+  }
+
+  private Tensor draw(Tensor oneHot) {
+    Tensor z = config.prior().draw(rng, config.batch(), config.noise()).to(device); // [B, Z]
+    try (var _ = config.precision().on(device)) {
+      return generator.block().forward(z, oneHot); // [B, C, R, R]
+    }
+  }
+
+  private Tensor drawWithoutGraph(Tensor oneHot) {
+    try (var _ = NoGrad.on()) {
+      return draw(oneHot);
+    }
+  }
+
+  @Override
+  public LearnerState state() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    NetworkState.put(tensors, "generator", generator);
+    NetworkState.put(tensors, "discriminator", discriminator);
+    average.ifPresent(network -> NetworkState.put(tensors, "average", network));
+    NetworkState.put(tensors, "generator-adam", generatorAdam);
+    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
+    var values = new LinkedHashMap<String, String>();
+    values.put("seen", Long.toString(seen));
+    values.put("position", Long.toString(examples.position()));
+    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
+    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
+    values.put("rate", Double.toString(rate));
+    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    return new LearnerState(tensors, values);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    NetworkState.copy(state.tensors(), state().tensors());
+    Map<String, String> values = state.values();
+    seen = Long.parseLong(values.get("seen"));
+    examples.seek(Long.parseLong(values.get("position")));
+    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
+    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
+    rate = Double.parseDouble(values.get("rate"));
+    rng.state(Base64.getDecoder().decode(values.get("rng")));
+  }
+
+  @Override
+  public Optional<Image> preview() {
+    try (Generator drawing = drawing()) {
+      return previews.apply(drawing);
+    }
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  @Override
+  public void close() {
+    examples.close();
+    generatorAdam.close();
+    discriminatorAdam.close();
+    generator.close();
+    discriminator.close();
+    average.ifPresent(Network::close);
+    rng.close();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.limn.train;
+
+import dev.limn.data.Batch;
+import dev.limn.data.Loader;
+import dev.limn.data.LoaderConfig;
+import dev.limn.data.PackedCache;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import java.util.SplittableRandom;
+
+/// Pictures of a packed data set with their classes as one-hot rows, or with nothing beside them.
+public final class LabelledExamples implements Examples {
+  private final PackedCache cache;
+  private final int[] indices;
+  private final LoaderConfig config;
+  private final int classes;
+  private Loader loader;
+
+  /// @param indices the samples to learn from
+  /// @param config its layout is NHWC, and captions are none
+  /// @param classes how many the labels tell apart; 0 leaves the labels out
+  /// @throws TrainException naming a sample without a label below `classes`
+  public LabelledExamples(PackedCache cache, int[] indices, LoaderConfig config, int classes) {
+    for (int index : indices) {
+      if (classes > 0 && (cache.label(index) < 0 || cache.label(index) >= classes)) {
+        throw new TrainException(
+            "%s: label %d; expected 0 to %d"
+                .formatted(cache.name(index), cache.label(index), classes - 1));
+      }
+    }
+    this.cache = cache;
+    this.indices = indices.clone();
+    this.config = config.withLayout(LoaderConfig.Layout.NHWC).withCaptions(0);
+    this.classes = classes;
+    this.loader = new Loader(cache, this.indices, this.config, 0);
+  }
+
+  @Override
+  public Example next() {
+    Batch batch = loader.next();
+    return new Example(
+        batch.position(), Pixels.of(batch), oneHot(batch.labels(), classes), batch.labels());
+  }
+
+  /// `[count, classes]` in the open scope, of labels drawn from the data.
+  @Override
+  public Tensor sampleText(int count) {
+    var random = new SplittableRandom(config.seed());
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = cache.label(indices[random.nextInt(indices.length)]);
+    }
+    return oneHot(labels, classes);
+  }
+
+  /// A row a label, all zero but a one at the label's place: `[N, classes]` in the open scope.
+  ///
+  /// @param classes 0 makes rows of no width
+  public static Tensor oneHot(int[] labels, int classes) {
+    try (var scope = Scope.open()) {
+      if (classes == 0) {
+        return scope.keep(Tensors.zeros(labels.length, 0));
+      }
+      float[] rows = new float[Math.multiplyExact(labels.length, classes)];
+      for (int i = 0; i < labels.length; i++) {
+        rows[i * classes + labels[i]] = 1;
+      }
+      return scope.keep(Tensors.of(rows, labels.length, classes)); // [N, classes]
+    }
+  }
+
+  @Override
+  public long position() {
+    return loader.position();
+  }
+
+  @Override
+  public void seek(long position) {
+    loader.close();
+    loader = new Loader(cache, indices, config, position);
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}
