@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Speed of PyTorch training steps, one JSON line each, for ratios against Limn in the same run.
 
-    train_step.py [--threads 2] [--net dcgan|reed-small|reed-paper|all] [--mode eager|best|all] [--batch 64] [--steps 20]
+    train_step.py [--threads 2] [--net dcgan|dcgan-fashion|reed-small|reed-paper|all] [--mode eager|best|all] [--batch 64] [--steps 20]
 
     dcgan       the DCGAN-64 of the PyTorch tutorial: z 100, ngf = ndf = 64, D and G step
+    dcgan-fashion  28x28 grey: two nearest up-samplings with 3x3 convolutions from 7x7, widths 32
     reed-small  the step of reed.py with ngf = ndf = 64, text 256
     reed-paper  ngf 128, ndf 64, text 1024
     eager       PyTorch's defaults: float32, contiguous, no compilation
@@ -24,7 +25,7 @@ if os.environ.get("MALLOC_TRIM_THRESHOLD_") is None and os.environ.get("LIMN_PEE
     os.environ.update(MALLOC_MMAP_THRESHOLD_="1073741824", MALLOC_TRIM_THRESHOLD_="4294967296")
     os.execv(sys.executable, [sys.executable] + sys.argv)
 
-NETS, MODES = ["dcgan", "reed-small", "reed-paper"], ["eager", "best"]
+NETS, MODES = ["dcgan", "dcgan-fashion", "reed-small", "reed-paper"], ["eager", "best"]
 
 
 def dcgan(nn):
@@ -40,6 +41,16 @@ def dcgan(nn):
     return nn.Sequential(*g), nn.Sequential(*d)
 
 
+def fashion(nn):
+    g = [nn.ConvTranspose2d(100, 64, 7, 1, 0, bias=False), nn.BatchNorm2d(64), nn.ReLU(True)]
+    g += [nn.Upsample(scale_factor=2), nn.Conv2d(64, 32, 3, 1, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU(True)]
+    g += [nn.Upsample(scale_factor=2), nn.Conv2d(32, 1, 3, 1, 1, bias=False), nn.Tanh()]
+    d = [nn.Conv2d(1, 32, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, True)]
+    d += [nn.Conv2d(32, 64, 4, 2, 1, bias=False), nn.BatchNorm2d(64), nn.LeakyReLU(0.2, True)]
+    d += [nn.Conv2d(64, 1, 7, 1, 0, bias=False)]
+    return nn.Sequential(*g), nn.Sequential(*d)
+
+
 def measure(net, mode, batch, steps, threads):
     import contextlib
 
@@ -52,13 +63,15 @@ def measure(net, mode, batch, steps, threads):
     torch.manual_seed(0)
     best = mode == "best"
     width, dim = (128, 1024) if net == "reed-paper" else (64, 256)
-    if net == "dcgan":
-        g, d = dcgan(nn)
+    plain_gan = net.startswith("dcgan")
+    if plain_gan:
+        g, d = dcgan(nn) if net == "dcgan" else fashion(nn)
     else:
         g, d = reed.Generator(dim, width), reed.Discriminator(dim, 64)
     reed.initialise(g)
     reed.initialise(d)
-    real, text = torch.rand(batch, 3, 64, 64) * 2 - 1, torch.randn(batch, dim)
+    shape = (batch, 1, 28, 28) if net == "dcgan-fashion" else (batch, 3, 64, 64)
+    real, text = torch.rand(*shape) * 2 - 1, torch.randn(batch, dim)
     if best:
         g, d, real = (x.to(memory_format=torch.channels_last) for x in (g, d, real))
     adam_g = torch.optim.Adam(g.parameters(), 2e-4, betas=(0.5, 0.999))
@@ -66,7 +79,7 @@ def measure(net, mode, batch, steps, threads):
     cast = (lambda: torch.autocast("cpu", dtype=torch.bfloat16)) if best else contextlib.nullcontext
     # compiled as functions, so that both players keep their parameters
     draw = g.forward
-    if net == "dcgan":
+    if plain_gan:
         judge = lambda x: d(x).flatten().float()
         both = one = None
     else:
@@ -81,8 +94,8 @@ def measure(net, mode, batch, steps, threads):
     wrap = [lambda f: f]
 
     def step():
-        z = torch.randn(batch + batch // 2 if net != "dcgan" else batch, 100)
-        if net == "dcgan":
+        z = torch.randn(batch if plain_gan else batch + batch // 2, 100)
+        if plain_gan:
             with cast():
                 fakes = wrapped[0](z[:, :, None, None])
                 loss = reed.bce(wrapped[1](real), 1.0) + reed.bce(wrapped[1](fakes.detach()), 0.0)
@@ -97,7 +110,7 @@ def measure(net, mode, batch, steps, threads):
         adam_d.step()
         d.requires_grad_(False)
         with cast():
-            loss = reed.bce(wrapped[1](fakes) if net == "dcgan" else wrapped[1](fakes, mixed), 1.0)
+            loss = reed.bce(wrapped[1](fakes) if plain_gan else wrapped[1](fakes, mixed), 1.0)
         adam_g.zero_grad(set_to_none=True)
         loss.backward()
         adam_g.step()

@@ -13,8 +13,9 @@ import java.util.Locale;
 /// Times training steps in this process and prints one JSON line, with the keys of
 /// `bench/peer/train_step.py`.
 ///
-/// Arguments: `dcgan|dcgan-discriminator|reed-small|reed-paper eager|best batch steps threads`.
-/// `eager` is float32; `best` bfloat16, both in Limn's own memory layout, which is channels-last.
+/// Arguments: `dcgan|dcgan-discriminator|dcgan-fashion|reed-small|reed-paper eager|best batch steps
+/// threads`. `eager` is float32; `best` bfloat16, both in Limn's own memory layout, which is
+/// channels-last.
 public final class TrainStep {
   private TrainStep() {}
 
@@ -66,11 +67,14 @@ public final class TrainStep {
     return switch (net) {
       case "dcgan" -> new Dcgan(batch, precision, true, true);
       case "dcgan-discriminator" -> new Dcgan(batch, precision, true, false);
+      case "dcgan-fashion" -> new Fashion(batch, precision);
       case "reed-small" -> new Reed(ReedConfig.small(), batch, 256, precision);
       case "reed-paper" -> new Reed(ReedConfig.paper(), batch, 1024, precision);
       default ->
           throw new IllegalArgumentException(
-              "net '" + net + "'; expected dcgan, dcgan-discriminator, reed-small or reed-paper");
+              "net '"
+                  + net
+                  + "'; expected dcgan, dcgan-discriminator, dcgan-fashion, reed-small or reed-paper");
     };
   }
 
