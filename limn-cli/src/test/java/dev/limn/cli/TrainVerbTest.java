@@ -176,7 +176,7 @@ final class TrainVerbTest {
       delimiter = '|',
       value = {
         "--mode=dcgan|1|dcgan",
-        "--family=pix2pix|1|known are reed",
+        "--family=pix2pix|1|family 'pix2pix'; known are ",
         "--preset=huge|1|small and paper",
         "-o=colour=red|1|unknown setting 'colour'",
         "-o=encoder.colour=red|1|unknown setting 'colour'",
