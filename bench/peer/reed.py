@@ -599,7 +599,7 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--encoder", help="run folder of the text encoder, default --out")
     p.add_argument("--weights", help="squeezenet1_1_notop.safetensors, for the scores")
-    p.add_argument("--enlarge", default="bilinear", choices=["bilinear", "bicubic"], help="enlargement for the distance")
+    p.add_argument("--enlarge", default="bicubic", choices=["bilinear", "bicubic"], help="enlargement for the distance")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--cache", type=int, default=68, help="pictures are kept at this size and cropped to 64")

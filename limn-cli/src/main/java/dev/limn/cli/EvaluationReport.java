@@ -39,13 +39,13 @@ final class EvaluationReport {
   }
 
   /// States the feature network.
-  void extractor(Path weights, int width) throws IOException {
+  void extractor(Path weights, int width, String resize) throws IOException {
     var extractor = new LinkedHashMap<String, Object>();
     extractor.put("name", "SqueezeNet 1.1, average of the last fire module");
     extractor.put("features", width);
     extractor.put("file", weights.getFileName().toString());
     extractor.put("sha256", sha256(weights));
-    extractor.put("resize", "bilinear to 128×128, half-pixel centres, not antialiased");
+    extractor.put("resize", resize);
     root.put("extractor", extractor);
   }
 

@@ -163,7 +163,7 @@ final class EvaluateTest {
     assertThat(session.out())
         .contains("FSD", "KSD", "6 drawings against 6 held-back pictures", "of 30 drawings")
         .contains(
-            "bilinear to 128×128",
+            "bicubic to 128×128",
             "i % 4 == 3",
             report.toString(),
             grid.toString(),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.limn.data.Progress;
 import dev.limn.testkit.SharedFolder;
 import dev.limn.text.SqueezeNetFeatures;
+import dev.limn.text.SqueezeNetFeatures.Resize;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import java.util.Random;
@@ -100,23 +101,23 @@ final class FeatureDistancesTest {
     var weights = SharedFolder.of("weights/squeezenet1_1_notop.safetensors");
     var flowers = RealPictures.heldBack("flowers", 600);
     var birds = RealPictures.heldBack("birds", 600);
-    try (var network = SqueezeNetFeatures.open(weights, Device.CPU)) {
+    try (var network = SqueezeNetFeatures.open(weights, Resize.BICUBIC, Device.CPU)) {
       var one = FeatureSet.of(network, Device.CPU, 600, flowers::get, Progress.SILENT);
       // the bindings keep a few constants of their own from the first use on
       long live = Scope.live();
       var two = FeatureSet.of(network, Device.CPU, 600, birds::get, Progress.SILENT);
       assertThat(Scope.live()).isEqualTo(live);
-      assertThat(one.values()[0]).isCloseTo(12.850508f, within(1e-3f));
-      assertThat(one.values()[1]).isCloseTo(5.028541f, within(1e-3f));
+      assertThat(one.values()[0]).isCloseTo(12.529724f, within(1e-3f));
+      assertThat(one.values()[1]).isCloseTo(4.033167f, within(1e-3f));
       assertThat(FrechetDistance.between(one.statistics(), two.statistics()))
-          .isCloseTo(10722.069, withinPercentage(0.1));
+          .isCloseTo(12735.438, withinPercentage(0.1));
       assertThat(
               FrechetDistance.between(
                   one.part(0, 300).statistics(), one.part(300, 300).statistics()))
-          .isCloseTo(3452.215, withinPercentage(0.1));
+          .isCloseTo(4009.393, withinPercentage(0.1));
       assertThat(KernelDistance.between(one, two, 0).mean())
-          .isCloseTo(5068.471, withinPercentage(0.1));
-      assertThat(Spread.within(one)).isCloseTo(118.87947, withinPercentage(0.1));
+          .isCloseTo(8082.833, withinPercentage(0.1));
+      assertThat(Spread.within(one)).isCloseTo(126.95744, withinPercentage(0.1));
     }
   }
 }

@@ -3,7 +3,12 @@ package dev.limn.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.image.Filter;
+import dev.limn.image.Image;
+import dev.limn.image.Resampler;
 import dev.limn.testkit.SharedFolder;
+import dev.limn.text.SqueezeNetFeatures.Resize;
+import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -13,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +61,7 @@ class SqueezeNetFeaturesTest {
   @Test
   void featuresAreThoseOfAnIndependentForwardPass() {
     try (var _ = Scope.open();
-        var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
+        var network = new SqueezeNetFeatures(waves(), Resize.BILINEAR, Device.CPU)) {
       Tensor features = network.features(wave("pictures", 1, 2, 3, 64, 64)); // [2, 512]
       Tensor expected = Golden.read("squeeze-net").get("output");
       assertThat(expected.max().item()).isGreaterThan(0.3);
@@ -65,16 +71,37 @@ class SqueezeNetFeaturesTest {
   }
 
   @Test
+  void bicubicIsWhatTheResamplerOfPicturesGives() {
+    var random = new Random(3);
+    for (int[] size : new int[][] {{64, 64}, {200, 150}, {40, 160}}) {
+      var rgb = new byte[3 * size[0] * size[1]];
+      random.nextBytes(rgb);
+      var picture = new Image(size[0], size[1], rgb);
+      var resized = Resampler.resize(picture, 128, 128, Filter.BICUBIC);
+      try (var _ = Scope.open();
+          var network = new SqueezeNetFeatures(waves(), Resize.BICUBIC, Device.CPU)) {
+        Tensor expected = network.features(tensor(resized)); // [1, 512]
+        Golden.assertClose(network.features(tensor(picture)), expected, 1e-4, 1e-3);
+      }
+    }
+  }
+
+  private static Tensor tensor(Image image) {
+    var bytes = Tensors.of(image.rgb(), 1, image.height(), image.width(), 3); // [1, H, W, 3]
+    return bytes.permute(0, 3, 1, 2).to(DType.FLOAT32).div(127.5).minus(1); // [1, 3, H, W]
+  }
+
+  @Test
   void aMissingOrMisshapenWeightIsNamed() {
     try (var _ = Scope.open()) {
       var weights = waves();
       weights.put("fire5.expand3x3.weight", Tensors.zeros(128, 32, 1, 1));
-      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Device.CPU))
+      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Resize.BICUBIC, Device.CPU))
           .isInstanceOf(TextException.class)
           .hasMessageContaining("fire5.expand3x3.weight")
           .hasMessageContaining("[128, 32, 1, 1]");
       weights.remove("fire5.expand3x3.weight");
-      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Device.CPU))
+      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Resize.BICUBIC, Device.CPU))
           .isInstanceOf(TextException.class)
           .hasMessageContaining("fire5.expand3x3.weight");
     }
@@ -83,11 +110,11 @@ class SqueezeNetFeaturesTest {
   @Test
   void aFileThatIsNoSafetensorsIsNamed(@TempDir Path folder) throws Exception {
     var file = folder.resolve("weights.safetensors");
-    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Device.CPU))
+    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Resize.BICUBIC, Device.CPU))
         .isInstanceOf(TextException.class)
         .hasMessageContaining("weights.safetensors");
     Files.writeString(file, "no weights");
-    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Device.CPU))
+    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Resize.BICUBIC, Device.CPU))
         .isInstanceOf(TextException.class)
         .hasMessageContaining("weights.safetensors");
   }
@@ -96,7 +123,7 @@ class SqueezeNetFeaturesTest {
   void theRealWeightsFit() {
     var file = SharedFolder.of("weights/squeezenet1_1_notop.safetensors");
     try (var _ = Scope.open();
-        var network = SqueezeNetFeatures.open(file, Device.CPU)) {
+        var network = SqueezeNetFeatures.open(file, Resize.BICUBIC, Device.CPU)) {
       assertThat(Safetensors.read(file)).hasSize(50);
       Tensor features = network.features(Tensors.zeros(1, 3, 64, 64)); // [1, 512]
       assertThat(features.min().item()).isGreaterThanOrEqualTo(0);
