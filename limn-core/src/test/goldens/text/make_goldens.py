@@ -12,6 +12,7 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from PIL import Image
 from safetensors.torch import save_file
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-,;.!?:'\"/\\|_@#$%^&*~`+-=<>()[]{} "
@@ -161,7 +162,9 @@ def squeeze_net(folder):
     size, channels = 64, 3
     x = wave("pictures", (2, channels, size, size), 1.0)
     with torch.no_grad():
-        h = F.interpolate((x + 1) * 127.5, size=(128, 128), mode="bilinear", align_corners=False)
+        pixels = ((x + 1) * 127.5).round().clamp(0, 255).byte().permute(0, 2, 3, 1).numpy()
+        h = np.stack([np.asarray(Image.fromarray(p).resize((128, 128), Image.BICUBIC)) for p in pixels])
+        h = torch.from_numpy(h).permute(0, 3, 1, 2).float()
         h = h.flip(1) - torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
 
         def conv(h, name, out, kernel, **more):

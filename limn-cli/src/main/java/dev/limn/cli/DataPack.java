@@ -52,9 +52,10 @@ final class DataPack implements Runnable {
   @Option(
       names = "--filter",
       paramLabel = "FILTER",
+      defaultValue = Option.NULL_VALUE,
       description =
           "How pictures are resized: nearest, box, bilinear, bicubic (unless given) or lanczos.")
-  private Optional<Filter> filter = Optional.empty();
+  private Optional<Filter> filter;
 
   @Option(
       names = "--allow-bad",

@@ -60,9 +60,6 @@ final class Evaluate implements Callable<Integer> {
       "SqueezeNet 1.1's weights as safetensors (conv1 and fire2 to fire9 in PyTorch's layout,"
           + " 722,496 numbers, as in squeezenet1_1_notop.safetensors); Limn never downloads them";
 
-  /// The enlargement of the weights' own reference figures.
-  private static final SqueezeNetFeatures.Resize RESIZE = SqueezeNetFeatures.Resize.BICUBIC;
-
   @Spec private CommandSpec spec;
   @Mixin private DeviceOptions options;
 
@@ -272,8 +269,8 @@ final class Evaluate implements Callable<Integer> {
     try (var cache =
             PackedCache.open(
                 dataset, settings, (done, total) -> stages.advanced("packed", done, total));
-        PictureFeatures network = SqueezeNetFeatures.open(weights.orElseThrow(), RESIZE, device)) {
-      report.extractor(weights.get(), network.width(), RESIZE.description());
+        PictureFeatures network = SqueezeNetFeatures.open(weights.orElseThrow(), device)) {
+      report.extractor(weights.get(), network.width(), SqueezeNetFeatures.RESIZE);
       report.data(folder);
       return Evaluation.of(
           config,

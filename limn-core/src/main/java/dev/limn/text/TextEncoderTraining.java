@@ -133,9 +133,7 @@ public final class TextEncoderTraining implements AutoCloseable {
     if (config.features().equals(CLASSIFIER)) {
       return Optional.of(classifier().features());
     }
-    return config
-        .squeezeNet()
-        .map(file -> SqueezeNetFeatures.open(file, SqueezeNetFeatures.Resize.BILINEAR, device));
+    return config.squeezeNet().map(file -> SqueezeNetFeatures.open(file, device));
   }
 
   /// The text encoder as it is now; finished after the last step of the last stage. Close it.

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.limn.data.Progress;
 import dev.limn.testkit.SharedFolder;
 import dev.limn.text.SqueezeNetFeatures;
-import dev.limn.text.SqueezeNetFeatures.Resize;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import java.util.Random;
@@ -101,7 +100,7 @@ final class FeatureDistancesTest {
     var weights = SharedFolder.of("weights/squeezenet1_1_notop.safetensors");
     var flowers = RealPictures.heldBack("flowers", 600);
     var birds = RealPictures.heldBack("birds", 600);
-    try (var network = SqueezeNetFeatures.open(weights, Resize.BICUBIC, Device.CPU)) {
+    try (var network = SqueezeNetFeatures.open(weights, Device.CPU)) {
       var one = FeatureSet.of(network, Device.CPU, 600, flowers::get, Progress.SILENT);
       // the bindings keep a few constants of their own from the first use on
       long live = Scope.live();

@@ -7,7 +7,6 @@ import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
 import dev.limn.testkit.SharedFolder;
-import dev.limn.text.SqueezeNetFeatures.Resize;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
@@ -61,7 +60,7 @@ class SqueezeNetFeaturesTest {
   @Test
   void featuresAreThoseOfAnIndependentForwardPass() {
     try (var _ = Scope.open();
-        var network = new SqueezeNetFeatures(waves(), Resize.BILINEAR, Device.CPU)) {
+        var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
       Tensor features = network.features(wave("pictures", 1, 2, 3, 64, 64)); // [2, 512]
       Tensor expected = Golden.read("squeeze-net").get("output");
       assertThat(expected.max().item()).isGreaterThan(0.3);
@@ -79,7 +78,7 @@ class SqueezeNetFeaturesTest {
       var picture = new Image(size[0], size[1], rgb);
       var resized = Resampler.resize(picture, 128, 128, Filter.BICUBIC);
       try (var _ = Scope.open();
-          var network = new SqueezeNetFeatures(waves(), Resize.BICUBIC, Device.CPU)) {
+          var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
         Tensor expected = network.features(tensor(resized)); // [1, 512]
         Golden.assertClose(network.features(tensor(picture)), expected, 1e-4, 1e-3);
       }
@@ -96,12 +95,12 @@ class SqueezeNetFeaturesTest {
     try (var _ = Scope.open()) {
       var weights = waves();
       weights.put("fire5.expand3x3.weight", Tensors.zeros(128, 32, 1, 1));
-      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Resize.BICUBIC, Device.CPU))
+      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Device.CPU))
           .isInstanceOf(TextException.class)
           .hasMessageContaining("fire5.expand3x3.weight")
           .hasMessageContaining("[128, 32, 1, 1]");
       weights.remove("fire5.expand3x3.weight");
-      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Resize.BICUBIC, Device.CPU))
+      assertThatThrownBy(() -> new SqueezeNetFeatures(weights, Device.CPU))
           .isInstanceOf(TextException.class)
           .hasMessageContaining("fire5.expand3x3.weight");
     }
@@ -110,11 +109,11 @@ class SqueezeNetFeaturesTest {
   @Test
   void aFileThatIsNoSafetensorsIsNamed(@TempDir Path folder) throws Exception {
     var file = folder.resolve("weights.safetensors");
-    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Resize.BICUBIC, Device.CPU))
+    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Device.CPU))
         .isInstanceOf(TextException.class)
         .hasMessageContaining("weights.safetensors");
     Files.writeString(file, "no weights");
-    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Resize.BICUBIC, Device.CPU))
+    assertThatThrownBy(() -> SqueezeNetFeatures.open(file, Device.CPU))
         .isInstanceOf(TextException.class)
         .hasMessageContaining("weights.safetensors");
   }
@@ -123,7 +122,7 @@ class SqueezeNetFeaturesTest {
   void theRealWeightsFit() {
     var file = SharedFolder.of("weights/squeezenet1_1_notop.safetensors");
     try (var _ = Scope.open();
-        var network = SqueezeNetFeatures.open(file, Resize.BICUBIC, Device.CPU)) {
+        var network = SqueezeNetFeatures.open(file, Device.CPU)) {
       assertThat(Safetensors.read(file)).hasSize(50);
       Tensor features = network.features(Tensors.zeros(1, 3, 64, 64)); // [1, 512]
       assertThat(features.min().item()).isGreaterThanOrEqualTo(0);
