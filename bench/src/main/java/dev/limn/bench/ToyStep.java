@@ -8,6 +8,8 @@ import dev.limn.model.mlp.VectorData;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,10 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Whole training steps of the toys, which are nearly all calls and hardly any arithmetic, here and
-/// in PyTorch, by turns on one thread. Arguments: a Python with PyTorch, the peer's script and
-/// optionally the number of rounds.
+/// in PyTorch, by turns on one thread. What counts is the processor time of that thread, which
+/// other programs on the machine hardly change. Arguments: a Python with PyTorch, the peer's script
+/// and optionally the number of rounds.
 public final class ToyStep {
   private static final int ROUNDS = 3;
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
   private record Toy(MlpConfig config, VectorData data, int steps) {}
 
@@ -71,10 +75,10 @@ public final class ToyStep {
     try (var learner = new MlpLearner(toy.config(), toy.data(), 0, 0, Device.CPU)) {
       var times = new double[toy.steps()];
       for (int i = -toy.steps(); i < toy.steps(); i++) { // the first half warms up
-        long start = System.nanoTime();
+        long start = CLOCK.getCurrentThreadCpuTime();
         learner.step();
         if (i >= 0) {
-          times[i] = (System.nanoTime() - start) / 1e6;
+          times[i] = (CLOCK.getCurrentThreadCpuTime() - start) / 1e6;
         }
       }
       Arrays.sort(times);
