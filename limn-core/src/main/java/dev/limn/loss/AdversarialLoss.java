@@ -62,4 +62,68 @@ public enum AdversarialLoss {
       case LEAST_SQUARES -> logits.minus(1).square().mean();
     };
   }
+
+  // ---- the same for one logit, and the derivatives ----
+
+  double realLoss(double x) {
+    return switch (this) {
+      case NON_SATURATING, MINIMAX -> softplus(-x);
+      case HINGE -> Math.max(0, 1 - x);
+      case LEAST_SQUARES -> (x - 1) * (x - 1);
+      case WASSERSTEIN -> -x;
+    };
+  }
+
+  double realSlope(double x) {
+    return switch (this) {
+      case NON_SATURATING, MINIMAX -> -sigmoid(-x);
+      case HINGE -> x < 1 ? -1 : 0;
+      case LEAST_SQUARES -> 2 * (x - 1);
+      case WASSERSTEIN -> -1;
+    };
+  }
+
+  double fakeLoss(double x) {
+    return switch (this) {
+      case NON_SATURATING, MINIMAX -> softplus(x);
+      case HINGE -> Math.max(0, 1 + x);
+      case LEAST_SQUARES -> x * x;
+      case WASSERSTEIN -> x;
+    };
+  }
+
+  double fakeSlope(double x) {
+    return switch (this) {
+      case NON_SATURATING, MINIMAX -> sigmoid(x);
+      case HINGE -> x > -1 ? 1 : 0;
+      case LEAST_SQUARES -> 2 * x;
+      case WASSERSTEIN -> 1;
+    };
+  }
+
+  double generatorLoss(double x) {
+    return switch (this) {
+      case NON_SATURATING -> softplus(-x);
+      case MINIMAX -> -softplus(x);
+      case HINGE, WASSERSTEIN -> -x;
+      case LEAST_SQUARES -> (x - 1) * (x - 1);
+    };
+  }
+
+  double generatorSlope(double x) {
+    return switch (this) {
+      case NON_SATURATING -> -sigmoid(-x);
+      case MINIMAX -> -sigmoid(x);
+      case HINGE, WASSERSTEIN -> -1;
+      case LEAST_SQUARES -> 2 * (x - 1);
+    };
+  }
+
+  static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  private static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
 }

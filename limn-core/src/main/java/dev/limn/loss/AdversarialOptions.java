@@ -200,14 +200,22 @@ public record AdversarialOptions(
   /// @param fake drawn data of the same shape
   public Optional<Tensor> penalty(
       UnaryOperator<Tensor> discriminator, Tensor real, Tensor fake, Rng rng) {
+    return penaltyOfSlopes(points -> Penalties.slopes(discriminator, points), real, fake, rng);
+  }
+
+  /// As [#penalty], for a discriminator that knows its own derivative.
+  ///
+  /// @param slopes from data `[N, …]` to the logits' derivative by them, of the same shape, with a
+  ///   graph to the weights
+  public Optional<Tensor> penaltyOfSlopes(
+      UnaryOperator<Tensor> slopes, Tensor real, Tensor fake, Rng rng) {
     Optional<Tensor> sum = Optional.empty();
     if (gradientPenalty > 0) {
-      sum =
-          Optional.of(
-              Penalties.unitGradient(discriminator, real, fake, rng).times(gradientPenalty));
+      Tensor at = slopes.apply(Penalties.between(real, fake, rng));
+      sum = Optional.of(Penalties.unitNorm(at).times(gradientPenalty));
     }
     if (r1 > 0) {
-      Tensor own = Penalties.zeroGradient(discriminator, real).times(r1 / 2);
+      Tensor own = Penalties.zeroNorm(slopes.apply(real.detach())).times(r1 / 2);
       sum = Optional.of(sum.map(other -> other.plus(own)).orElse(own));
     }
     return sum;

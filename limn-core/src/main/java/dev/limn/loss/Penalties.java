@@ -29,23 +29,29 @@ public final class Penalties {
   /// @param fake `[N, …]`
   public static Tensor unitGradient(
       UnaryOperator<Tensor> discriminator, Tensor real, Tensor fake, Rng rng) {
-    long[] share = new long[real.rank()];
-    java.util.Arrays.fill(share, 1);
-    share[0] = real.size(0);
-    Tensor epsilon = Tensors.rand(rng, share).to(real.device()); // [N, 1, …]
-    return unitGradient(discriminator, between(real.detach(), fake.detach(), epsilon));
+    return unitGradient(discriminator, between(real, fake, rng));
   }
 
   /// `E[(‖∇D(x)‖ − 1)²]` at given points.
   public static Tensor unitGradient(UnaryOperator<Tensor> discriminator, Tensor points) {
+    return unitNorm(slopes(discriminator, points));
+  }
+
+  /// `E[(‖s‖ − 1)²]` of slopes `[N, …]`.
+  static Tensor unitNorm(Tensor slopes) {
     // The root has no slope at 0; a tiny summand gives it one.
-    Tensor norm = squaredSlopes(discriminator, points).plus(EPS).sqrt(); // [N]
+    Tensor norm = squared(slopes).plus(EPS).sqrt(); // [N]
     return norm.minus(1).square().mean();
   }
 
   /// `E[‖∇D(x)‖²]` on real data: R1 without its γ/2 (Mescheder et al. 2018).
   public static Tensor zeroGradient(UnaryOperator<Tensor> discriminator, Tensor real) {
-    return squaredSlopes(discriminator, real).mean();
+    return zeroNorm(slopes(discriminator, real));
+  }
+
+  /// `E[‖s‖²]` of slopes `[N, …]`.
+  static Tensor zeroNorm(Tensor slopes) {
+    return squared(slopes).mean();
   }
 
   /// `E[(‖∇ₓD‖ + ‖∇ₑD‖)^p]` for real pictures x and their own sentences e: the matching-aware
@@ -60,6 +66,15 @@ public final class Penalties {
   public static Tensor matchingAware(Tensor logits, Tensor pictures, Tensor text, double power) {
     var slopes = Autograd.grad(List.of(logits.sum()), List.of(pictures, text), true);
     return norms(slopes.get(0)).plus(norms(slopes.get(1))).pow(power).mean();
+  }
+
+  /// A random point on the line between each pair.
+  static Tensor between(Tensor real, Tensor fake, Rng rng) {
+    long[] share = new long[real.rank()];
+    java.util.Arrays.fill(share, 1);
+    share[0] = real.size(0);
+    Tensor epsilon = Tensors.rand(rng, share).to(real.device()); // [N, 1, …]
+    return between(real.detach(), fake.detach(), epsilon);
   }
 
   /// Points on the lines from `fake` (ε = 0) to `real` (ε = 1).
@@ -89,10 +104,14 @@ public final class Penalties {
     return flat.square().sum(false, 1).plus(EPS).sqrt(); // [N]
   }
 
-  /// `‖∇D‖²` of every sample: `[N]`.
-  private static Tensor squaredSlopes(UnaryOperator<Tensor> discriminator, Tensor points) {
+  /// `∇D`, with a graph to the discriminator's weights: `[N, …]`.
+  static Tensor slopes(UnaryOperator<Tensor> discriminator, Tensor points) {
     Tensor x = points.detach().requiresGrad(true);
-    Tensor slope = Autograd.grad(discriminator.apply(x), x, true); // [N, …]
-    return slope.reshape(slope.size(0), -1).square().sum(false, 1); // [N]
+    return Autograd.grad(discriminator.apply(x), x, true); // [N, …]
+  }
+
+  /// The squared norm of every sample: `[N]`.
+  private static Tensor squared(Tensor slopes) {
+    return slopes.reshape(slopes.size(0), -1).square().sum(false, 1); // [N]
   }
 }

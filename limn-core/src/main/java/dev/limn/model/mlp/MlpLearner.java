@@ -2,6 +2,7 @@ package dev.limn.model.mlp;
 
 import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
+import dev.limn.loss.LogitSlopes;
 import dev.limn.loss.Penalties;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Device;
@@ -21,11 +22,15 @@ import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// The training step of a GAN of vectors (Goodfellow et al. 2014, algorithm 1): k updates of the
 /// discriminator, each on new data and new noise, then one of the generator on new noise.
+///
+/// Gradients are worked out layer by layer, because in networks of this size a graph costs more
+/// than their arithmetic; penalties and unrolling differentiate twice, and record one.
 ///
 /// What the trainer counts as pictures are the vectors of the generator's batches. A network whose
 /// loss or gradient is not finite is not updated.
@@ -42,6 +47,8 @@ public final class MlpLearner implements Learner {
   private final Optimizer generatorDescent;
   private final Optimizer discriminatorDescent;
   private final Unrolling unrolling;
+  private final List<Tensor> artist;
+  private final List<Tensor> critic;
   private long seen;
   private double rate = 1;
 
@@ -63,6 +70,8 @@ public final class MlpLearner implements Learner {
     discriminator = new Network<>(Mlp.discriminator(rng, config, data.width()), device);
     generatorDescent = descent(config, generator, config.generatorRate());
     discriminatorDescent = descent(config, discriminator, config.discriminatorRate());
+    artist = generator.parameters();
+    critic = discriminator.parameters();
     unrolling = new Unrolling(config, discriminator, discriminatorDescent);
   }
 
@@ -110,58 +119,70 @@ public final class MlpLearner implements Learner {
       try (var _ = NoGrad.on()) {
         fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng);
       }
-      discriminator.requiresGrad(true);
       // one pass for both: without batch norm no vector knows of the others
-      Tensor logits = discriminator.block().forward(Tensors.cat(0, real, fake)); // [2·B, 1]
-      Tensor right = logits.narrow(0, 0, config.batch());
-      Tensor wrong = logits.narrow(0, config.batch(), config.batch());
-      Tensor loss = rules.discriminator(right, wrong);
-      Tensor whole =
-          rules
-              .penalty(discriminator.block()::forward, real, fake, rng)
-              .map(loss::plus)
-              .orElse(loss);
-      discriminator.zeroGrad();
-      whole.backward();
-      figures.put("loss/d", loss.item());
+      Mlp.Pass pass = discriminator.block().pass(Tensors.cat(0, real, fake), critic); // [2·B, W]
+      float[] logits = pass.out().toFloats();
+      LogitSlopes slopes = LogitSlopes.discriminator(rules, logits);
+      discriminator.block().back(pass, tensor(slopes), critic, discriminator.gradients(), false);
+      rules
+          .penaltyOfSlopes(x -> discriminator.block().slopes(x, critic), real, fake, rng)
+          .ifPresent(Tensor::backward); // on top of the loss's gradient
+      figures.put("loss/d", slopes.loss());
+      int half = config.batch();
       if (rules.loss() == AdversarialLoss.WASSERSTEIN) {
-        figures.put("logits/real", right.mean().item());
-        figures.put("logits/fake", wrong.mean().item());
+        figures.put("logits/real", LogitSlopes.mean(logits, 0, half));
+        figures.put("logits/fake", LogitSlopes.mean(logits, half, 2 * half));
       } else {
-        figures.put("d/real", right.sigmoid().mean().item());
-        figures.put("d/fake", wrong.sigmoid().mean().item());
+        figures.put("d/real", LogitSlopes.probability(logits, 0, half));
+        figures.put("d/fake", LogitSlopes.probability(logits, half, 2 * half));
       }
-      return update(discriminator, discriminatorDescent, "gradient/d", loss, figures);
+      return update(discriminator, discriminatorDescent, "gradient/d", slopes.loss(), figures);
     }
   }
 
   private boolean learnGenerator(double sigma, Map<String, Double> figures) {
     try (var _ = Scope.open()) {
-      discriminator.requiresGrad(false);
-      Tensor fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng); // [B, W]
-      Tensor loss;
-      if (config.unrolling() > 0) {
-        Tensor real = Penalties.noisy(real(), sigma, rng); // [B, W]
-        loss = unrolling.generatorLoss(real, fake);
-      } else {
-        loss = config.adversarial().generator(discriminator.block().forward(fake));
-      }
-      generator.zeroGrad();
-      loss.backward();
-      figures.put("loss/g", loss.item());
+      double loss = config.unrolling() > 0 ? lookAhead(sigma) : lookAtPresent(sigma);
+      figures.put("loss/g", loss);
       return update(generator, generatorDescent, "gradient/g", loss, figures);
     }
+  }
+
+  /// The generator's gradient against the discriminator as it is.
+  private double lookAtPresent(double sigma) {
+    Mlp.Pass drawing = generator.block().pass(noise(config.batch()), artist);
+    Tensor shown = Penalties.noisy(drawing.out(), sigma, rng); // [B, W]
+    Mlp.Pass judging = discriminator.block().pass(shown, critic);
+    LogitSlopes slopes = LogitSlopes.generator(config.adversarial(), judging.out().toFloats());
+    Tensor back =
+        discriminator.block().back(judging, tensor(slopes), critic, List.of(), true); // [B, W]
+    generator.block().back(drawing, back, artist, generator.gradients(), false);
+    return slopes.loss();
+  }
+
+  /// The generator's gradient against the discriminator as it will be.
+  private double lookAhead(double sigma) {
+    Tensor fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng); // [B, W]
+    Tensor real = Penalties.noisy(real(), sigma, rng); // [B, W]
+    Tensor loss = unrolling.generatorLoss(real, fake);
+    generator.zeroGrad();
+    loss.backward();
+    return loss.item();
+  }
+
+  private Tensor tensor(LogitSlopes slopes) {
+    return Tensors.of(slopes.slopes(), slopes.slopes().length, 1).to(device); // [N, 1]
   }
 
   private static boolean update(
       Network<?> network,
       Optimizer descent,
       String name,
-      Tensor loss,
+      double loss,
       Map<String, Double> figures) {
     double norm = network.gradNorm();
     figures.put(name, norm);
-    boolean finite = Double.isFinite(norm) && Double.isFinite(loss.item());
+    boolean finite = Double.isFinite(norm) && Double.isFinite(loss);
     if (finite) {
       descent.step();
     }

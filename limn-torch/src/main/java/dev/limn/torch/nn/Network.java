@@ -113,6 +113,17 @@ public final class Network<B extends Block> implements AutoCloseable {
     return grads;
   }
 
+  /// The trainable parameters, in the order of [Block#named()]; live.
+  public List<Tensor> parameters() {
+    return named.values().stream().filter(Parameter::trainable).map(Parameter::tensor).toList();
+  }
+
+  /// The gradients of the trainable parameters, in the order of [Block#named()]: views of
+  /// [#grads()], for those who work gradients out themselves.
+  public List<Tensor> gradients() {
+    return List.copyOf(gradViews);
+  }
+
   /// All buffers.
   public Tensor buffers() {
     return buffers;
