@@ -2,6 +2,7 @@ package dev.limn.cli;
 
 import dev.limn.data.Fit;
 import dev.limn.image.Filter;
+import dev.limn.metric.InceptionFeatures.Input;
 import dev.limn.metric.Measure;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,6 +19,7 @@ final class Choices {
   static void register(CommandLine line) {
     line.registerConverter(Fit.class, reader(Fit.values()));
     line.registerConverter(Filter.class, reader(Filter.values()));
+    line.registerConverter(Input.class, reader(Input.values()));
     line.registerConverter(Measure.class, reader(Measure.values()));
   }
 

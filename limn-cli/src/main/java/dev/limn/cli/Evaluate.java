@@ -5,7 +5,6 @@ import dev.limn.data.Dataset;
 import dev.limn.data.DatasetFormat;
 import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
-import dev.limn.draw.Drawer;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
@@ -13,24 +12,21 @@ import dev.limn.image.Png;
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
+import dev.limn.metric.Instruments;
 import dev.limn.metric.Measure;
+import dev.limn.metric.Measure.Need;
 import dev.limn.metric.MetricException;
-import dev.limn.text.PictureFeatures;
-import dev.limn.text.SqueezeNetFeatures;
+import dev.limn.model.Family;
+import dev.limn.run.ModelArtist;
 import dev.limn.torch.Device;
-import dev.limn.torch.Scope;
-import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,27 +37,28 @@ import picocli.CommandLine.Spec;
 
 /// `limn evaluate MODEL`: draws many pictures and measures them.
 ///
-/// The table goes to standard output, the same and more to a JSON file.
+/// A line a measure goes to standard output, the same and more to a JSON file.
 @Command(
     name = "evaluate",
     description = {
-      "Measure what a model draws: the distance of its drawings to pictures that were held back"
-          + " from training (FSD, KSD), how often they have the colour that is named, how varied"
-          + " they are, and which training pictures are nearest to them.",
+      "Measure what a model draws, against pictures that were held back from training: how far"
+          + " drawings are from real ones (fid, kid, fsd, ksd), how sure a classifier is of them"
+          + " (is), whether they lie among real ones and cover them (pr), whether they match their"
+          + " sentences (r-precision, text-match, colours, attributes), how varied they are"
+          + " (diversity), whether they are copies (nearest), and the shape of their set"
+          + " (geometry).",
       ""
     },
     footer = {
       "",
-      "Example:",
-      "  limn evaluate models/flowers-64 --data flowers --weights squeezenet1_1_notop.safetensors"
+      "Examples:",
+      "  limn evaluate models/flowers-64 --data flowers --weights squeezenet1_1_notop.safetensors",
+      "  limn evaluate RUN --data flowers --measures r-precision,text-match --evaluator RUN2"
     })
 final class Evaluate implements Callable<Integer> {
-  private static final String WEIGHTS =
-      "SqueezeNet 1.1's weights as safetensors (conv1 and fire2 to fire9 in PyTorch's layout,"
-          + " 722,496 numbers, as in squeezenet1_1_notop.safetensors); Limn never downloads them";
-
   @Spec private CommandSpec spec;
   @Mixin private DeviceOptions options;
+  @Mixin private InstrumentOptions instruments;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -73,7 +70,7 @@ final class Evaluate implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = Option.NULL_VALUE,
-      description = "The captioned pictures that the model was trained on, for all but colours.")
+      description = "The pictures that the model was trained on, for all but colours.")
   private Optional<Path> data;
 
   private Optional<DatasetFormat> format = Optional.empty();
@@ -91,18 +88,13 @@ final class Evaluate implements Callable<Integer> {
   }
 
   @Option(
-      names = "--weights",
-      paramLabel = "FILE",
-      defaultValue = Option.NULL_VALUE,
-      description = "SqueezeNet 1.1's weights (safetensors), for all but colours.")
-  private Optional<Path> weights;
-
-  @Option(
       names = "--measures",
       paramLabel = "LIST",
       split = ",",
       defaultValue = "fsd,colours",
-      description = "Any of fsd, ksd, colours, diversity and neighbours, with commas.")
+      description =
+          "Any of fid, kid, is, fsd, ksd, pr, r-precision, text-match, diversity, nearest, geometry,"
+              + " colours and attributes, with commas.")
   private Set<Measure> measures;
 
   @Option(
@@ -157,21 +149,47 @@ final class Evaluate implements Callable<Integer> {
   private Optional<Path> grid;
 
   @Option(
-      names = "--neighbours",
+      names = "--nearest",
       paramLabel = "FILE.png",
       defaultValue = Option.NULL_VALUE,
       description =
           "Where 16 drawings and the training pictures nearest to each go (default:"
-              + " NAME-neighbours.png, here, when neighbours are measured).")
-  private Optional<Path> neighbours;
+              + " NAME-nearest.png, here, when nearest is measured).")
+  private Optional<Path> nearest;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "L,T,W,H",
+      split = ",",
+      defaultValue = "0,0,1,1",
+      description =
+          "The part of a picture that nearest looks at, in shares of its sides: left, top, width"
+              + " and height, such as a face without what is behind it.")
+  private double[] crop;
+
+  @Option(
+      names = "--repetitions",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Choices of landmarks of geometry.")
+  private int repetitions;
+
+  @Option(
+      names = "--attribute-steps",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "How long the classifier that reads attributes learns, 64 pictures a step.")
+  private int attributeSteps;
 
   @Override
   public Integer call() throws IOException {
     long start = System.nanoTime();
     var config = config();
-    check(config);
-    var folder = ModelBundle.locate(ShippedModels.named(model));
-    for (var file : List.of(out, grid, neighbours)) {
+    var asked = ShippedModels.named(model);
+    var sources = instruments.sources(asked);
+    check(config, sources);
+    var folder = ModelBundle.locate(asked);
+    for (var file : List.of(out, grid, nearest)) {
       prepareFolder(file);
     }
     var device = options.prepare();
@@ -179,8 +197,9 @@ final class Evaluate implements Callable<Integer> {
       warnOfUnknownWords(config, bundle);
       var report = new EvaluationReport(config, bundle, device);
       Evaluation.Outcome outcome;
-      try (var stages = new StageLines(spec.commandLine().getErr())) {
-        outcome = measured(config, bundle, device, stages, report);
+      try (var stages = new StageLines(spec.commandLine().getErr());
+          var networks = Instruments.open(sources, config.measures(), device)) {
+        outcome = measured(config, bundle, networks, device, stages, report);
       }
       warnOfAnotherSplit(outcome, bundle);
       var name = bundle.description().name();
@@ -193,9 +212,9 @@ final class Evaluate implements Callable<Integer> {
       if (grid.isPresent()) {
         write(grid.get(), outcome.colours().orElseThrow(), "sheet");
       }
-      if (outcome.neighbours().isPresent()) {
-        var sheet = neighbours.orElseGet(() -> Path.of(name + "-neighbours.png"));
-        write(sheet, outcome.neighbours().get(), "nearest");
+      if (outcome.nearest().isPresent()) {
+        var sheet = nearest.orElseGet(() -> Path.of(name + "-nearest.png"));
+        write(sheet, outcome.nearest().get(), "sheet");
       }
       stdout.flush();
     }
@@ -203,32 +222,37 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private EvaluationConfig config() {
+    if (crop.length != 4) {
+      throw usage("--crop: " + crop.length + " numbers; expected left, top, width and height");
+    }
     try {
-      return new EvaluationConfig(measures, count, seeds, seed, holdBack, sentence);
+      return new EvaluationConfig(
+          measures,
+          count,
+          seeds,
+          seed,
+          holdBack,
+          sentence,
+          repetitions,
+          attributeSteps,
+          new EvaluationConfig.Crop(crop[0], crop[1], crop[2], crop[3]));
     } catch (MetricException e) {
       throw usage("--" + e.getMessage());
     }
   }
 
-  private void check(EvaluationConfig config) {
+  private void check(EvaluationConfig config, Instruments.Sources sources) {
     for (var measure : config.measures()) {
-      if (measure.needsData() && data.isEmpty()) {
-        throw usage(
-            Choices.dashed(measure) + " needs --data DIR, the captioned pictures of the training");
-      }
-      if (measure.needsFeatures() && weights.isEmpty()) {
-        throw usage(Choices.dashed(measure) + " needs --weights FILE, " + WEIGHTS);
+      var missing = sources.missing(measure, data.isPresent());
+      if (missing.isPresent()) {
+        throw usage(measure.label() + " needs " + missing.get().option());
       }
     }
     if (grid.isPresent() && !config.has(Measure.COLOURS)) {
       throw usage("--grid shows the colours; expected colours among --measures");
     }
-    if (neighbours.isPresent() && !config.has(Measure.NEIGHBOURS)) {
-      throw usage("--neighbours FILE.png: expected neighbours among --measures");
-    }
-    if (config.measures().stream().anyMatch(Measure::needsFeatures)
-        && !Files.isRegularFile(weights.orElseThrow())) {
-      throw new MetricException(weights.get() + ": no such file; expected " + WEIGHTS);
+    if (nearest.isPresent() && !config.has(Measure.NEAREST)) {
+      throw usage("--nearest FILE.png: expected nearest among --measures");
     }
   }
 
@@ -245,51 +269,27 @@ final class Evaluate implements Callable<Integer> {
   private Evaluation.Outcome measured(
       EvaluationConfig config,
       ModelBundle bundle,
+      Instruments networks,
       Device device,
       StageLines stages,
-      EvaluationReport report)
-      throws IOException {
-    if (config.measures().stream().noneMatch(Measure::needsFeatures)) {
-      return Evaluation.of(
-          config,
-          (sentences, seeds) -> drawn(bundle, device, sentences, seeds),
-          Optional.empty(),
-          Optional.empty(),
-          device,
-          stages);
+      EvaluationReport report) {
+    var artist = ModelArtist.of(bundle, device);
+    if (config.measures().stream().noneMatch(measure -> measure.needs(Need.PICTURES))) {
+      return Evaluation.of(config, artist, Optional.empty(), networks, device, stages);
     }
     var folder = data.orElseThrow();
     var dataset =
         format.map(named -> Dataset.open(folder, named)).orElseGet(() -> Dataset.open(folder));
-    if (!dataset.captioned()) {
+    if (artist.condition() == Family.Condition.TEXT && !dataset.captioned()) {
       throw new MetricException(
           folder + ": these pictures have no captions; expected captioned ones to draw from");
     }
     var settings = PackSettings.of(bundle.generator().resolution()).withFilter(Filter.BICUBIC);
     try (var cache =
-            PackedCache.open(
-                dataset, settings, (done, total) -> stages.advanced("packed", done, total));
-        PictureFeatures network = SqueezeNetFeatures.open(weights.orElseThrow(), device)) {
-      report.extractor(weights.get(), network.width(), SqueezeNetFeatures.RESIZE);
+        PackedCache.open(
+            dataset, settings, (done, total) -> stages.advanced("packed", done, total))) {
       report.data(folder);
-      return Evaluation.of(
-          config,
-          (sentences, seeds) -> drawn(bundle, device, sentences, seeds),
-          Optional.of(cache),
-          Optional.of(network),
-          device,
-          stages);
-    }
-  }
-
-  private static List<Image> drawn(
-      ModelBundle bundle, Device device, List<String> sentences, long[] seeds) {
-    try (var _ = Scope.open()) {
-      int width = bundle.generator().noise();
-      var noise = new ArrayList<Tensor>();
-      LongStream.of(seeds).forEach(number -> noise.add(Drawer.noise(number, width, 1)));
-      Tensor z = Tensors.cat(0, noise).to(device); // [N, Z]
-      return Drawer.draw(bundle.generator(), z, bundle.encoder().encode(sentences));
+      return Evaluation.of(config, artist, Optional.of(cache), networks, device, stages);
     }
   }
 

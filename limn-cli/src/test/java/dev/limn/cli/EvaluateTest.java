@@ -149,21 +149,25 @@ final class EvaluateTest {
             "--seed",
             7,
             "--measures",
-            "fsd,ksd,colours,diversity,neighbours",
+            "fsd,ksd,pr,colours,diversity,nearest,geometry",
+            "--repetitions",
+            20,
             "--out",
             report,
             "--grid",
             grid,
-            "--neighbours",
+            "--nearest",
             nearest);
     assertThat(session.err())
         .contains("the model never saw blue, lavender, magenta")
         .contains("trained on 20 pictures; --data with --hold-back 4 leaves 18 of 24");
     assertThat(session.status()).isEqualTo(ExitStatus.OK);
     assertThat(session.out())
-        .contains("FSD", "KSD", "6 drawings against 6 held-back pictures", "of 30 drawings")
+        .contains("FSD", "KSD", "6 drawings, 6 held-back pictures", "of 30 drawings")
+        .contains("precision", "recall", "geometry", "of what held-back ones have")
         .contains(
             "bicubic to 128×128",
+            "SHA-256",
             "i % 4 == 3",
             report.toString(),
             grid.toString(),
@@ -173,7 +177,14 @@ final class EvaluateTest {
     var fsd = section(section(root, "measures"), "fsd");
     assertThat((double) fsd.get("distance")).isPositive();
     assertThat(fsd).containsEntry("first-seed", 7_010_000).containsEntry("held-back", 6);
-    assertThat(section(root, "extractor").get("sha256").toString()).matches("[0-9a-f]{64}");
+    for (var measure : List.of("fsd", "ksd", "pr", "diversity", "nearest")) {
+      var figures = section(section(root, "measures"), measure);
+      assertThat(figures).containsEntry("seed", 7).containsKey("seconds");
+      assertThat(section(figures, "extractor").get("sha256").toString()).matches("[0-9a-f]{64}");
+      assertThat(section(figures, "extractor")).containsKey("resize");
+    }
+    var geometry = section(section(root, "measures"), "geometry");
+    assertThat(geometry).containsEntry("repetitions", 20).containsEntry("landmarks", 64);
     assertThat(section(root, "model").get("hash").toString()).matches("[0-9a-f]{10}");
     assertThat(section(root, "data")).containsEntry("trained-on", 18).containsEntry("pictures", 24);
     assertThat(root).containsEntry("seed", 7).containsKeys("seconds", "threads", "device");
@@ -228,6 +239,16 @@ final class EvaluateTest {
     assertThat(without.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(without.err()).contains("fsd needs --weights FILE", "never downloads");
     assertThat(evaluate("--weights", weights).err()).contains("fsd needs --data DIR");
+    assertThat(evaluate("--data", data, "--measures", "fid").err())
+        .contains("fid needs --inception FILE", "2015-12-05");
+    assertThat(evaluate("--data", data, "--measures", "r-precision").err())
+        .contains("r-precision needs --evaluator RUN", "joint-embedding", "--evaluator own");
+    assertThat(evaluate("--data", data, "--measures", "is").err())
+        .contains("is needs --inception FILE", "--evaluator RUN");
+    var evaluator =
+        evaluate("--data", data, "--measures", "text-match", "--count", 5, "--evaluator", "own");
+    assertThat(evaluator.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(evaluator.err()).contains("picture-encoder.json: no such file");
     var missing = evaluate("--data", data, "--weights", folder.resolve("no.safetensors"));
     assertThat(missing.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(missing.err())
@@ -241,7 +262,10 @@ final class EvaluateTest {
 
   @Test
   void whatCannotBeMeasuredIsRefused() throws IOException {
-    assertThat(evaluate("--measures", "fid").err()).contains("'fid'", "fsd, ksd, colours");
+    assertThat(evaluate("--measures", "beauty").err())
+        .contains("'beauty'", "fid, kid, is, fsd, ksd, pr, r-precision");
+    assertThat(evaluate("--measures", "nearest", "--crop", "0,0,2,1").err())
+        .contains("--crop: 0.0,0.0,2.0,1.0");
     assertThat(evaluate("--measures", "colours", "--sentence", "a bird").err())
         .contains("--sentence: a bird");
     assertThat(evaluate("--measures", "colours", "--count", "1").status())

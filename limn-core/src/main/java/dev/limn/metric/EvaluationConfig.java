@@ -1,5 +1,7 @@
 package dev.limn.metric;
 
+import dev.limn.image.Image;
+import dev.limn.image.Resampler;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -10,10 +12,64 @@ import java.util.Set;
 /// @param seeds drawings of each colour word, and of each sentence of the diversity
 /// @param seed of the choice of pictures and captions and of all noise
 /// @param holdBack every so manieth picture was kept out of training, as [dev.limn.data.SplitRule]
-///   says
+///   says; 0 for those alone that the data set itself holds back
 /// @param sentence of the colours, with `{}` for the word
+/// @param repetitions of the Geometry Score
+/// @param attributeSteps steps of the classifier that reads attributes
+/// @param crop the part of a picture in which the nearest training pictures are looked for
 public record EvaluationConfig(
-    Set<Measure> measures, int count, int seeds, long seed, int holdBack, String sentence) {
+    Set<Measure> measures,
+    int count,
+    int seeds,
+    long seed,
+    int holdBack,
+    String sentence,
+    int repetitions,
+    int attributeSteps,
+    Crop crop) {
+  /// A part of a picture, in shares of its sides: a face without what is behind it, say.
+  ///
+  /// @param left where it begins, 0 to 1
+  /// @param top where it begins, 0 to 1
+  /// @param width above 0
+  /// @param height above 0
+  public record Crop(double left, double top, double width, double height) {
+    /// All of it.
+    public static final Crop WHOLE = new Crop(0, 0, 1, 1);
+
+    public Crop {
+      require(
+          left >= 0
+              && top >= 0
+              && width > 0
+              && height > 0
+              && left + width <= 1
+              && top + height <= 1,
+          "crop",
+          left + "," + top + "," + width + "," + height,
+          "left, top, width and height in shares of a picture, all inside it");
+    }
+
+    /// That part of a picture, at least one pixel.
+    Image of(Image image) {
+      if (equals(WHOLE)) {
+        return image;
+      }
+      int x = (int) Math.min(image.width() - 1, Math.round(left * image.width()));
+      int y = (int) Math.min(image.height() - 1, Math.round(top * image.height()));
+      int wide = Math.clamp(Math.round(width * image.width()), 1, image.width() - x);
+      int high = Math.clamp(Math.round(height * image.height()), 1, image.height() - y);
+      return Resampler.crop(image, x, y, wide, high);
+    }
+
+    /// In words, for reports.
+    String text() {
+      return equals(WHOLE)
+          ? "whole pictures"
+          : "left %s, top %s, width %s, height %s of a picture".formatted(left, top, width, height);
+    }
+  }
+
   /// Noise of different `seed`s never meets.
   private static final long STRIDE = 1_000_000;
 
@@ -22,12 +78,24 @@ public record EvaluationConfig(
 
   private static final int MOST = 100_000;
 
+  /// Steps of the classifier that reads attributes.
+  public static final int ATTRIBUTE_STEPS = 1000;
+
+  /// Repetitions of the Geometry Score, as its authors' program.
+  public static final int REPETITIONS = 1000;
+
   public EvaluationConfig {
     require(!measures.isEmpty(), "measures", "none", "at least one");
     require(count >= 2 && count <= MOST, "count", count, "2 to " + MOST);
     require(seeds >= 2 && seeds <= FIRST, "seeds", seeds, "2 to " + FIRST);
     require(seed >= 0 && seed <= Integer.MAX_VALUE, "seed", seed, "0 to " + Integer.MAX_VALUE);
-    require(holdBack >= 2, "hold-back", holdBack, "at least 2, as in training");
+    require(holdBack == 0 || holdBack >= 2, "hold-back", holdBack, "0, or at least 2");
+    require(repetitions >= 1 && repetitions <= MOST, "repetitions", repetitions, "1 to " + MOST);
+    require(
+        attributeSteps >= 1 && attributeSteps <= MOST,
+        "attribute-steps",
+        attributeSteps,
+        "1 to " + MOST);
     require(sentence.contains("{}"), "sentence", sentence, "{} where the colour belongs");
     measures = Set.copyOf(measures);
   }
@@ -35,7 +103,15 @@ public record EvaluationConfig(
   /// FSD of 1,500 and the colours of 20 seeds, seed 0, one picture in four held back.
   public static final EvaluationConfig DEFAULT =
       new EvaluationConfig(
-          EnumSet.of(Measure.FSD, Measure.COLOURS), 1500, 20, 0, 4, ColourAgreement.SENTENCE);
+          EnumSet.of(Measure.FSD, Measure.COLOURS),
+          1500,
+          20,
+          0,
+          4,
+          ColourAgreement.SENTENCE,
+          REPETITIONS,
+          ATTRIBUTE_STEPS,
+          Crop.WHOLE);
 
   private static void require(boolean holds, String key, Object value, String expected) {
     if (!holds) {

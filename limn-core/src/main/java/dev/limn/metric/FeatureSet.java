@@ -56,23 +56,43 @@ public record FeatureSet(int count, int width, float[] values) {
     return new FeatureSet(count, network.width(), values);
   }
 
+  /// Pictures described by their own bytes, 0 to 255: for measures that need no network.
+  ///
+  /// @param pictures by their number; each is asked for once, in order
+  /// @throws MetricException when there is no picture, or they differ in size
+  public static FeatureSet pixels(int count, IntFunction<Image> pictures) {
+    if (count < 1) {
+      throw new MetricException("no pictures to describe; expected at least one");
+    }
+    var first = pictures.apply(0);
+    int width = first.rgb().length;
+    var values = new float[Math.multiplyExact(count, width)];
+    for (int i = 0; i < count; i++) {
+      var image = i == 0 ? first : pictures.apply(i);
+      requireSize(i, image, 0, first);
+      for (int k = 0; k < width; k++) {
+        values[i * width + k] = image.rgb()[k] & 0xFF;
+      }
+    }
+    return new FeatureSet(count, width, values);
+  }
+
+  private static void requireSize(int number, Image image, int other, Image first) {
+    if (image.width() != first.width() || image.height() != first.height()) {
+      throw new MetricException(
+          "picture %d has %d×%d pixels, picture %d %d×%d; expected one size"
+              .formatted(
+                  number, image.width(), image.height(), other, first.width(), first.height()));
+    }
+  }
+
   private static Tensor piece(int start, int count, IntFunction<Image> pictures, Device device) {
     var first = pictures.apply(start);
     int bytes = first.rgb().length;
     var all = new byte[Math.multiplyExact(count, bytes)];
     for (int i = 0; i < count; i++) {
       var image = i == 0 ? first : pictures.apply(start + i);
-      if (image.width() != first.width() || image.height() != first.height()) {
-        throw new MetricException(
-            "picture %d has %d×%d pixels, picture %d %d×%d; expected one size"
-                .formatted(
-                    start + i,
-                    image.width(),
-                    image.height(),
-                    start,
-                    first.width(),
-                    first.height()));
-      }
+      requireSize(start + i, image, start, first);
       System.arraycopy(image.rgb(), 0, all, i * bytes, bytes);
     }
     Tensor pixels = Tensors.of(all, count, first.height(), first.width(), 3).to(device);

@@ -2,8 +2,11 @@ package dev.limn.metric;
 
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
+import dev.limn.model.Family;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// The real pictures that drawings are held against, and the captions that are drawn.
@@ -11,7 +14,8 @@ import java.util.Random;
 /// @param cache all pictures, as large as the drawings
 /// @param parts what was trained on and what was held back
 /// @param chosen held-back pictures, into the cache
-/// @param captions one of each chosen picture
+/// @param captions one of each chosen picture; the name of its class where classes are drawn, and
+///   nothing where pictures come of noise alone
 record Reference(PackedCache cache, SplitRule.Parts parts, int[] chosen, List<String> captions) {
   Reference {
     captions = List.copyOf(captions);
@@ -20,7 +24,7 @@ record Reference(PackedCache cache, SplitRule.Parts parts, int[] chosen, List<St
   /// Chooses `config.count()` held-back pictures and one caption of each.
   ///
   /// @throws MetricException when there are fewer, or they have no captions
-  static Reference of(PackedCache cache, EvaluationConfig config) {
+  static Reference of(PackedCache cache, EvaluationConfig config, Family.Condition condition) {
     var parts = new SplitRule(config.holdBack()).apply(cache);
     int[] held = parts.heldBack();
     if (held.length < config.count()) {
@@ -34,19 +38,49 @@ record Reference(PackedCache cache, SplitRule.Parts parts, int[] chosen, List<St
     var captions = new ArrayList<String>();
     for (int i = 0; i < places.length; i++) {
       chosen[i] = held[places[i]];
-      var own = cache.captions(chosen[i]);
-      if (own.isEmpty()) {
-        throw new MetricException(
-            cache.name(chosen[i]) + " has no caption; expected captioned pictures to draw from");
-      }
-      captions.add(own.get(random.nextInt(own.size())));
+      captions.add(
+          switch (condition) {
+            case TEXT -> caption(cache, chosen[i], random);
+            case CLASSES -> name(cache, chosen[i]);
+            case NOTHING -> "";
+          });
     }
     return new Reference(cache, parts, chosen, captions);
   }
 
+  private static String caption(PackedCache cache, int sample, Random random) {
+    var own = cache.captions(sample);
+    if (own.isEmpty()) {
+      throw new MetricException(
+          cache.name(sample) + " has no caption; expected captioned pictures to draw from");
+    }
+    return own.get(random.nextInt(own.size()));
+  }
+
+  private static String name(PackedCache cache, int sample) {
+    if (cache.label(sample) < 0) {
+      throw new MetricException(
+          cache.name(sample) + " has no class; expected pictures in folders of their classes");
+    }
+    return cache.classNames().get(cache.label(sample));
+  }
+
+  /// About the data, for reports.
+  Map<String, Object> facts(int holdBack) {
+    var facts = new LinkedHashMap<String, Object>();
+    facts.put("pictures", cache.count());
+    facts.put("trained-on", parts.train().length);
+    facts.put("held-back", parts.heldBack().length);
+    facts.put("split", split(holdBack));
+    facts.put("content", cache.contentId());
+    return facts;
+  }
+
   /// The split in words.
-  String split(int holdBack) {
-    return "one in %d held back: picture i in the order of names when i %% %d == %d"
-        .formatted(holdBack, holdBack, holdBack - 1);
+  private static String split(int holdBack) {
+    return holdBack == 0
+        ? "as the data set has it"
+        : "one in %d held back: picture i in the order of names when i %% %d == %d"
+            .formatted(holdBack, holdBack, holdBack - 1);
   }
 }

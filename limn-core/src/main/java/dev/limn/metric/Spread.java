@@ -10,6 +10,8 @@ import java.util.List;
 /// Distances between single pictures in feature space: how varied a set is, and which pictures of
 /// another set are nearest to one.
 public final class Spread {
+  private static final int PIECE = 250;
+
   private Spread() {}
 
   /// A picture of another set.
@@ -54,11 +56,34 @@ public final class Spread {
     }
   }
 
-  /// Squared distances `[N, M]`; those of a picture to itself are 0 up to rounding.
+  /// The mean distance of pictures to the nearest one of another set.
+  public static double toNearest(FeatureSet pictures, FeatureSet among) {
+    double sum = 0;
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Tensor others = among.tensor(); // [M, D]
+      for (int from = 0; from < pictures.count(); from += PIECE) {
+        try (var _ = Scope.open()) {
+          var piece = pictures.part(from, Math.min(PIECE, pictures.count() - from));
+          piece.requireWidthOf(among);
+          Tensor squares = squares(piece.tensor(), others); // [n, M]
+          sum += squares.neg().max(1, false).neg().clampMin(0).sqrt().sum().item();
+        }
+      }
+    }
+    return sum / pictures.count();
+  }
+
   private static Tensor squares(FeatureSet first, FeatureSet second) {
     first.requireWidthOf(second);
-    Tensor x = first.tensor(); // [N, D]
-    Tensor y = second.tensor(); // [M, D]
+    return squares(first.tensor(), second.tensor()); // [N, M]
+  }
+
+  /// Squared distances `[N, M]` of rows; those of a row to itself are 0 up to rounding.
+  ///
+  /// @param x FLOAT64 `[N, D]`
+  /// @param y FLOAT64 `[M, D]`
+  static Tensor squares(Tensor x, Tensor y) {
     Tensor norms = x.square().sum(true, 1).plus(y.square().sum(true, 1).t()); // [N, M]
     Tensor squares = norms.minus(x.matmul(y.t()).times(2)); // [N, M]
     // what is left of a difference of equals is rounding, not distance

@@ -1,13 +1,17 @@
 /// Measures of drawn pictures.
 ///
-/// A measure never calls itself FID unless it is: the Fréchet distance on SqueezeNet features is
-/// FSD ([dev.limn.metric.FrechetDistance] on the features of [dev.limn.text.SqueezeNetFeatures]),
-/// the kernel distance KSD. [dev.limn.metric.ColourAgreement] needs no network: do drawings have
-/// the colour that their sentence names?
+/// A measure never calls itself FID unless it is: on the features of
+/// [dev.limn.metric.InceptionFeatures] the [dev.limn.metric.FrechetDistance] and the
+/// [dev.limn.metric.KernelDistance] are FID and KID, on those of [dev.limn.text.SqueezeNetFeatures]
+/// they are FSD and KSD. [dev.limn.metric.PrecisionRecall] tells quality from coverage,
+/// [dev.limn.metric.InceptionScore] asks a classifier, [dev.limn.metric.RPrecision] and
+/// [dev.limn.metric.TextMatch] an [dev.limn.metric.Evaluator] that reads captions too, and
+/// [dev.limn.metric.AttributeAgreement] a classifier of what captions say for certain.
+/// [dev.limn.metric.ColourAgreement] and [dev.limn.metric.GeometryScore] need no network.
 ///
 /// Start with [dev.limn.metric.Evaluation], which takes any of them for an
-/// [dev.limn.metric.Artist]. To add a measure: a constant of [dev.limn.metric.Measure], a class
-/// that computes it from a [dev.limn.metric.FeatureSet] or from pictures, a section in the
-/// evaluation with everything that the figure depends on, and a test against numbers that another
-/// program computed.
+/// [dev.limn.metric.Artist], looking through [dev.limn.metric.Instruments]. To add a measure: a
+/// constant of [dev.limn.metric.Measure] with what it needs, a class that computes it from a
+/// [dev.limn.metric.FeatureSet] or from pictures, a section with everything that the figure depends
+/// on, and a test against numbers that another program computed.
 package dev.limn.metric;

@@ -5,6 +5,7 @@ import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.model.Family;
 import dev.limn.text.CaptionEmbeddings;
+import dev.limn.text.PictureEncoder;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.TextEncoderTraining;
 import dev.limn.torch.Device;
@@ -187,7 +188,13 @@ final class Stages {
     if (!config.textEncoder().isEmpty()) {
       Path named = Path.of(config.textEncoder());
       Path ofRun = named.resolve(folder.getFileName()); // of a run rather than of a model
-      try (var encoder = TextEncoder.open(Files.isDirectory(ofRun) ? ofRun : named, device)) {
+      Path source = Files.isDirectory(ofRun) ? ofRun : named;
+      try (var encoder = TextEncoder.open(source, device)) {
+        if (PictureEncoder.isIn(source)) {
+          try (var pictures = PictureEncoder.open(source, device)) {
+            pictures.save(temporary);
+          }
+        }
         keep(encoder, temporary, folder);
       }
       say("text encoder: " + config.textEncoder());
@@ -216,7 +223,9 @@ final class Stages {
       if (parts.heldBack().length > 0) {
         say("text encoder: " + training.retrieval());
       }
-      try (var encoder = training.encoder()) {
+      try (var encoder = training.encoder();
+          var pictures = training.pictures()) {
+        pictures.save(temporary);
         keep(encoder, temporary, folder);
       }
     }

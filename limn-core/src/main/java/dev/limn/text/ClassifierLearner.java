@@ -150,6 +150,22 @@ public final class ClassifierLearner implements Learner {
     return features;
   }
 
+  /// The last layer, `head.weight` and `head.bias`, live; nothing before the first step.
+  Map<String, Tensor> head() {
+    var head = new LinkedHashMap<String, Tensor>();
+    if (adam.steps() > 0) {
+      network
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                if (name.startsWith("head.")) {
+                  head.put(name, tensor);
+                }
+              });
+    }
+    return head;
+  }
+
   @Override
   public LearnerState state() {
     var tensors = new LinkedHashMap<String, Tensor>();

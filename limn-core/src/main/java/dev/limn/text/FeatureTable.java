@@ -62,6 +62,16 @@ final class FeatureTable implements AutoCloseable {
                     .copy())); // [N, D]
   }
 
+  /// What is taken from each feature, `[D]`; live.
+  Tensor mean() {
+    return mean;
+  }
+
+  /// What each feature is then divided by, `[D]`; live.
+  Tensor deviation() {
+    return deviation;
+  }
+
   @Override
   public void close() {
     table.release();

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Deep structured joint embedding of pictures and captions (Reed et al. 2016, arXiv 1605.05395):
 /// captions and pictures become vectors of one space, where a matching pair has a larger scalar
@@ -40,6 +41,7 @@ import java.util.Optional;
 public final class JointEmbeddingLearner implements Learner {
   private static final double BETA1 = 0.9;
   private static final int EVALUATIONS = 6;
+  private static final int CENTRED = 1000;
 
   private final PackedCache cache;
   private final int[] heldBack;
@@ -262,6 +264,50 @@ public final class JointEmbeddingLearner implements Learner {
       encoder.normalise(centre, Math.max(1e-12, Math.sqrt(square.item())));
     }
     return encoder;
+  }
+
+  /// A copy of the picture side as it is now. Close it.
+  ///
+  /// @param head `head.weight` and `head.bias` of the classifier of the data's classes, or nothing
+  PictureEncoder pictures(Map<String, Tensor> head) {
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      var weights = new LinkedHashMap<String, Tensor>(head);
+      network
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                if (name.startsWith("tower.") || name.startsWith("image.")) {
+                  weights.put(name, tensor);
+                }
+              });
+      String tower = PictureEncoder.Config.OWN;
+      if (features.orElse(null) instanceof ClassifierFeatures trained) {
+        trained.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
+      } else if (features.orElse(null) instanceof SqueezeNetFeatures given) {
+        tower = PictureEncoder.Config.SQUEEZENET;
+        given.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
+      }
+      long wide = weights.get("image.weight").size(1);
+      weights.put("mean", table.map(FeatureTable::mean).orElseGet(() -> Tensors.zeros(wide)));
+      weights.put(
+          "deviation", table.map(FeatureTable::deviation).orElseGet(() -> Tensors.ones(wide)));
+      weights.put("centre", Tensors.zeros(config.width()));
+      List<String> classes = head.isEmpty() ? List.of() : cache.classNames();
+      var made =
+          new PictureEncoder(
+              new PictureEncoder.Config(tower, config.resolution(), config.width(), classes),
+              weights,
+              device);
+      int[] all = captions.samples();
+      int step = 1 + (all.length - 1) / CENTRED;
+      int[] some =
+          IntStream.range(0, all.length).filter(i -> i % step == 0).map(i -> all[i]).toArray();
+      Tensor vectors =
+          Pictures.features(cache, some, config.resolution(), made, device); // [2, M, width]
+      made.centre().copyInPlace(vectors.view(-1, config.width()).mean(false, 0));
+      return made;
+    }
   }
 
   @Override

@@ -1,8 +1,5 @@
 package dev.limn.text;
 
-import dev.limn.image.Filter;
-import dev.limn.image.Image;
-import dev.limn.image.Resampler;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Functional;
@@ -13,18 +10,17 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.io.Safetensors;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The 512 pooled features of SqueezeNet 1.1 (Iandola et al. 2016), from weights that the user
 /// gives.
 ///
-/// Pictures become bytes, then 128×128 by the bicubic [Resampler], which equals Pillow's: with it,
-/// and with no other enlargement that was tried, are the Fréchet distances of other programs on
-/// these weights found again. Then 0 to 255, blue first, minus the mean colour of ImageNet. `conv1`
-/// has stride 2 and no padding; 3×3 max-pools with stride 2 stand before fire modules 2, 4 and 6;
-/// the features are the average of the ninth fire module's output.
+/// Pictures become bytes, then 128×128 by the bicubic [dev.limn.image.Resampler], which equals
+/// Pillow's: with it, and with no other enlargement that was tried, are the Fréchet distances of
+/// other programs on these weights found again. Then 0 to 255, blue first, minus the mean colour of
+/// ImageNet. `conv1` has stride 2 and no padding; 3×3 max-pools with stride 2 stand before fire
+/// modules 2, 4 and 6; the features are the average of the ninth fire module's output.
 public final class SqueezeNetFeatures implements PictureFeatures {
   private static final int SIDE = 128;
   private static final int FIRST_FIRE = 2;
@@ -94,6 +90,11 @@ public final class SqueezeNetFeatures implements PictureFeatures {
     weights.put(name, (shape.length == 4 ? copy.channelsLast() : copy).retain());
   }
 
+  /// The weights by name, live.
+  Map<String, Tensor> state() {
+    return weights;
+  }
+
   @Override
   public int width() {
     return CHANNELS;
@@ -104,7 +105,7 @@ public final class SqueezeNetFeatures implements PictureFeatures {
     pictures.requireShape("pictures", -1, 3, -1, -1);
     try (var scope = Scope.open();
         var _ = NoGrad.on()) {
-      Tensor x = resized(pictures); // [N, 3, 128, 128]
+      Tensor x = SquareBytes.of(pictures, SIDE, device); // [N, 3, 128, 128]
       x = conv(x.flip(1).minus(mean).channelsLast(), "conv1", 2, 0); // [N, 64, 63, 63]
       for (int fire = FIRST_FIRE; fire <= LAST_FIRE; fire++) {
         if (fire == 2 || fire == 4 || fire == 6) {
@@ -119,24 +120,6 @@ public final class SqueezeNetFeatures implements PictureFeatures {
       }
       return scope.keep(x.mean(false, 2, 3)); // [N, 512]
     }
-  }
-
-  /// The pictures as bytes of 128×128, `[N, 3, 128, 128]` from 0 to 255.
-  private Tensor resized(Tensor pictures) {
-    int count = (int) pictures.size(0);
-    int height = (int) pictures.size(2);
-    int width = (int) pictures.size(3);
-    Tensor rounded = pictures.plus(1).times(127.5).round().clamp(0, 255); // [N, 3, H, W]
-    byte[] bytes = rounded.to(DType.UINT8).permute(0, 2, 3, 1).to(Device.CPU).toBytes();
-    var all = new byte[count * SIDE * SIDE * 3];
-    for (int i = 0; i < count; i++) {
-      int size = height * width * 3;
-      var picture = new Image(width, height, Arrays.copyOfRange(bytes, i * size, (i + 1) * size));
-      byte[] rgb = Resampler.resize(picture, SIDE, SIDE, Filter.BICUBIC).rgb();
-      System.arraycopy(rgb, 0, all, i * rgb.length, rgb.length);
-    }
-    Tensor x = Tensors.of(all, count, SIDE, SIDE, 3).to(device); // [N, 128, 128, 3]
-    return x.permute(0, 3, 1, 2).to(DType.FLOAT32); // [N, 3, 128, 128]
   }
 
   private Tensor conv(Tensor x, String name, int stride, int padding) {

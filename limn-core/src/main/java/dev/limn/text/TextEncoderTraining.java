@@ -7,6 +7,7 @@ import dev.limn.train.Learner;
 import dev.limn.train.StepReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -143,6 +144,16 @@ public final class TextEncoderTraining implements AutoCloseable {
     return joint
         .orElseThrow(() -> new TextException("the joint embedding was not begun"))
         .encoder();
+  }
+
+  /// The picture side as it is now, with the classifier of the data's classes if that was learnt
+  /// here. Close it.
+  ///
+  /// @throws TextException before the last stage was begun
+  public PictureEncoder pictures() {
+    return joint
+        .orElseThrow(() -> new TextException("the joint embedding was not begun"))
+        .pictures(classifier.map(ClassifierLearner::head).orElse(Map.of()));
   }
 
   /// How well held-back captions find pictures now.

@@ -146,6 +146,43 @@ class LearnerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"classifier", "joint"})
+  void thePictureSideIsKeptAndJudges(String features, @TempDir Path folder) {
+    try (var cache = SmallData.pack(folder, 48, 12);
+        var training = training(cache, "word-gru", features);
+        var encoder = training.run((_, _) -> {});
+        var made = training.pictures();
+        var _ = Scope.open()) {
+      assertThat(PictureEncoder.isIn(folder)).isFalse();
+      assertThatThrownBy(() -> PictureEncoder.open(folder, Device.CPU))
+          .isInstanceOf(TextException.class)
+          .hasMessageContaining("picture-encoder.json: no such file");
+      made.save(folder.resolve("text-encoder"));
+      assertThat(PictureEncoder.isIn(folder)).isTrue();
+      try (var opened = PictureEncoder.open(folder, Device.CPU)) {
+        int[] held = new SplitRule(4).apply(cache).heldBack();
+        Tensor pictures = Pictures.features(cache, held, 8, opened, Device.CPU).select(0, 0);
+        Tensor before = Pictures.features(cache, held, 8, made, Device.CPU).select(0, 0);
+        assertThat(pictures.minus(before).abs().max().item()).isZero();
+        var captions = SmallData.COLOURS.stream().map(c -> "a " + c + " square").toList();
+        long[] best = pictures.matmul(encoder.encode(captions).t()).argmax(1).toLongs();
+        for (int i = 0; i < held.length; i++) {
+          assertThat(best[i]).isEqualTo(held[i] % 3);
+        }
+        assertThat(opened.centre().abs().max().item()).isPositive();
+        assertThat(opened.classifier().isPresent()).isEqualTo(features.equals("classifier"));
+        if (opened.classifier().isPresent()) {
+          Tensor classes =
+              Pictures.features(cache, held, 8, opened.classifier().get(), Device.CPU)
+                  .select(0, 0); // [M, 3]
+          assertThat(opened.config().classes()).isEqualTo(cache.classNames());
+          assertThat(classes.sum().item() / held.length).isBetween(0.999, 1.001);
+        }
+      }
+    }
+  }
+
   @Test
   void aStateThatDoesNotFitIsRefusedByName(@TempDir Path folder) {
     try (var cache = SmallData.pack(folder, 24, 12);

@@ -1,0 +1,114 @@
+package dev.limn.metric;
+
+import dev.limn.text.PictureEncoder;
+import dev.limn.text.PictureFeatures;
+import dev.limn.text.TextEncoder;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A joint embedding of pictures and captions that judges drawings.
+///
+/// It should not be the one that the generator was trained with: a generator learns to please its
+/// own encoder, also where that is wrong (Dinh et al. 2021, "TISE"). A run of `limn train --family
+/// joint-embedding` with another seed is one.
+public final class Evaluator implements AutoCloseable {
+  private static final double SAME = 0.05;
+
+  private final TextEncoder text;
+  private final PictureEncoder pictures;
+  private final Extractor extractor;
+
+  private Evaluator(TextEncoder text, PictureEncoder pictures, Extractor extractor) {
+    this.text = text;
+    this.pictures = pictures;
+    this.extractor = extractor;
+  }
+
+  /// Opens the encoders of a run.
+  ///
+  /// @param folder a run, or the folder of its encoders
+  /// @throws dev.limn.text.TextException when one of the two is missing or cannot be read
+  public static Evaluator open(Path folder, Device device) {
+    var pictures = PictureEncoder.open(folder, device);
+    try {
+      var text = TextEncoder.open(folder, device);
+      int side = pictures.config().resolution();
+      var extractor =
+          Extractor.of(
+              pictures,
+              "joint embedding of "
+                  + folder.toAbsolutePath().normalize().getFileName()
+                  + " ("
+                  + text.architecture()
+                  + ")",
+              PictureEncoder.weights(folder),
+              "bicubic to %d×%d as Pillow's, where pictures have another size"
+                  .formatted(side, side));
+      return new Evaluator(text, pictures, extractor);
+    } catch (RuntimeException e) {
+      pictures.close();
+      throw e;
+    }
+  }
+
+  /// The picture side, with what it depends on.
+  public Extractor extractor() {
+    return extractor;
+  }
+
+  /// The vectors of captions, one row each.
+  public FeatureSet texts(List<String> captions) {
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      float[] rows = text.encode(captions).to(Device.CPU).toFloats(); // [N, W]
+      return new FeatureSet(captions.size(), text.width(), rows);
+    }
+  }
+
+  /// The mean vector of training pictures.
+  public float[] centre() {
+    try (var _ = Scope.open()) {
+      return pictures.centre().to(Device.CPU).toFloats();
+    }
+  }
+
+  /// The classifier of the data's classes, if it learnt one; closes nothing.
+  public Optional<Extractor> classifier() {
+    Optional<PictureFeatures> classes = pictures.classifier();
+    return classes.map(
+        network ->
+            new Extractor(
+                network,
+                "classifier of the %d classes of the data, from the %s"
+                    .formatted(network.width(), extractor.name()),
+                extractor.file(),
+                extractor.sha256(),
+                extractor.resize()));
+  }
+
+  /// Whether this is, up to rounding, the encoder that a generator draws with.
+  ///
+  /// @param captions some, at least one
+  public boolean isThatOf(TextEncoder other, List<String> captions) {
+    if (other.width() != text.width()) {
+      return false;
+    }
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Tensor mine = text.encode(captions).to(Device.CPU); // [N, W]
+      Tensor theirs = other.encode(captions).to(Device.CPU); // [N, W]
+      return mine.minus(theirs).norm().item() < SAME * mine.norm().item();
+    }
+  }
+
+  @Override
+  public void close() {
+    text.close();
+    pictures.close();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.limn.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.limn.data.PackedCache;
+import dev.limn.data.Progress;
+import dev.limn.data.SplitRule;
+import dev.limn.image.Image;
+import dev.limn.metric.Attributes.Attribute;
+import dev.limn.text.AttributeClassifier;
+import dev.limn.text.SmallData;
+import dev.limn.torch.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AttributesTest {
+  private static final Attributes SPRITES =
+      Attributes.of(
+          List.of(
+              new Attribute("hair", List.of("red * hair", "ruby red * hair", "white * hair")),
+              new Attribute("direction", List.of("facing left", "facing right"))));
+
+  @Test
+  void captionsNameValuesWithWordsBetween() {
+    assertThat(SPRITES.named("a red orc with ruby red very long knotted hair, facing right"))
+        .containsExactly(1, 1);
+    assertThat(SPRITES.named("a male orc in a white tunic with red hair")).containsExactly(0, -1);
+    assertThat(SPRITES.named("A RED HAIRy beast, seen from behind")).containsExactly(-1, -1);
+    assertThat(SPRITES.named("Red hair, facing  left")).containsExactly(0, 0);
+    // commas end a value
+    assertThat(SPRITES.named("a white shirt, long hair")).containsExactly(-1, -1);
+  }
+
+  @Test
+  void aCaptionThatNamesTwoIsNotExact() {
+    assertThat(SPRITES.named("red hair and white hair, facing left, facing right"))
+        .containsExactly(-1, -1);
+  }
+
+  @Test
+  void attributesAreReadFromAFile(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("a.yaml");
+    Files.writeString(file, "colour: [red, green]\nsize: [small, large]\n");
+    assertThat(Attributes.read(file).all())
+        .containsExactly(
+            new Attribute("colour", List.of("red", "green")),
+            new Attribute("size", List.of("small", "large")));
+    Files.writeString(file, "colour: red\n");
+    assertThatThrownBy(() -> Attributes.read(file))
+        .isInstanceOf(MetricException.class)
+        .hasMessageContaining("a.yaml: colour: red; expected a list");
+    Files.writeString(file, "colour: [red]\n");
+    assertThatThrownBy(() -> Attributes.read(file))
+        .isInstanceOf(MetricException.class)
+        .hasMessageContaining("'colour' with the values [red]");
+    assertThatThrownBy(() -> Attributes.read(folder.resolve("none.yaml")))
+        .isInstanceOf(MetricException.class)
+        .hasMessageContaining("none.yaml");
+  }
+
+  /// Squares of three colours, which their captions name.
+  @Test
+  void drawingsAreHeldAgainstTheirCaptions(@TempDir Path folder) {
+    var attributes = Attributes.of(List.of(new Attribute("colour", SmallData.COLOURS)));
+    var config = new AttributeClassifier.Config(16, 60, 16, 2e-3, 1);
+    try (var cache = SmallData.pack(folder, 48, 16)) {
+      var parts = new SplitRule(4).apply(cache);
+      assertThatThrownBy(() -> Attributes.of(cache))
+          .isInstanceOf(MetricException.class)
+          .hasMessageContaining("--attributes FILE.yaml");
+      var drawings = new ArrayList<Image>();
+      var right = new ArrayList<String>();
+      var wrong = new ArrayList<String>();
+      for (int i : parts.heldBack()) {
+        drawings.add(cache.picture(i));
+        right.add("a " + SmallData.COLOURS.get(i % 3) + " square");
+        wrong.add("a " + SmallData.COLOURS.get((i + 1) % 3) + " square");
+      }
+      try (var classifier = learnt(attributes, cache, parts, config)) {
+        var rows =
+            AttributeAgreement.of(attributes, classifier, drawings, right, cache, parts.heldBack());
+        assertThat(AttributeAgreement.agreement(rows)).isEqualTo(1);
+        assertThat(AttributeAgreement.accuracy(rows)).isEqualTo(1);
+        assertThat(rows.getFirst().named()).isEqualTo(12);
+        var others =
+            AttributeAgreement.of(attributes, classifier, drawings, wrong, cache, parts.heldBack());
+        assertThat(AttributeAgreement.agreement(others)).isZero();
+        var nothing = right.stream().map(_ -> "a square").toList();
+        assertThatThrownBy(
+                () ->
+                    AttributeAgreement.of(
+                        attributes, classifier, drawings, nothing, cache, parts.heldBack()))
+            .isInstanceOf(MetricException.class)
+            .hasMessageContaining("none of 12 captions");
+      }
+      // the second time it is read from where it was kept
+      var steps = new ArrayList<Integer>();
+      Progress heard = (done, _) -> steps.add(done);
+      try (var again =
+          AttributeAgreement.classifier(
+              attributes, cache, parts.train(), config, Device.CPU, heard)) {
+        assertThat(steps).isEmpty();
+        var rows =
+            AttributeAgreement.of(attributes, again, drawings, right, cache, parts.heldBack());
+        assertThat(AttributeAgreement.agreement(rows)).isEqualTo(1);
+      }
+    }
+  }
+
+  private static AttributeClassifier learnt(
+      Attributes attributes,
+      PackedCache cache,
+      SplitRule.Parts parts,
+      AttributeClassifier.Config config) {
+    return AttributeAgreement.classifier(
+        attributes, cache, parts.train(), config, Device.CPU, Progress.SILENT);
+  }
+
+  @Test
+  void sizesAreThoseOfTheValues() {
+    assertThat(SPRITES.sizes()).containsExactly(3, 2);
+    assertThat(IntStream.of(SPRITES.named("")).allMatch(i -> i == -1)).isTrue();
+  }
+}
