@@ -57,7 +57,9 @@ module dev.limn.core {
   uses dev.limn.reproduce.Experiment;
 
   provides dev.limn.model.Family with
+      dev.limn.model.dcgan.ConditionalFamily,
       dev.limn.model.dcgan.DcganFamily,
+      dev.limn.model.dcgan.WganFamily,
       dev.limn.model.onestage.OneStageFamily,
       dev.limn.model.reed.ReedFamily;
   provides dev.limn.reproduce.Experiment with

@@ -4,6 +4,7 @@ import dev.limn.draw.DrawException;
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.Prompt;
+import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
       "  limn draw \"a purple flower\" --grid 4x2 --scale 2 --out purple.png",
       "  limn draw --from \"a blue bird\" --to \"a red bird\" --steps 8",
       "  limn draw --model runs/dcgan-faces --grid 8x8",
-      "  limn draw --model runs/dcgan-fashion --class sneaker --count 4"
+      "  limn draw --model runs/dcgan-fashion --class sneaker --count 4",
+      "  limn draw --model runs/mlp-points --count 5000 --out points.csv"
     })
 final class Draw implements Runnable {
   private static final int USUAL_STEPS = 8;
@@ -72,7 +74,9 @@ final class Draw implements Runnable {
       names = "--count",
       paramLabel = "N",
       defaultValue = Option.NULL_VALUE,
-      description = "How many pictures, of the seeds from --seed on (default: 1, or a grid full).")
+      description =
+          "How many pictures, of the seeds from --seed on (default: 1, or a grid full); or rows of a"
+              + " table (default: 1000).")
   private Optional<Integer> count;
 
   @Option(
@@ -132,7 +136,7 @@ final class Draw implements Runnable {
       defaultValue = Option.NULL_VALUE,
       description =
           "A PNG file, or a folder for names made from the sentence (default: out). Several"
-              + " pictures in FILE.png are FILE-SEED.png.")
+              + " pictures in FILE.png are FILE-SEED.png. Rows go to a .csv or .tsv file.")
   private Optional<Path> out;
 
   @Option(names = "--force", description = "Let --out FILE.png replace a file.")
@@ -140,11 +144,43 @@ final class Draw implements Runnable {
 
   @Override
   public void run() {
-    if (from.isPresent() || to.isPresent()) {
+    if (model.map(ShippedModels::named).filter(VectorModel::is).isPresent()) {
+      rows();
+    } else if (from.isPresent() || to.isPresent()) {
       way();
     } else {
       pictures();
     }
+  }
+
+  /// With a model of a table.
+  private void rows() {
+    var given = spec.commandLine().getParseResult();
+    for (var option :
+        List.of(
+            "--class",
+            "--seeds",
+            "--grid",
+            "--truncation",
+            "--scale",
+            "--from",
+            "--to",
+            "--steps")) {
+      require(
+          !given.hasMatchedOption(option),
+          option + " is for pictures; the model draws rows of numbers: --count, --seed, --out");
+    }
+    require(words.isEmpty(), "a sentence; the model draws rows of numbers, from noise alone");
+    var file =
+        VectorWriting.write(
+            ShippedModels.named(model.orElseThrow()),
+            count.orElse(VectorWriting.USUAL),
+            seed,
+            out,
+            force,
+            device.prepare());
+    spec.commandLine().getOut().println(file);
+    spec.commandLine().getOut().flush();
   }
 
   private void pictures() {

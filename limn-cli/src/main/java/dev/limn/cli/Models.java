@@ -2,6 +2,7 @@ package dev.limn.cli;
 
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.ModelShelf;
+import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
 import dev.limn.text.Vocabulary;
 import dev.limn.train.RunDirectory;
@@ -65,12 +66,12 @@ final class Models implements Runnable {
     try {
       Path model = ModelBundle.locate(place);
       var description = ModelBundle.describe(model);
-      int side = Family.named(description.family()).feed(description.settings()).resolution();
+      String size = size(model, description);
       out.printf(
           ROW,
           name,
           description.family(),
-          side + "×" + side,
+          size,
           description.training().get("kimg") instanceof Number kimg
               ? String.format(Locale.ROOT, "%.1f", kimg.doubleValue())
               : "?",
@@ -80,6 +81,15 @@ final class Models implements Runnable {
     } catch (RuntimeException e) {
       out.printf("%-28s cannot be used: %s%n", name, Failures.sentence(e));
     }
+  }
+
+  /// The side of its pictures, where it draws any.
+  private static String size(Path model, ModelBundle.Description description) {
+    if (VectorModel.is(model)) {
+      return "numbers";
+    }
+    int side = Family.named(description.family()).feed(description.settings()).resolution();
+    return side + "×" + side;
   }
 
   /// How many words it knows, or what it draws instead of sentences.

@@ -25,9 +25,11 @@ final class TrainOptions {
 
   @Option(
       names = "--data",
-      paramLabel = "DIR",
+      paramLabel = "DIR|FILE.csv",
       defaultValue = Option.NULL_VALUE,
-      description = "The folder with the pictures and their captions or classes, if any.")
+      description =
+          "The folder with the pictures and their captions or classes, if any; or a table of"
+              + " numbers, a row a line.")
   private Optional<Path> data;
 
   @Option(
@@ -41,8 +43,9 @@ final class TrainOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "What is trained: reed, the default; df-gan; dcgan, which needs no captions; or"
-              + " joint-embedding, which trains the text encoder alone.")
+          "What is trained: reed, the default; df-gan; dcgan, wgan and conditional, which need no"
+              + " captions; or joint-embedding, which trains the text encoder alone. From a table:"
+              + " mlp, the default, wgan or unrolled.")
   void family(String value) {
     top.put("family", value);
   }
@@ -51,8 +54,9 @@ final class TrainOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "The family's starting point: small, the default, or paper; of dcgan also fashion and"
-              + " faces.")
+          "The family's starting point: small, the default, or paper; of dcgan and conditional also"
+              + " fashion and faces; of wgan gp, clip and fashion; of mlp plain, gp, clip and"
+              + " unrolled.")
   void preset(String value) {
     top.put("preset", value);
   }

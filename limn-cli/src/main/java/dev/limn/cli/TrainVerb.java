@@ -82,7 +82,8 @@ final class TrainVerb implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new ParameterException(
-                        spec.commandLine(), "--data DIR is missing: the folder with the pictures"));
+                        spec.commandLine(),
+                        "--data DIR is missing: the folder with the pictures, or a table"));
     RunConfig config = options.config(data, device.name(), device.threads());
     if (dryRun) {
       print(spec.commandLine().getOut(), RunConfigs.yaml(config));

@@ -22,11 +22,15 @@ final class TrainWithoutTextTest {
   @TempDir Path folder;
 
   private Session train(Path data, String... more) {
+    return train("dcgan", data, more);
+  }
+
+  private Session train(String family, Path data, String... more) {
     var all =
         new ArrayList<>(
             List.of(
                 "train",
-                "--family=dcgan",
+                "--family=" + family,
                 "--preset=fashion",
                 "--data=" + data,
                 "--out=" + folder.resolve("runs"),
@@ -134,6 +138,27 @@ final class TrainWithoutTextTest {
     assertThat(none.err()).contains("a class is missing").contains("Coat, Ankle boot");
     Session both = Session.of("draw", "--model", run.toString(), "--class", "coat", "coat");
     assertThat(both.err()).contains("--class and a sentence");
+  }
+
+  @Test
+  void theWassersteinAndTheConditionalFamilyAreDcgansWithOtherDefaults() throws IOException {
+    holds(train("wgan", pictures()));
+    Path wgan = folder.resolve("runs/00000-wgan-plain-28");
+    assertThat(Files.readString(wgan.resolve("config.yaml")))
+        .contains("loss: \"wasserstein\"")
+        .contains("gradient-penalty: 10.0")
+        .contains("batch-norm: false");
+    holds(
+        Session.of(
+            "draw", "--model", wgan.toString(), "--out", folder.resolve("w.png").toString()));
+    holds(train("conditional", idx()));
+    Path conditional = folder.resolve("runs/00001-conditional-idx-28");
+    assertThat(Files.readString(conditional.resolve("config.yaml")))
+        .contains("labels: \"embedding\"");
+    Path coat = folder.resolve("c.png");
+    holds(
+        Session.of(
+            "draw", "--model", conditional.toString(), "--class=coat", "--out", coat.toString()));
   }
 
   @Test

@@ -7,7 +7,8 @@
 /// part back. [dev.limn.data.Loader] makes batches of unsigned bytes, cropped and mirrored by
 /// numbers that depend on the seed and the position alone, so that a resumed training sees the same
 /// bytes as an uninterrupted one. [dev.limn.data.DatasetCheck] tells a person what is in a folder.
-/// No tensors here: the training loop makes them from [dev.limn.data.Batch].
+/// [dev.limn.data.VectorFile] is a table of numbers instead of pictures. No tensors here: the
+/// training loop makes them from [dev.limn.data.Batch].
 ///
 /// Files come from strangers. Names are only looked up in a listing made beforehand, sizes are
 /// checked before anything is decoded, nothing is ever unpacked to disk, and what is broken is

@@ -3,6 +3,7 @@ package dev.limn.draw;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
+import dev.limn.model.mlp.MlpFamily;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
@@ -89,7 +90,9 @@ public final class ModelBundle implements AutoCloseable {
 
     /// What pictures depend on besides noise.
     public Family.Condition condition() {
-      return Family.named(family).condition(settings);
+      return family.equals(MlpFamily.NAME)
+          ? Family.Condition.NOTHING
+          : Family.named(family).condition(settings);
     }
 
     private static Map<String, Object> unmodifiable(Map<String, Object> map) {
@@ -163,6 +166,10 @@ public final class ModelBundle implements AutoCloseable {
   /// @throws ModelException naming the file that is missing or does not fit
   public static ModelBundle open(Path directory, Device device) {
     Description description = describe(directory);
+    if (description.family().equals(MlpFamily.NAME)) {
+      throw new ModelException(
+          directory + ": the model draws rows of numbers; expected one that draws pictures");
+    }
     Family family = Family.named(description.family());
     Path weights = directory.resolve(GENERATOR);
     if (!Files.isRegularFile(weights)) {

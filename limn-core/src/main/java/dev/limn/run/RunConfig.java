@@ -3,17 +3,18 @@ package dev.limn.run;
 import dev.limn.data.DatasetFormat;
 import dev.limn.model.Family;
 import dev.limn.model.Settings;
+import dev.limn.model.mlp.MlpFamily;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Everything that a training run depends on besides the data: the content of its `config.yaml`.
 ///
-/// @param data the folder of pictures
+/// @param data the folder of pictures, or the table of numbers
 /// @param format a data format's name, or `auto`
 /// @param allowBad trains even if more than one file in twenty is broken
 /// @param holdBack every so manieth picture is kept out of training; 0 for none
-/// @param family the name of a model family, or [#TEXT_ONLY]
+/// @param family the name of a model family, [MlpFamily#NAME] or [#TEXT_ONLY]
 /// @param preset the starting point of its settings
 /// @param settings of the family, complete
 /// @param encoder settings of the text encoder's training, complete; empty for families without
@@ -60,7 +61,7 @@ public record RunConfig(
     if (!format.equals("auto")) {
       DatasetFormat.of(format);
     }
-    if (!family.equals(TEXT_ONLY)) {
+    if (!family.equals(TEXT_ONLY) && !family.equals(MlpFamily.NAME)) {
       Family.named(family);
     }
     require(microBatch >= 0, "micro-batch", microBatch, "0, or a divisor of the batch");
@@ -102,8 +103,16 @@ public record RunConfig(
     return family.equals(TEXT_ONLY);
   }
 
+  /// Whether rows of numbers are learned, not pictures.
+  public boolean ofNumbers() {
+    return family.equals(MlpFamily.NAME);
+  }
+
   /// What the pictures depend on besides noise; text where only the text encoder is trained.
   public Family.Condition condition() {
+    if (ofNumbers()) {
+      return Family.Condition.NOTHING;
+    }
     return textOnly() ? Family.Condition.TEXT : Family.named(family).condition(settings);
   }
 

@@ -1,6 +1,7 @@
 package dev.limn.run;
 
 import dev.limn.draw.ModelBundle;
+import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
@@ -33,8 +34,9 @@ public final class RunConfigs {
     var all = new LinkedHashMap<String, Object>(defaults());
     var known = new TreeSet<>(all.keySet());
     known.addAll(List.of("data", SETTINGS, "encoder"));
-    file.map(Settings::readYaml).ifPresent(all::putAll);
-    all.putAll(said);
+    var chosen = new LinkedHashMap<String, Object>(file.map(Settings::readYaml).orElse(Map.of()));
+    chosen.putAll(said);
+    all.putAll(chosen);
     for (String key : all.keySet()) {
       if (!known.contains(key)) {
         throw new ModelException(
@@ -45,6 +47,7 @@ public final class RunConfigs {
                 + String.join(", ", known));
       }
     }
+    Tables.settle(all, chosen);
     boolean textOnly = all.get("family").equals(RunConfig.TEXT_ONLY);
     var own = section(all, SETTINGS);
     var encoder = section(all, "encoder");
@@ -63,11 +66,11 @@ public final class RunConfigs {
       all.put("preset", "");
       all.put(SETTINGS, Map.of());
     } else {
-      Family family = Family.named(String.valueOf(all.get("family")));
+      String family = String.valueOf(all.get("family"));
       if (all.get("preset").equals("")) {
-        all.put("preset", family.presets().getFirst());
+        all.put("preset", Tables.presets(family).getFirst());
       }
-      all.put(SETTINGS, family.settings(String.valueOf(all.get("preset")), own));
+      all.put(SETTINGS, Tables.settings(family, String.valueOf(all.get("preset")), own));
     }
     if (!textOnly && !needsText(all)) {
       if (!encoder.keySet().equals(Set.of("seed"))) {
@@ -91,6 +94,9 @@ public final class RunConfigs {
   }
 
   private static boolean needsText(Map<String, Object> all) {
+    if (Tables.is(all.get("data"))) {
+      return false;
+    }
     Family family = Family.named(String.valueOf(all.get("family")));
     return family.condition(section(all, SETTINGS)) == Family.Condition.TEXT;
   }
@@ -152,10 +158,14 @@ public final class RunConfigs {
   /// What a run is called when nobody says: family, data, side of the pictures.
   public static String name(RunConfig config) {
     String side =
-        config.textOnly()
+        config.textOnly() || config.ofNumbers()
             ? ""
             : "-" + Family.named(config.family()).feed(config.settings()).resolution();
-    return config.family() + "-" + plain(Path.of(config.data())) + side;
+    String data = plain(Path.of(config.data()));
+    return config.family()
+        + "-"
+        + (config.ofNumbers() ? data.substring(0, data.lastIndexOf('.')) : data)
+        + side;
   }
 
   /// A folder's name as part of a run's.
@@ -171,7 +181,11 @@ public final class RunConfigs {
       JointEmbeddingConfig encoder = encoder(config.encoder());
       return String.format(Locale.ROOT, "%,d steps of joint embedding", encoder.steps());
     }
-    return String.format(Locale.ROOT, "%,d pictures", Math.round(config.kimg() * 1000));
+    return String.format(
+        Locale.ROOT,
+        "%,d %s",
+        Math.round(config.kimg() * 1000),
+        config.ofNumbers() ? "rows" : "pictures");
   }
 
   /// The command that draws with a model: a sentence that it should draw well, or a class, or
@@ -184,7 +198,7 @@ public final class RunConfigs {
         + switch (description.condition()) {
           case TEXT, CLASSES ->
               " \"" + (examples.isEmpty() ? "…" : examples.getFirst().replace("\"", "'")) + "\"";
-          case NOTHING -> " --grid 8x8";
+          case NOTHING -> VectorModel.is(model) ? " --count 1000" : " --grid 8x8";
         };
   }
 }

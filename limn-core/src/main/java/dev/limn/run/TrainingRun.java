@@ -8,6 +8,7 @@ import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
 import dev.limn.data.Sample;
 import dev.limn.data.SplitRule;
+import dev.limn.data.VectorFile;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
@@ -52,7 +53,11 @@ public final class TrainingRun {
   ///
   /// @throws TrainException when the data cannot be trained on, before anything is made
   public static TrainingRun create(Path runs, String name, RunConfig config) {
-    requireConditions(open(config), config);
+    if (config.ofNumbers()) {
+      VectorStage.open(config);
+    } else {
+      requireConditions(open(config), config);
+    }
     RunDirectory run = RunDirectory.create(runs, name);
     write(run, config);
     return new TrainingRun(run, config);
@@ -136,6 +141,11 @@ public final class TrainingRun {
           };
       say.accept("run " + run.root());
       warnings.forEach(say);
+      if (config.ofNumbers()) {
+        VectorFile file = VectorStage.open(config);
+        requireSameData(file.id(), file.rows().length);
+        return new VectorStage(run, config, file, status, log::line).run(model(), stop);
+      }
       Dataset dataset = open(config);
       requireConditions(dataset, config);
       say.accept("data: " + dataset.detection());
@@ -147,7 +157,7 @@ public final class TrainingRun {
               .withFilter(feed.filter())
               .withAllowBad(config.allowBad());
       try (var cache = PackedCache.open(dataset, packing, progress(status))) {
-        requireSameData(cache);
+        requireSameData(cache.contentId(), cache.count());
         SplitRule.Parts parts = new SplitRule(config.holdBack()).apply(cache);
         say.accept(
             String.format(
@@ -265,12 +275,12 @@ public final class TrainingRun {
   }
 
   /// The data of a run is what it was when the run began.
-  private void requireSameData(PackedCache cache) {
+  private void requireSameData(String id, int count) {
     Path file = run.root().resolve("data.json");
     if (!Files.exists(file)) {
       var facts = new LinkedHashMap<String, Object>();
-      facts.put("id", cache.contentId());
-      facts.put("pictures", cache.count());
+      facts.put("id", id);
+      facts.put("pictures", count);
       try {
         Files.writeString(file, Settings.json(facts));
       } catch (IOException e) {
@@ -279,17 +289,17 @@ public final class TrainingRun {
       return;
     }
     Map<String, Object> then = Settings.readJson(file);
-    if (!cache.contentId().equals(then.get("id"))) {
+    if (!id.equals(then.get("id"))) {
       throw new TrainException(
           config.data()
               + ": the data has changed since the run began ("
               + then.get("pictures")
-              + " pictures then, "
-              + cache.count()
+              + (config.ofNumbers() ? " rows then, " : " pictures then, ")
+              + count
               + " now; content "
               + then.get("id")
               + ", now "
-              + cache.contentId()
+              + id
               + "). Begin a new run, or bring the old data back");
     }
   }

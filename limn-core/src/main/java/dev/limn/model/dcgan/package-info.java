@@ -6,5 +6,6 @@
 /// in the generator, and how a class is told to the networks. [dev.limn.model.dcgan.DcganGenerator]
 /// and [dev.limn.model.dcgan.DcganDiscriminator] follow from it alone;
 /// [dev.limn.model.dcgan.DcganLearner] is a training step. Losses and their helpers are
-/// [dev.limn.loss.AdversarialOptions], as in every family.
+/// [dev.limn.loss.AdversarialOptions], as in every family; `wgan` and `conditional` are families of
+/// the same networks with other defaults.
 package dev.limn.model.dcgan;

@@ -23,6 +23,7 @@ import dev.limn.train.StepReport;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -197,7 +198,7 @@ public final class MlpLearner implements Learner {
     return noise(config, rng, count).to(device); // [N, Z]
   }
 
-  private static Tensor noise(MlpConfig config, Rng rng, int count) {
+  static Tensor noise(MlpConfig config, Rng rng, int count) {
     return switch (config.distribution()) {
       case NORMAL -> Tensors.randn(rng, count, config.noise()); // [N, Z]
       case UNIFORM ->
@@ -207,6 +208,23 @@ public final class MlpLearner implements Learner {
 
   private Tensor draw(Tensor z) {
     return generator.block().forward(z); // [N, W]
+  }
+
+  /// A copy of the generator, ready to draw. Close it.
+  public MlpGenerator drawing() {
+    try (var _ = Scope.open()) {
+      return MlpGenerator.of(config, data.width(), generator.state(), device);
+    }
+  }
+
+  /// Networks and their numbers of parameters, for people.
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "generator with %,d parameters, discriminator with %,d, batches of %d",
+        generator.parameterCount(),
+        discriminator.parameterCount(),
+        config.batch());
   }
 
   /// Vectors of the generator as it is, the same for the same seed: `[count, W]` in the open scope,

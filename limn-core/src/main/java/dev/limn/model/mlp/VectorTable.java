@@ -1,7 +1,6 @@
 package dev.limn.model.mlp;
 
 import dev.limn.model.ModelException;
-import dev.limn.torch.DType;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
@@ -41,8 +40,13 @@ public final class VectorTable implements VectorData {
 
   @Override
   public Tensor draw(Rng rng, int count) {
-    Tensor index = Tensors.rand(rng, count).times(rows()).clampInPlace(0, rows() - 1);
-    Tensor table = Tensors.of(values, rows(), width); // [R, W]
-    return table.indexSelect(0, index.floor().to(DType.INT64)); // [N, W]
+    float[] places = Tensors.rand(rng, count).toFloats();
+    var drawn = new float[count * width];
+    for (int i = 0; i < count; i++) {
+      // the last number before 1 may round up to it
+      int row = (int) Math.min(rows() - 1, (long) ((double) places[i] * rows()));
+      System.arraycopy(values, row * width, drawn, i * width, width);
+    }
+    return Tensors.of(drawn, count, width); // [N, W]
   }
 }

@@ -7,4 +7,8 @@
 /// ([dev.limn.loss.AdversarialOptions]); so is unrolling the discriminator's optimiser. Data are a
 /// [dev.limn.model.mlp.VectorData]: a [dev.limn.model.mlp.Mixture] of Gaussians, or the rows of a
 /// [dev.limn.model.mlp.VectorTable].
+///
+/// [dev.limn.model.mlp.MlpFamily] names the starting points of `limn train --data FILE.csv`;
+/// [dev.limn.model.mlp.MlpGenerator] draws with what was learned. To add another starting point,
+/// add a case there.
 package dev.limn.model.mlp;

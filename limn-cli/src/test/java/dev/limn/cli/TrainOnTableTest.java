@@ -1,0 +1,144 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Tables of numbers: trained on, listed, drawn.
+final class TrainOnTableTest {
+  @TempDir Path folder;
+
+  private Path points(int rows) throws IOException {
+    var random = new Random(3);
+    var text = new StringBuilder("height,weight\n");
+    for (int i = 0; i < rows; i++) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%.3f,%.3f%n",
+              170 + 10 * random.nextGaussian(),
+              70 + 5 * random.nextGaussian()));
+    }
+    Path file = folder.resolve("people.csv");
+    Files.writeString(file, text);
+    return file;
+  }
+
+  private Session train(Path data, String... more) {
+    var all =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--data=" + data,
+                "--out=" + folder.resolve("runs"),
+                "--batch=8",
+                "--threads=1",
+                "--device=cpu",
+                "--kimg=0.08",
+                "--tick=0.04",
+                "--preview=0.04",
+                "--save=0.08",
+                "-o=generator-width=4",
+                "-o=discriminator-width=4"));
+    all.addAll(List.of(more));
+    return Session.of(all.toArray(String[]::new));
+  }
+
+  private static void holds(Session session) {
+    assertThat(session.status()).as(session.err()).isZero();
+  }
+
+  @Test
+  void aTableBecomesAModelThatDrawsRowsOfItsUnits() throws IOException {
+    Session session = train(points(40), "--hold-back=4");
+    holds(session);
+    Path run = folder.resolve("runs/00000-mlp-people");
+    assertThat(session.out()).contains("limn draw --model " + run.resolve("model") + " --count");
+    assertThat(run.resolve("fakes000000.png")).exists();
+    assertThat(run.resolve("stats.jsonl")).isNotEmptyFile();
+    assertThat(Files.readString(run.resolve("log.txt")))
+        .contains("30 rows of 2 columns to learn from, 10 held back")
+        .contains("Fréchet distance to the held-back rows at 0.1 kimg");
+
+    Path out = folder.resolve("drawn.csv");
+    String[] draw = {
+      "draw", "--model", run.toString(), "--count", "50", "--seed", "3", "--out", out.toString()
+    };
+    Session drawn = Session.of(draw);
+    holds(drawn);
+    assertThat(drawn.out().strip()).isEqualTo(out.toString());
+    var lines = Files.readAllLines(out);
+    assertThat(lines).hasSize(51).startsWith("height,weight");
+    double height = Double.parseDouble(lines.get(1).split(",")[0]);
+    assertThat(height).isBetween(100.0, 240.0);
+    assertThat(Session.of(draw).err()).contains("exists already; --force replaces it");
+
+    assertThat(Session.of("models", "--runs", folder.resolve("runs").toString()).out())
+        .contains("mlp")
+        .contains("numbers");
+    assertThat(Session.of("draw", "--model", run.toString(), "--grid", "2x2").err())
+        .contains("--grid is for pictures; the model draws rows of numbers");
+    assertThat(Session.of("draw", "--model", run.toString(), "a", "bird").err())
+        .contains("rows of numbers, from noise alone");
+  }
+
+  @Test
+  void aRunOnATableGoesOnAndNoticesOtherData() throws IOException {
+    Path data = points(40);
+    holds(train(data));
+    Path run = folder.resolve("runs/00000-mlp-people");
+    holds(Session.of("train", "--resume", run.toString(), "--kimg", "0.12"));
+    assertThat(Files.readString(run.resolve("log.txt"))).contains("continuing at 0.1 kimg");
+    points(41);
+    assertThat(Session.of("train", "--resume", run.toString()).err())
+        .contains("the data has changed since the run began (40 rows then, 41 now");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"wgan,gradient-penalty: 0.1", "unrolled,unrolling: 5"})
+  void familiesOfTheLessonsLearnFromTables(String family, String setting) throws IOException {
+    holds(train(points(20), "--family=" + family));
+    assertThat(Files.readString(folder.resolve("runs/00000-mlp-people/config.yaml")))
+        .contains("family: \"mlp\"")
+        .contains(setting);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "batch=21 | batch 21; expected at most 20, the rows to learn from in",
+        "noise=0 | noise is 0; expected at least 1",
+        "adversarial.discriminator-steps=0 | discriminator-steps (k) is 0; expected at least 1",
+        "generator-depth=2 | unknown setting 'generator-depth'",
+      })
+  void settingsThatCannotBeAreRefused(String setting, String message) throws IOException {
+    Session session = train(points(20), "-o=" + setting);
+    assertThat(session.status()).isNotZero();
+    assertThat(session.err()).contains(message);
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void familyAndDataMustGoTogether() throws IOException {
+    Path table = points(20);
+    assertThat(train(table, "--family=dcgan").err())
+        .contains("family dcgan draws pictures;")
+        .contains("is a table, which mlp, unrolled, wgan learn from");
+    assertThat(train(folder, "--family=unrolled").err())
+        .contains("family unrolled learns from a table of numbers;");
+    assertThat(train(folder, "--family=semi-supervised").err())
+        .contains("limn reproduce semi-supervised --data DIR");
+    assertThat(train(folder.resolve("none.csv")).err()).contains("none.csv: no such file");
+  }
+}

@@ -1,0 +1,152 @@
+package dev.limn.draw;
+
+import dev.limn.data.VectorFile;
+import dev.limn.model.ModelException;
+import dev.limn.model.Settings;
+import dev.limn.model.mlp.MlpFamily;
+import dev.limn.model.mlp.MlpGenerator;
+import dev.limn.model.mlp.VectorScale;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.Scope;
+import dev.limn.torch.TorchException;
+import dev.limn.torch.io.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A model that draws rows of numbers, in a directory: `config.json` as of every model,
+/// `columns.json` with the columns' names and scales, and the generator's weights.
+///
+/// ```java
+/// try (var model = VectorModel.open(Path.of("runs/00000-mlp-points"), Device.CPU)) {
+///   double[][] rows = model.draw(1000, 0);
+/// }
+/// ```
+public final class VectorModel implements AutoCloseable {
+  private static final String COLUMNS = "columns.json";
+  private static final String GENERATOR = "generator.safetensors";
+
+  private final ModelBundle.Description description;
+  private final VectorScale scale;
+  private final MlpGenerator generator;
+
+  private VectorModel(
+      ModelBundle.Description description, VectorScale scale, MlpGenerator generator) {
+    this.description = description;
+    this.scale = scale;
+    this.generator = generator;
+  }
+
+  /// Whether a folder, or the training run that it is, holds a model of numbers rather than of
+  /// pictures.
+  ///
+  /// @throws ModelException when there is no model
+  public static boolean is(Path directory) {
+    return ModelBundle.describe(ModelBundle.locate(directory)).family().equals(MlpFamily.NAME);
+  }
+
+  /// Opens a model.
+  ///
+  /// @param directory a model's folder, or that of a training run
+  /// @throws ModelException naming the file that is missing or does not fit
+  public static VectorModel open(Path directory, Device device) {
+    Path folder = ModelBundle.locate(directory);
+    ModelBundle.Description description = ModelBundle.describe(folder);
+    if (!description.family().equals(MlpFamily.NAME)) {
+      throw new ModelException(
+          "%s: family %s draws pictures; expected %s, which draws numbers"
+              .formatted(folder, description.family(), MlpFamily.NAME));
+    }
+    VectorScale scale = scale(folder.resolve(COLUMNS));
+    Path weights = folder.resolve(GENERATOR);
+    if (!Files.isRegularFile(weights)) {
+      throw new ModelException(weights + " is missing");
+    }
+    try (var _ = Scope.open()) {
+      return new VectorModel(
+          description,
+          scale,
+          MlpGenerator.of(
+              MlpFamily.config(description.settings()),
+              scale.columns().size(),
+              Safetensors.read(weights),
+              device));
+    } catch (TorchException e) {
+      throw new ModelException(
+          "%s does not fit %s and %s: %s"
+              .formatted(weights, ModelBundle.CONFIG, COLUMNS, e.getMessage()),
+          e);
+    }
+  }
+
+  private static VectorScale scale(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException(file + " is missing");
+    }
+    try {
+      return Settings.of(Settings.readJson(file), VectorScale.class);
+    } catch (ModelException e) {
+      throw new ModelException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Writes a model, each file whole or not at all.
+  public static void write(
+      Path directory,
+      ModelBundle.Description description,
+      VectorScale scale,
+      MlpGenerator generator) {
+    try {
+      Files.createDirectories(directory);
+      Safetensors.write(
+          directory.resolve(GENERATOR), generator.state(), Map.of("format", "pt"), DType.FLOAT32);
+      put(directory.resolve(COLUMNS), Settings.toMap(scale));
+      put(directory.resolve(ModelBundle.CONFIG), new LinkedHashMap<>(Settings.toMap(description)));
+    } catch (IOException e) {
+      throw new ModelException(directory + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static void put(Path file, Map<String, Object> content) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.writeString(temporary, Settings.json(content));
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// What the model says about itself.
+  public ModelBundle.Description description() {
+    return description;
+  }
+
+  /// The columns that it draws.
+  public VectorScale scale() {
+    return scale;
+  }
+
+  /// Draws rows, in the table's own units; the same for the same seed.
+  ///
+  /// @param count at least 1
+  /// @return `[count][columns]`
+  public double[][] draw(int count, long seed) {
+    if (count < 1) {
+      throw new DrawException(count + " rows; expected at least 1");
+    }
+    try (var _ = Scope.open()) {
+      return scale.out(generator.draw(count, seed).toFloats());
+    }
+  }
+
+  /// Draws rows into a file, as [VectorFile] reads them.
+  public void draw(int count, long seed, Path file) {
+    VectorFile.write(file, scale.names(), draw(count, seed));
+  }
+
+  @Override
+  public void close() {
+    generator.close();
+  }
+}
