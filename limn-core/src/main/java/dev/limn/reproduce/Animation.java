@@ -20,17 +20,22 @@ public final class Animation {
   /// @param delayMillis time of a frame
   /// @return the MP4 file, if it was made
   public static Optional<Path> write(Path stem, List<Image> frames, int delayMillis) {
+    return write(stem, frames, delayMillis, Optional.ofNullable(System.getenv("PATH")).orElse(""));
+  }
+
+  /// @param path the folders in which to look for `ffmpeg`, as in the variable `PATH`
+  static Optional<Path> write(Path stem, List<Image> frames, int delayMillis, String path) {
     Gif.write(sibling(stem, ".gif"), frames, new Gif.Options(delayMillis, 0, false));
-    return ffmpeg().flatMap(program -> mp4(program, sibling(stem, ".mp4"), frames, delayMillis));
+    return ffmpeg(path)
+        .flatMap(program -> mp4(program, sibling(stem, ".mp4"), frames, delayMillis));
   }
 
   private static Path sibling(Path stem, String ending) {
     return stem.resolveSibling(stem.getFileName() + ending);
   }
 
-  private static Optional<Path> ffmpeg() {
-    String path = System.getenv("PATH");
-    if (path == null) {
+  private static Optional<Path> ffmpeg(String path) {
+    if (path.isEmpty()) {
       return Optional.empty();
     }
     for (String folder : path.split(File.pathSeparator)) {
@@ -70,17 +75,7 @@ public final class Animation {
             "yuv420p",
             file.toString());
     try {
-      var process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      try (var to = process.getOutputStream()) {
-        for (Image frame : frames) {
-          to.write(frame.rgb());
-        }
-      }
-      if (process.waitFor() == 0) {
+      if (succeeds(command, frames)) {
         return Optional.of(file);
       }
       Files.deleteIfExists(file);
@@ -91,5 +86,23 @@ public final class Animation {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  private static boolean succeeds(List<String> command, List<Image> frames)
+      throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    boolean taken = true;
+    try (var to = process.getOutputStream()) {
+      for (Image frame : frames) {
+        to.write(frame.rgb());
+      }
+    } catch (IOException e) {
+      taken = false; // it ended before it had all frames
+    }
+    return process.waitFor() == 0 && taken;
   }
 }

@@ -2,6 +2,7 @@ package dev.limn.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.limn.image.Image;
 import dev.limn.torch.Device;
@@ -119,5 +120,31 @@ class ReproductionTest {
     var frame = new Image(3, 3, new byte[27]);
     Animation.write(temp.resolve("moves"), List.of(frame, frame), 100);
     assertThat(Files.readAllBytes(temp.resolve("moves.gif"))).startsWith('G', 'I', 'F');
+  }
+
+  @Test
+  void animationsAreVideosTooWhereThereIsFfmpeg() throws IOException {
+    var frame = new Image(3, 3, new byte[27]);
+    var frames = List.of(frame, frame);
+    Path good = ffmpeg("good", "for last; do :; done; cat > \"$last\"");
+    assertThat(Animation.write(temp.resolve("a"), frames, 100, "nowhere:" + good))
+        .contains(temp.resolve("a.mp4"));
+    assertThat(temp.resolve("a.mp4")).hasSize(2 * 27); // the frames, as they were handed over
+    assertThat(temp.resolve("a.gif")).isNotEmptyFile();
+
+    Path bad = ffmpeg("bad", "for last; do :; done; echo half > \"$last\"; exit 1");
+    assertThat(Animation.write(temp.resolve("b"), frames, 100, bad.toString())).isEmpty();
+    assertThat(temp.resolve("b.gif")).isNotEmptyFile();
+    assertThat(temp.resolve("b.mp4")).doesNotExist();
+    assertThat(Animation.write(temp.resolve("c"), frames, 100, "")).isEmpty();
+  }
+
+  /// A folder with a program of that name.
+  private Path ffmpeg(String folder, String script) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no shell here");
+    Path program = Files.createDirectories(temp.resolve(folder)).resolve("ffmpeg");
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return program.getParent();
   }
 }
