@@ -63,6 +63,10 @@ module dev.limn.core {
       dev.limn.model.onestage.OneStageFamily,
       dev.limn.model.reed.ReedFamily;
   provides dev.limn.reproduce.Experiment with
+      dev.limn.reproduce.Conditional,
+      dev.limn.reproduce.Faces,
+      dev.limn.reproduce.Fashion,
+      dev.limn.reproduce.LatentSpace,
       dev.limn.reproduce.MissingValues,
       dev.limn.reproduce.Pretraining,
       dev.limn.reproduce.SemiSupervised,

@@ -3,7 +3,7 @@ package dev.limn.draw;
 import java.util.Arrays;
 
 /// Arithmetic on noise vectors.
-final class Noise {
+public final class Noise {
   /// Below this angle between two vectors the great circle is a straight line.
   private static final double STRAIGHT = 1e-4;
 
@@ -11,7 +11,9 @@ final class Noise {
 
   /// Spherical linear interpolation (Shoemake 1985; White 2016, *Sampling generative networks*).
   /// The ends are the vectors themselves, and equal vectors stay as they are.
-  static float[] between(float[] from, float[] to, double beta) {
+  ///
+  /// @param beta 0 for `from`, 1 for `to`
+  public static float[] between(float[] from, float[] to, double beta) {
     if (beta == 0 || Arrays.equals(from, to)) {
       return from.clone();
     }

@@ -1,0 +1,102 @@
+package dev.limn.reproduce;
+
+import dev.limn.data.Dataset;
+import dev.limn.data.Fit;
+import dev.limn.data.PackSettings;
+import dev.limn.data.PackedCache;
+import dev.limn.data.SplitRule;
+import dev.limn.image.Filter;
+import dev.limn.image.Image;
+import dev.limn.torch.DType;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// A folder of pictures for an experiment: what is learned from, and what is held back. Without a
+/// test part of its own, every tenth picture is held back.
+///
+/// @param train samples of the cache
+/// @param test samples of the cache
+record PictureData(PackedCache cache, int[] train, int[] test) implements AutoCloseable {
+  private static final int ONE_IN = 10;
+
+  /// @param folder in any format that Limn reads; squares from the middle are resized bilinearly
+  static PictureData open(Path folder, int side) {
+    var packing = PackSettings.of(side).withFit(Fit.CENTRE_CROP).withFilter(Filter.BILINEAR);
+    var cache = PackedCache.open(Dataset.open(folder), packing, (_, _) -> {});
+    var parts = SplitRule.NONE.apply(cache);
+    if (parts.heldBack().length == 0) {
+      parts = new SplitRule(ONE_IN).apply(cache);
+    }
+    return new PictureData(cache, parts.train(), parts.heldBack());
+  }
+
+  /// @throws ReproduceException if the pictures have no classes; these are closed then
+  PictureData requireClasses() {
+    if (classes() < 2) {
+      throw refused("%d classes; expected at least 2, such as a folder each".formatted(classes()));
+    }
+    return this;
+  }
+
+  /// @throws ReproduceException if there are fewer pictures to learn from; these are closed then
+  PictureData requireBatch(int batch) {
+    if (batch > train.length) {
+      throw refused("batch %d; expected at most %d, the pictures".formatted(batch, train.length));
+    }
+    return this;
+  }
+
+  private ReproduceException refused(String why) {
+    var refused = new ReproduceException(cache.directory() + ": " + why);
+    close();
+    return refused;
+  }
+
+  int classes() {
+    return cache.classNames().size();
+  }
+
+  /// So many samples, evenly spread.
+  static int[] some(int[] which, int most) {
+    int count = Math.min(most, which.length);
+    int[] some = new int[count];
+    for (int i = 0; i < count; i++) {
+      some[i] = which[(int) ((long) i * which.length / count)];
+    }
+    return some;
+  }
+
+  List<Image> pictures(int[] which) {
+    return Arrays.stream(which).mapToObj(cache::picture).toList();
+  }
+
+  int[] labels(int[] which) {
+    return Arrays.stream(which).map(cache::label).toArray();
+  }
+
+  /// `[N, 3, S, S]` in [−1, 1], in the open scope.
+  Tensor pixels(int[] which) {
+    int side = cache.size();
+    int bytes = side * side * 3;
+    var all = new byte[Math.multiplyExact(which.length, bytes)];
+    for (int i = 0; i < which.length; i++) {
+      System.arraycopy(cache.picture(which[i]).rgb(), 0, all, i * bytes, bytes);
+    }
+    return Scope.of(
+        () ->
+            Tensors.of(all, which.length, side, side, 3)
+                .permute(0, 3, 1, 2)
+                .to(DType.FLOAT32)
+                .timesInPlace(1 / 127.5)
+                .addInPlace(-1)); // [N, 3, S, S]
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+}
