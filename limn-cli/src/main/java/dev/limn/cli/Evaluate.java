@@ -6,7 +6,6 @@ import dev.limn.data.DatasetFormat;
 import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
 import dev.limn.draw.ModelBundle;
-import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.metric.ColourAgreement;
@@ -284,7 +283,12 @@ final class Evaluate implements Callable<Integer> {
       throw new MetricException(
           folder + ": these pictures have no captions; expected captioned ones to draw from");
     }
-    var settings = PackSettings.of(bundle.generator().resolution()).withFilter(Filter.BICUBIC);
+    var description = bundle.description();
+    var feed = Family.named(description.family()).feed(description.settings());
+    var settings =
+        PackSettings.of(bundle.generator().resolution())
+            .withFit(feed.fit())
+            .withFilter(feed.filter());
     try (var cache =
         PackedCache.open(
             dataset, settings, (done, total) -> stages.advanced("packed", done, total))) {

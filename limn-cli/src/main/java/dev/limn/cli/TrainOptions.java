@@ -22,6 +22,7 @@ final class TrainOptions {
 
   private final Map<String, Object> top = new LinkedHashMap<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, Object> evaluation = new LinkedHashMap<>();
 
   @Option(
       names = "--data",
@@ -153,6 +154,68 @@ final class TrainOptions {
   }
 
   @Option(
+      names = "--evaluate-kimg",
+      paramLabel = "KIMG",
+      description = "Measure every so many thousand pictures, and at the end (default: never).")
+  void evaluateKimg(double value) {
+    evaluation.put("kimg", value);
+  }
+
+  @Option(
+      names = "--measures",
+      paramLabel = "LIST",
+      description =
+          "What is measured, as limn evaluate has it (default: colours). The figures go to"
+              + " stats.jsonl and TensorBoard; those that compare pictures need --hold-back.")
+  void measures(String value) {
+    evaluation.put("measures", value);
+  }
+
+  @Option(
+      names = "--evaluate-count",
+      paramLabel = "N",
+      description = "Drawings, and held-back pictures, of each measure (default: 500).")
+  void evaluateCount(int value) {
+    evaluation.put("count", value);
+  }
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "SqueezeNet 1.1's weights, for measures.")
+  void weights(Path value) {
+    evaluation.put("weights", absolute(value));
+  }
+
+  @Option(
+      names = "--inception",
+      paramLabel = "FILE",
+      description = "Inception v3's weights of 2015-12-05, for measures.")
+  void inception(Path value) {
+    evaluation.put("inception", absolute(value));
+  }
+
+  @Option(
+      names = "--evaluator",
+      paramLabel = "RUN|own",
+      description = "A run of the family joint-embedding, for measures; or own.")
+  void evaluator(Path value) {
+    evaluation.put("evaluator", value.toString().equals("own") ? "own" : absolute(value));
+  }
+
+  @Option(
+      names = "--attributes",
+      paramLabel = "FILE.yaml",
+      description = "Attributes and the words that captions name them by, for measures.")
+  void attributes(Path value) {
+    evaluation.put("attributes", absolute(value));
+  }
+
+  private static String absolute(Path path) {
+    return path.toAbsolutePath().normalize().toString();
+  }
+
+  @Option(
       names = {"-o", "--set"},
       paramLabel = "KEY=VALUE",
       description =
@@ -204,6 +267,9 @@ final class TrainOptions {
       top.put("device", device);
     }
     threads.ifPresent(count -> top.put("threads", count));
+    if (!evaluation.isEmpty()) {
+      top.put("evaluation", evaluation);
+    }
     return RunConfigs.of(file, top, settings);
   }
 }

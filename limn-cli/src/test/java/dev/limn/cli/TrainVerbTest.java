@@ -29,7 +29,7 @@ final class TrainVerbTest {
   private static final List<String> COLOURS = List.of("red", "green", "blue");
 
   /// The smallest training: networks of two channels, a text encoder of a few steps.
-  private static final List<String> SMALL =
+  static final List<String> SMALL =
       List.of(
           "--batch=4",
           "--threads=1",
@@ -57,7 +57,7 @@ final class TrainVerbTest {
     data = squares(shared.resolve("squares"), 12, 48, true);
   }
 
-  private static Path squares(Path root, int count, int size, boolean captions) throws IOException {
+  static Path squares(Path root, int count, int size, boolean captions) throws IOException {
     Files.createDirectories(root);
     var random = new Random(5);
     for (int i = 0; i < count; i++) {
@@ -324,7 +324,7 @@ final class TrainVerbTest {
   }
 
   /// The learner's counters and random state.
-  private static String values(Checkpoint checkpoint) {
+  static String values(Checkpoint checkpoint) {
     String text = checkpoint.text("trainer.json");
     return text.substring(text.indexOf("\"values\""));
   }
@@ -350,7 +350,7 @@ final class TrainVerbTest {
                 "runs/00000-joint-embedding-squares/text-encoder/text-encoder.safetensors"));
   }
 
-  private static Checkpoint newest(Path run) {
+  static Checkpoint newest(Path run) {
     return CheckpointStore.newestValid(run.resolve("checkpoints")).checkpoint().orElseThrow();
   }
 

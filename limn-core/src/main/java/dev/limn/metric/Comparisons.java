@@ -301,11 +301,11 @@ final class Comparisons {
             .withRepetitions(config.repetitions())
             .withSeed(config.seed());
     var images = drawn();
-    watch.advanced("geometry: sets measured", 0, 2);
+    watch.advanced("geometry: measured", 0, 2 * count);
     double[] real = GeometryScore.livingTimes(FeatureSet.pixels(count, real()), of);
-    watch.advanced("geometry: sets measured", 1, 2);
+    watch.advanced("geometry: measured", count, 2 * count);
     double[] fake = GeometryScore.livingTimes(FeatureSet.pixels(count, images::get), of);
-    watch.advanced("geometry: sets measured", 2, 2);
+    watch.advanced("geometry: measured", 2 * count, 2 * count);
     figures
         .put("score", GeometryScore.between(real, fake))
         .put("landmarks", of.landmarks())

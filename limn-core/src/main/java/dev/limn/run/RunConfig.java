@@ -6,6 +6,7 @@ import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Everything that a training run depends on besides the data: the content of its `config.yaml`.
@@ -29,6 +30,8 @@ import java.util.TreeMap;
 /// @param tickKimg between figures
 /// @param previewKimg between previews
 /// @param saveKimg between checkpoints
+/// @param evaluation what is measured during training, as [EvaluationPlan] has it; empty for
+///   nothing
 public record RunConfig(
     String data,
     String format,
@@ -46,7 +49,8 @@ public record RunConfig(
     int threads,
     double tickKimg,
     double previewKimg,
-    double saveKimg) {
+    double saveKimg,
+    Map<String, Object> evaluation) {
   /// The length of a training when nothing else is said.
   public static final double DEFAULT_KIMG = 300;
 
@@ -54,7 +58,8 @@ public record RunConfig(
   public static final String TEXT_ONLY = "joint-embedding";
 
   /// Keys that configurations of earlier versions lack, with what they mean there.
-  static final Map<String, Object> ADDED = Map.of("text-encoder", "", "micro-batch", 0);
+  static final Map<String, Object> ADDED =
+      Map.of("text-encoder", "", "micro-batch", 0, "evaluation", Map.of());
 
   public RunConfig {
     require(!data.isBlank(), "data", data, "a folder");
@@ -73,6 +78,7 @@ public record RunConfig(
     require(saveKimg > 0, "save-kimg", saveKimg, "above 0");
     settings = new LinkedHashMap<>(settings);
     encoder = new LinkedHashMap<>(encoder);
+    evaluation = new LinkedHashMap<>(evaluation);
   }
 
   private static void require(boolean holds, String key, Object value, String expected) {
@@ -96,6 +102,11 @@ public record RunConfig(
   /// What the weights of the text encoder depend on.
   String encoderEssence() {
     return Settings.json(new TreeMap<>(encoder)) + holdBack;
+  }
+
+  /// What is measured during training, if anything.
+  Optional<EvaluationPlan> plan() {
+    return evaluation.isEmpty() ? Optional.empty() : Optional.of(EvaluationPlan.of(evaluation));
   }
 
   /// Whether only the text encoder is trained.
@@ -154,6 +165,7 @@ public record RunConfig(
         otherThreads,
         tickKimg,
         previewKimg,
-        saveKimg);
+        saveKimg,
+        evaluation);
   }
 }

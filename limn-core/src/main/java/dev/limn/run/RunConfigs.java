@@ -19,6 +19,7 @@ import java.util.TreeSet;
 public final class RunConfigs {
   private static final String ENCODER = "encoder.";
   private static final String SETTINGS = "settings";
+  private static final String EVALUATION = "evaluation";
   private static final int LONGEST = 60;
 
   private RunConfigs() {}
@@ -35,7 +36,12 @@ public final class RunConfigs {
     var known = new TreeSet<>(all.keySet());
     known.addAll(List.of("data", SETTINGS, "encoder"));
     var chosen = new LinkedHashMap<String, Object>(file.map(Settings::readYaml).orElse(Map.of()));
+    var evaluation = section(chosen, EVALUATION);
     chosen.putAll(said);
+    evaluation.putAll(section(chosen, EVALUATION));
+    if (!evaluation.isEmpty()) {
+      chosen.put(EVALUATION, Settings.toMap(EvaluationPlan.of(evaluation)));
+    }
     all.putAll(chosen);
     for (String key : all.keySet()) {
       if (!known.contains(key)) {

@@ -120,6 +120,20 @@ final class RunLogging implements TrainingListener, AutoCloseable {
     guard(() -> log.accept((stage.isEmpty() ? "" : stage + ": ") + status(tick).line()));
   }
 
+  /// Figures that are measured apart from the steps.
+  ///
+  /// @param prefix of their names
+  void figures(long seen, String prefix, Map<String, Double> figures) {
+    var fields = new LinkedHashMap<String, Object>();
+    figures.forEach((name, value) -> fields.put(prefix + name, value));
+    guard(() -> stats.write(seen / THOUSAND, fields));
+    guard(
+        () -> {
+          figures.forEach((name, value) -> board.scalar(tag(prefix + name), seen, value));
+          board.flush();
+        });
+  }
+
   @Override
   public void preview(long seen, Image image) {
     guard(() -> Png.write(seen == 0 ? run.fakesInit() : run.fakes(seen / 1000), image));

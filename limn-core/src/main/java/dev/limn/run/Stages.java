@@ -1,8 +1,12 @@
 package dev.limn.run;
 
+import dev.limn.data.Dataset;
 import dev.limn.data.LoaderConfig;
+import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
+import dev.limn.data.Progress;
 import dev.limn.data.SplitRule;
+import dev.limn.metric.Instruments;
 import dev.limn.model.Family;
 import dev.limn.text.CaptionEmbeddings;
 import dev.limn.text.PictureEncoder;
@@ -30,8 +34,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What a run does once its data is open: the text encoder's stages, then the family's training.
 final class Stages {
@@ -42,6 +48,7 @@ final class Stages {
   private final RunDirectory run;
   private final RunConfig config;
   private final Device device;
+  private final Dataset dataset;
   private final PackedCache cache;
   private final SplitRule.Parts parts;
   private final StatusLine status;
@@ -52,6 +59,7 @@ final class Stages {
       RunDirectory run,
       RunConfig config,
       Device device,
+      Dataset dataset,
       PackedCache cache,
       SplitRule.Parts parts,
       StatusLine status,
@@ -60,6 +68,7 @@ final class Stages {
     this.run = run;
     this.config = config;
     this.device = device;
+    this.dataset = dataset;
     this.cache = cache;
     this.parts = parts;
     this.status = status;
@@ -137,8 +146,8 @@ final class Stages {
               interval(config.saveKimg()));
       say(config.family() + ": " + learner.summary());
       say("previews: " + run.root().resolve("fakes*.png") + " from noise that stays the same");
-      var listeners =
-          List.of(
+      var writers =
+          List.<TrainingListener>of(
               new ModelWriter(
                   model,
                   run.name(),
@@ -153,8 +162,82 @@ final class Stages {
           previews.captions().isEmpty()
               ? Map.of()
               : Map.of("captions", String.join("\n\n", previews.captions()));
-      return train(learner, plan, store, "", listeners, texts);
+      if (config.plan().isEmpty()) {
+        return train(learner, plan, store, "", (_, _) -> writers, texts);
+      }
+      return measured(
+          config.plan().get(),
+          learner,
+          conditions,
+          measuring ->
+              train(
+                  learner,
+                  plan,
+                  store,
+                  "",
+                  (logging, seen) -> {
+                    var all = new ArrayList<>(writers);
+                    all.add(measuring.of(logging, seen));
+                    return all;
+                  },
+                  texts));
     }
+  }
+
+  /// Makes what is measured with, once it is known where figures go and how far training is.
+  @FunctionalInterface
+  private interface Measurer {
+    Measuring of(RunLogging logging, long seen);
+  }
+
+  /// Trains with everything at hand that the measures need.
+  private Trainer.End measured(
+      EvaluationPlan plan,
+      Family.GeneratorLearner learner,
+      Conditions conditions,
+      Function<Measurer, Trainer.End> training) {
+    int parted = parts.heldBack().length;
+    if (plan.needsPictures() && parted < 2) {
+      throw new TrainException(
+          "measures that compare pictures need some that are held back; expected --hold-back N");
+    }
+    var of = plan.config(config.holdBack(), Math.max(2, parted));
+    try (var instruments = Instruments.open(plan.sources(run.root()), of.measures(), device);
+        var pictures = plan.needsPictures() ? compared() : new Compared(Optional.empty())) {
+      return training.apply(
+          (logging, seen) ->
+              new Measuring(
+                  run,
+                  interval(plan.kimg()),
+                  of,
+                  pictures.cache(),
+                  instruments,
+                  learner,
+                  config.condition(),
+                  conditions,
+                  device,
+                  logging,
+                  seen));
+    }
+  }
+
+  /// Pictures as large as the drawings, as `limn evaluate` has them too; nothing where none are
+  /// compared.
+  private record Compared(Optional<PackedCache> cache) implements AutoCloseable {
+    @Override
+    public void close() {
+      cache.ifPresent(PackedCache::close);
+    }
+  }
+
+  private Compared compared() {
+    var feed = Family.named(config.family()).feed(config.settings());
+    var settings =
+        PackSettings.of(feed.resolution())
+            .withFit(feed.fit())
+            .withFilter(feed.filter())
+            .withAllowBad(config.allowBad());
+    return new Compared(Optional.of(PackedCache.open(dataset, settings, Progress.SILENT)));
   }
 
   private static long interval(double kimg) {
@@ -214,7 +297,8 @@ final class Stages {
           long tick = Math.max(stage.batch(), total / 20);
           var plan = new Trainer.Plan(total, tick, 0, Math.max(stage.batch(), total / 5));
           Trainer.End end =
-              train(training.begin(stage), plan, store, stage.name(), List.of(), Map.of());
+              train(
+                  training.begin(stage), plan, store, stage.name(), (_, _) -> List.of(), Map.of());
           if (end == Trainer.End.INTERRUPTED) {
             return end;
           }
@@ -251,7 +335,7 @@ final class Stages {
       Trainer.Plan plan,
       CheckpointStore store,
       String stage,
-      List<TrainingListener> more,
+      BiFunction<RunLogging, Long, List<TrainingListener>> more,
       Map<String, String> texts) {
     long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
     try (var logging = new RunLogging(run, stage, seen, status, log)) {
@@ -262,7 +346,7 @@ final class Stages {
       String fingerprint = stage + " " + essence + " " + cache.contentId();
       var listeners = new ArrayList<TrainingListener>();
       listeners.add(logging);
-      listeners.addAll(more);
+      listeners.addAll(more.apply(logging, seen));
       var trainer = new Trainer(learner, plan, store, Digests.sha256(fingerprint), listeners);
       trainer.resume();
       return trainer.run(stop);

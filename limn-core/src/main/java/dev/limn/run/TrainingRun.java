@@ -170,7 +170,7 @@ public final class TrainingRun {
           say.accept("skipped " + skipped);
         }
         writeReals(cache, parts.train());
-        return new Stages(run, config, device, cache, parts, status, log::line, stop)
+        return new Stages(run, config, device, dataset, cache, parts, status, log::line, stop)
             .run(feed, textEncoder(), model());
       }
     }

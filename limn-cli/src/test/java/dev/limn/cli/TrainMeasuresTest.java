@@ -1,0 +1,162 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limn.model.Settings;
+import dev.limn.train.log.StatsLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Measures in the course of a training, and an evaluator that was trained for them.
+final class TrainMeasuresTest {
+  @TempDir static Path shared;
+  private static Path data;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void make() throws IOException {
+    data = TrainVerbTest.squares(shared.resolve("squares"), 12, 48, true);
+  }
+
+  private String[] train(String... more) {
+    var all = new ArrayList<>(List.of("train", "--data", data.toString()));
+    all.addAll(List.of("--out", folder.resolve("runs").toString()));
+    all.addAll(TrainVerbTest.SMALL);
+    all.addAll(Arrays.asList(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void measuresAreWrittenAndChangeNothing() throws IOException {
+    String[] measured = {"--hold-back=3", "-o=decay=0", "--evaluate-count=4"};
+    String[] measures = {"--evaluate-kimg=0.02", "--measures=geometry,colours", "--name=parts"};
+    var begun = new ArrayList<>(Arrays.asList(train(measured)));
+    begun.addAll(Arrays.asList(measures));
+    begun.add("--kimg=0.04");
+    Session first = Session.of(begun.toArray(String[]::new));
+    assertThat(first.status()).as(first.err()).isZero();
+    Path parts = folder.resolve("runs/00000-parts");
+    Session rest = Session.of("train", "--resume", parts.toString(), "--kimg=0.08");
+    assertThat(rest.status()).as(rest.err()).isZero();
+
+    begun.set(begun.indexOf("--kimg=0.04"), "--kimg=0.08");
+    begun.set(begun.indexOf("--name=parts"), "--name=whole");
+    Session second = Session.of(begun.toArray(String[]::new));
+    assertThat(second.status()).as(second.err()).isZero();
+    var whole = folder.resolve("runs/00001-whole");
+    Session third = Session.of(train("--hold-back=3", "-o=decay=0", "--kimg=0.08", "--name=bare"));
+    assertThat(third.status()).as(third.err()).isZero();
+    var bare = TrainVerbTest.newest(folder.resolve("runs/00002-bare"));
+    for (var run : List.of(parts, whole)) {
+      assertThat(TrainVerbTest.newest(run).sha256("state.safetensors"))
+          .isEqualTo(bare.sha256("state.safetensors"));
+      assertThat(TrainVerbTest.values(TrainVerbTest.newest(run))).isEqualTo(TrainVerbTest.values(bare));
+    }
+    var lines = measured(parts);
+    assertThat(lines).hasSize(4).isEqualTo(measured(whole));
+    assertThat(lines.getFirst())
+        .containsEntry("kimg", 0.02)
+        .containsKeys("evaluation/geometry", "evaluation/colours");
+    assertThat(parts.resolve("colours000000.png")).exists();
+    assertThat(Files.readString(parts.resolve("log.txt"))).contains("measured at 0.1 kimg: geo");
+    try (var files = Files.list(parts)) {
+      var events = files.filter(f -> f.getFileName().toString().contains("tfevents")).toList();
+      assertThat(events).isNotEmpty();
+      var text = new StringBuilder();
+      for (var file : events) {
+        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+      assertThat(text).contains("evaluation/geometry");
+    }
+  }
+
+  private static List<Map<String, Object>> measured(Path run) {
+    return StatsLog.read(run.resolve("stats.jsonl")).stream()
+        .filter(line -> line.keySet().stream().anyMatch(key -> key.startsWith("evaluation/")))
+        .toList();
+  }
+
+  @Test
+  void measuresThatCannotBeTakenAreRefusedAtTheStart() {
+    assertThat(Session.of(train("--evaluate-kimg=1", "--measures=fsd")).err())
+        .contains("fsd needs --weights FILE");
+    assertThat(Session.of(train("--evaluate-kimg=1", "--measures=beauty")).err())
+        .contains("measure 'beauty'; expected one of fid");
+    assertThat(Session.of(train("--evaluate-kimg=0", "--dry-run")).err())
+        .contains("evaluation.kimg: 0.0; expected above 0");
+    assertThat(Session.of(train("--evaluate-kimg=1", "--measures=geometry", "--kimg=0.02")).err())
+        .contains("expected --hold-back N");
+  }
+
+  @Test
+  void anEvaluatorOfAnotherSeedJudges() throws IOException {
+    Session evaluator =
+        Session.of(
+            "train",
+            "--data=" + data,
+            "--out=" + folder.resolve("runs"),
+            "--family=joint-embedding",
+            "--name=judge",
+            "--hold-back=3",
+            "--seed=9",
+            "--threads=1",
+            "-o=steps=6",
+            "-o=batch=4",
+            "-o=embedding=4",
+            "-o=hidden=4",
+            "-o=width=6");
+    assertThat(evaluator.status()).as(evaluator.err()).isZero();
+    Path judge = folder.resolve("runs/00000-judge");
+    assertThat(judge.resolve("text-encoder/picture-encoder.safetensors")).exists();
+    Session model = Session.of(train("--hold-back=3", "--kimg=0.02", "--name=model"));
+    assertThat(model.status()).as(model.err()).isZero();
+    Path run = folder.resolve("runs/00001-model");
+
+    var other = judged(run, judge.toString());
+    assertThat(other.get("r-precision"))
+        .containsEntry("evaluator-is-the-generators", false)
+        .containsEntry("held-back", 4)
+        .containsKeys("precision", "real", "others", "splits", "seconds");
+    assertThat(other.get("text-match").get("extractor").toString())
+        .contains("joint embedding of 00000-judge (word-gru)", "sha256=");
+    var own = judged(run, "own");
+    assertThat(own.get("text-match")).containsEntry("evaluator-is-the-generators", true);
+    // pictures without classes have no classifier
+    Session score =
+        Session.of(
+            evaluate(run, "--measures=is", "--evaluator=" + judge, "--out=" + folder + "/is.json"));
+    assertThat(score.err()).contains("learnt no classes");
+  }
+
+  private static String[] evaluate(Path run, String... more) {
+    var all = new ArrayList<>(List.of("evaluate", run.toString(), "--data=" + data));
+    all.addAll(List.of("--hold-back=3", "--count=4", "--threads=1", "--device=cpu"));
+    all.addAll(Arrays.asList(more));
+    return all.toArray(String[]::new);
+  }
+
+  @SuppressWarnings("unchecked") // sections of a report
+  private Map<String, Map<String, Object>> judged(Path run, String evaluator) {
+    Path report = folder.resolve("report.json");
+    Session session =
+        Session.of(
+            evaluate(
+                run,
+                "--measures=r-precision,text-match",
+                "--evaluator=" + evaluator,
+                "--out=" + report));
+    assertThat(session.status()).as(session.err()).isZero();
+    assertThat(session.out()).contains("r-precision", "text-match", "SHA-256");
+    return (Map<String, Map<String, Object>>) Settings.readJson(report).get("measures");
+  }
+}

@@ -1,0 +1,114 @@
+package dev.limn.run;
+
+import dev.limn.data.PackedCache;
+import dev.limn.image.Image;
+import dev.limn.image.ImageException;
+import dev.limn.image.Png;
+import dev.limn.metric.Evaluation;
+import dev.limn.metric.EvaluationConfig;
+import dev.limn.metric.Instruments;
+import dev.limn.metric.MetricException;
+import dev.limn.model.Family;
+import dev.limn.model.ModelException;
+import dev.limn.text.TextException;
+import dev.limn.torch.Device;
+import dev.limn.torch.TorchException;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.TrainingListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Measures the model at chosen intervals and at the end, and writes the figures beside those of
+/// the training, as `evaluation/fsd` and the like.
+///
+/// A measure that fails is told, and the training goes on.
+final class Measuring implements TrainingListener {
+  private final RunDirectory run;
+  private final long interval;
+  private final EvaluationConfig config;
+  private final Optional<PackedCache> pictures;
+  private final Instruments instruments;
+  private final Family.GeneratorLearner learner;
+  private final Family.Condition condition;
+  private final Conditions conditions;
+  private final Device device;
+  private final RunLogging logging;
+  private long seen;
+
+  /// @param interval pictures between measures
+  /// @param pictures real ones as large as the drawings, where these are compared
+  /// @param seen pictures that were seen when training continues
+  Measuring(
+      RunDirectory run,
+      long interval,
+      EvaluationConfig config,
+      Optional<PackedCache> pictures,
+      Instruments instruments,
+      Family.GeneratorLearner learner,
+      Family.Condition condition,
+      Conditions conditions,
+      Device device,
+      RunLogging logging,
+      long seen) {
+    this.run = run;
+    this.interval = interval;
+    this.config = config;
+    this.pictures = pictures;
+    this.instruments = instruments;
+    this.learner = learner;
+    this.condition = condition;
+    this.conditions = conditions;
+    this.device = device;
+    this.logging = logging;
+    this.seen = seen;
+  }
+
+  @Override
+  public void rolledBack(long now) {
+    seen = now;
+  }
+
+  @Override
+  public void step(Tick tick) {
+    long before = seen;
+    seen = tick.seen();
+    if (before / interval != seen / interval || seen >= tick.total()) {
+      measure();
+    }
+  }
+
+  private void measure() {
+    long start = System.nanoTime();
+    try (var generator = learner.drawing()) {
+      var artist =
+          new ModelArtist(generator, condition, conditions.encoder(), conditions.classes(), device);
+      var outcome =
+          Evaluation.of(config, artist, pictures, instruments, device, Evaluation.Watch.SILENT);
+      var curve = outcome.curve();
+      logging.figures(seen, "evaluation/", curve);
+      outcome.colours().ifPresent(sheet -> write("colours", sheet));
+      outcome.nearest().ifPresent(sheet -> write("nearest", sheet));
+      List<String> words = new ArrayList<>();
+      curve.forEach((name, value) -> words.add(String.format(Locale.ROOT, "%s %.4g", name, value)));
+      logging.message(
+          String.format(
+              Locale.ROOT,
+              "measured at %.1f kimg: %s (%.0f s)",
+              seen / 1000.0,
+              String.join(", ", words),
+              (System.nanoTime() - start) / 1e9));
+    } catch (MetricException | ModelException | TextException | TorchException e) {
+      logging.message("not measured: " + e.getMessage());
+    }
+  }
+
+  private void write(String name, Image sheet) {
+    try {
+      Png.write(run.root().resolve("%s%06d.png".formatted(name, seen / 1000)), sheet);
+    } catch (ImageException e) {
+      logging.message("not recorded: " + e.getMessage());
+    }
+  }
+}
