@@ -60,7 +60,8 @@ final class TrainMeasuresTest {
     for (var run : List.of(parts, whole)) {
       assertThat(TrainVerbTest.newest(run).sha256("state.safetensors"))
           .isEqualTo(bare.sha256("state.safetensors"));
-      assertThat(TrainVerbTest.values(TrainVerbTest.newest(run))).isEqualTo(TrainVerbTest.values(bare));
+      assertThat(TrainVerbTest.values(TrainVerbTest.newest(run)))
+          .isEqualTo(TrainVerbTest.values(bare));
     }
     var lines = measured(parts);
     assertThat(lines).hasSize(4).isEqualTo(measured(whole));
@@ -96,6 +97,8 @@ final class TrainMeasuresTest {
         .contains("evaluation.kimg: 0.0; expected above 0");
     assertThat(Session.of(train("--evaluate-kimg=1", "--measures=geometry", "--kimg=0.02")).err())
         .contains("expected --hold-back N");
+    assertThat(Session.of(train("--evaluate-kimg=1", "--family=joint-embedding")).err())
+        .contains("evaluation: nothing to measure");
   }
 
   @Test

@@ -55,6 +55,11 @@ public final class RunConfigs {
     }
     Tables.settle(all, chosen);
     boolean textOnly = all.get("family").equals(RunConfig.TEXT_ONLY);
+    if (!evaluation.isEmpty() && (textOnly || Tables.is(all.get("data")))) {
+      throw new ModelException(
+          "evaluation: nothing to measure; expected a family that draws pictures from a folder of"
+              + " them");
+    }
     var own = section(all, SETTINGS);
     var encoder = section(all, "encoder");
     settings.forEach(
