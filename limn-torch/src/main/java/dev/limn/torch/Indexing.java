@@ -72,6 +72,14 @@ public final class Indexing {
     return parts("split", () -> x.raw().split(size, dimension));
   }
 
+  /// Cuts a dimension into views that follow each other. Their gradient is one concatenation, where
+  /// [Tensor#narrow] would fill and add a whole tensor for each.
+  ///
+  /// @param sizes that add up to the dimension's
+  public static List<Tensor> split(Tensor x, long[] sizes, int dimension) {
+    return parts("split", () -> torch.split_with_sizes(x.raw(), sizes, (long) dimension));
+  }
+
   /// Views of each slice of a dimension, which disappears.
   public static List<Tensor> unbind(Tensor x, int dimension) {
     return parts("unbind", () -> x.raw().unbind(dimension));

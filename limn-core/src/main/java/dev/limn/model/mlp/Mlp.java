@@ -173,6 +173,30 @@ public final class Mlp extends Layer {
     return s;
   }
 
+  /// As [#pass], with a graph.
+  Pass recordedPass(Tensor x, List<Tensor> weights) {
+    List<Tensor> inputs = recorded(x, weights);
+    int last = weights.size() - 2;
+    Tensor out =
+        Functional.linear(inputs.getLast(), weights.get(last), weights.get(last + 1)); // [N, out]
+    return new Pass(inputs, out);
+  }
+
+  /// As [#back], with a graph: the gradients of the weights, in their order.
+  List<Tensor> recordedBack(Pass pass, Tensor slope, List<Tensor> weights) {
+    var gradients = new ArrayList<Tensor>();
+    Tensor s = slope;
+    for (int i = weights.size() - 2; i >= 0; i -= 2) {
+      Tensor input = pass.inputs().get(i / 2);
+      gradients.addFirst(s.sum(false, 0)); // [out]
+      gradients.addFirst(s.t().matmul(input)); // [out, in]
+      if (i > 0) {
+        s = descend(s.matmul(weights.get(i)), input); // [N, width]
+      }
+    }
+    return gradients;
+  }
+
   private List<Tensor> recorded(Tensor x, List<Tensor> weights) {
     var inputs = new ArrayList<>(List.of(x));
     for (int i = 0; i < weights.size() - 2; i += 2) {

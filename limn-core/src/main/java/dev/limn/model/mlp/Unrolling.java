@@ -6,6 +6,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Optimizer;
+import java.util.List;
 
 /// The generator's loss against the discriminator as it will be, some optimiser steps ahead on the
 /// same batch (Metz et al. 2017, equations 3 to 6). Gradients flow through the steps: back through
@@ -50,7 +51,7 @@ final class Unrolling {
     Tensor mean = adam ? optimizer.state().get("mean") : start;
     Tensor variance = adam ? optimizer.state().get("variance") : start;
     for (int i = 1; i <= config.unrolling(); i++) {
-      Tensor gradient = Autograd.grad(discriminatorLoss(logits(theta, both)), theta, true); // [P]
+      Tensor gradient = gradient(theta, both); // [P]
       if (!adam) {
         theta = theta.minus(gradient.times(rate));
         continue;
@@ -64,6 +65,24 @@ final class Unrolling {
       theta = theta.minus(mean.times(rate / first).div(root));
     }
     return theta;
+  }
+
+  /// The gradient of the discriminator's loss by `theta`, itself with a graph: `[P]`. Where the loss
+  /// is cross-entropy, the derivative by a logit is `σ(x) − target`, and the rest is worked out layer
+  /// by layer, which the engine would do with many more operations.
+  private Tensor gradient(Tensor theta, Tensor both) {
+    var rules = config.adversarial();
+    if (rules.loss() != AdversarialLoss.NON_SATURATING && rules.loss() != AdversarialLoss.MINIMAX) {
+      return Autograd.grad(discriminatorLoss(logits(theta, both)), theta, true);
+    }
+    List<Tensor> weights = discriminator.views(theta);
+    Mlp.Pass pass = discriminator.block().recordedPass(both, weights);
+    long half = both.size(0) / 2;
+    Tensor targets =
+        Tensors.cat(0, Tensors.full(rules.realTarget(), half, 1), Tensors.full(rules.fakeTarget(), half, 1))
+            .to(both.device()); // [2·N, 1]
+    Tensor slope = pass.out().sigmoid().minus(targets).times(1.0 / half); // [2·N, 1]
+    return discriminator.flat(discriminator.block().recordedBack(pass, slope, weights));
   }
 
   private Tensor logits(Tensor theta, Tensor x) {

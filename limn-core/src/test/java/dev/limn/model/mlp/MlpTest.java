@@ -1,6 +1,7 @@
 package dev.limn.model.mlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.torch.Autograd;
 import dev.limn.torch.Device;
@@ -11,6 +12,7 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -71,6 +73,21 @@ final class MlpTest {
       once.square().sum().backward();
       close(network.grads(), expected, "their gradient");
       assertThat(expected.abs().max().item()).isPositive();
+    }
+  }
+
+  @Test
+  void viewsOfAFlatTensorAreItsPartsAndBecomeItAgain() {
+    try (var _ = Scope.open();
+        var rng = new Rng(5);
+        var network = network(MlpConfig.Activation.RELU, rng)) {
+      List<Tensor> views = network.views(network.values());
+      for (int i = 0; i < views.size(); i++) {
+        close(views.get(i), network.parameters().get(i), "part " + i);
+      }
+      close(network.flat(views), network.values(), "whole");
+      assertThatThrownBy(() -> network.flat(views.subList(1, views.size())))
+          .hasMessageContaining("values; expected " + network.values().elements());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.limn.torch.nn;
 
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
+import dev.limn.torch.Indexing;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -200,21 +201,50 @@ public final class Network<B extends Block> implements AutoCloseable {
   /// @param flat `[P]`
   public List<Tensor> views(Tensor flat) {
     flat.requireShape("flat parameters", values.elements());
+    var sizes = new ArrayList<Long>();
+    for (Tensor like : parameters()) {
+      long size = like.elements();
+      sizes.add(size);
+      sizes.add(padded(size) - size);
+    }
+    List<Tensor> parts =
+        Indexing.split(flat, sizes.stream().mapToLong(Long::longValue).toArray(), 0);
     var views = new ArrayList<Tensor>();
-    long at = 0;
-    for (Parameter parameter : named.values()) {
-      if (parameter.trainable()) {
-        Tensor like = parameter.tensor();
-        Tensor part = flat.narrow(0, at, like.elements());
-        views.add(
-            like.rank() == 4
-                ? part.view(like.size(0), like.size(2), like.size(3), like.size(1))
-                    .permute(0, 3, 1, 2) // [O, I, H, W]
-                : part.view(like.shape().sizes()));
-        at += padded(like.elements());
-      }
+    for (Tensor like : parameters()) {
+      Tensor part = parts.get(2 * views.size());
+      views.add(
+          like.rank() == 4
+              ? part.view(like.size(0), like.size(2), like.size(3), like.size(1))
+                  .permute(0, 3, 1, 2) // [O, I, H, W]
+              : part.view(like.shape().sizes()));
     }
     return List.copyOf(views);
+  }
+
+  /// The opposite of [#views]: tensors of the parameters' shapes, one after the other as
+  /// [#values()], with zeros between. Gradients flow through it. Not for channels-last weights.
+  ///
+  /// @param parts in the order of [Block#named()]
+  /// @return `[P]`
+  public Tensor flat(List<Tensor> parts) {
+    var pieces = new ArrayList<Tensor>();
+    long elements = 0;
+    for (Tensor part : parts) {
+      if (part.rank() == 4) {
+        throw TorchException.argument("a part of shape " + part.shape() + "; expected rank 1 to 3");
+      }
+      long size = part.elements();
+      pieces.add(part.reshape(size)); // [size]
+      if (padded(size) > size) {
+        pieces.add(Tensors.zeros(DType.FLOAT32, device, padded(size) - size));
+      }
+      elements += padded(size);
+    }
+    if (elements != values.elements()) {
+      throw TorchException.argument(
+          "parts of %d values; expected %d".formatted(elements, values.elements()));
+    }
+    return Tensors.cat(0, pieces); // [P]
   }
 
   /// Whether every gradient is finite; one reduction.
