@@ -67,9 +67,9 @@ final class Unrolling {
     return theta;
   }
 
-  /// The gradient of the discriminator's loss by `theta`, itself with a graph: `[P]`. Where the loss
-  /// is cross-entropy, the derivative by a logit is `σ(x) − target`, and the rest is worked out layer
-  /// by layer, which the engine would do with many more operations.
+  /// The gradient of the discriminator's loss by `theta`, itself with a graph: `[P]`. Where the
+  /// loss is cross-entropy, the derivative by a logit is `σ(x) − target`, and the rest is worked
+  /// out layer by layer, which the engine would do with many more operations.
   private Tensor gradient(Tensor theta, Tensor both) {
     var rules = config.adversarial();
     if (rules.loss() != AdversarialLoss.NON_SATURATING && rules.loss() != AdversarialLoss.MINIMAX) {
@@ -79,7 +79,10 @@ final class Unrolling {
     Mlp.Pass pass = discriminator.block().recordedPass(both, weights);
     long half = both.size(0) / 2;
     Tensor targets =
-        Tensors.cat(0, Tensors.full(rules.realTarget(), half, 1), Tensors.full(rules.fakeTarget(), half, 1))
+        Tensors.cat(
+                0,
+                Tensors.full(rules.realTarget(), half, 1),
+                Tensors.full(rules.fakeTarget(), half, 1))
             .to(both.device()); // [2·N, 1]
     Tensor slope = pass.out().sigmoid().minus(targets).times(1.0 / half); // [2·N, 1]
     return discriminator.flat(discriminator.block().recordedBack(pass, slope, weights));
