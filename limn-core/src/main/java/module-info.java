@@ -22,6 +22,7 @@ module dev.limn.core {
   exports dev.limn.model.onestage;
   exports dev.limn.model.reed;
   exports dev.limn.model.semisupervised;
+  exports dev.limn.model.style;
   exports dev.limn.reproduce;
   exports dev.limn.run;
   exports dev.limn.text;
@@ -41,6 +42,8 @@ module dev.limn.core {
   opens dev.limn.model.onestage to
       tools.jackson.databind;
   opens dev.limn.model.reed to
+      tools.jackson.databind;
+  opens dev.limn.model.style to
       tools.jackson.databind;
   opens dev.limn.model.semisupervised to
       tools.jackson.databind;

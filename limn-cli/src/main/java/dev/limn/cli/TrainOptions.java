@@ -45,8 +45,9 @@ final class TrainOptions {
       paramLabel = "NAME",
       description =
           "What is trained: reed, the default; df-gan; dcgan, wgan and conditional, which need no"
-              + " captions; or joint-embedding, which trains the text encoder alone. From a table:"
-              + " mlp, the default, wgan or unrolled.")
+              + " captions; joint-embedding, which trains the text encoder alone; or style-encoder,"
+              + " which reads styles off pictures for the model of --generator. From a table: mlp,"
+              + " the default, wgan or unrolled.")
   void family(String value) {
     top.put("family", value);
   }
@@ -127,6 +128,14 @@ final class TrainOptions {
       description = "Use the trained text encoder of this model or run instead of training one.")
   void textEncoder(Path value) {
     top.put("text-encoder", value.toAbsolutePath().normalize().toString());
+  }
+
+  @Option(
+      names = "--generator",
+      paramLabel = "DIR",
+      description = "The model, or its training run, that a style encoder is trained for.")
+  void generator(Path value) {
+    top.put("generator", ShippedModels.named(value).toAbsolutePath().normalize().toString());
   }
 
   @Option(

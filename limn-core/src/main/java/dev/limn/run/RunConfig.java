@@ -15,13 +15,15 @@ import java.util.TreeMap;
 /// @param format a data format's name, or `auto`
 /// @param allowBad trains even if more than one file in twenty is broken
 /// @param holdBack every so manieth picture is kept out of training; 0 for none
-/// @param family the name of a model family, [MlpFamily#NAME] or [#TEXT_ONLY]
+/// @param family the name of a model family, [MlpFamily#NAME], [#TEXT_ONLY] or [#STYLE_ENCODER]
 /// @param preset the starting point of its settings
 /// @param settings of the family, complete
 /// @param encoder settings of the text encoder's training, complete; empty for families without
 ///   text
 /// @param textEncoder a folder with a trained text encoder to use instead of training one; empty
 ///   for none
+/// @param generator the folder of the model that a style encoder is trained for; empty for every
+///   other family
 /// @param microBatch pictures that are computed at a time, to save memory; 0 for the whole batch
 /// @param kimg length of the training in thousands of pictures
 /// @param seed of everything
@@ -42,6 +44,7 @@ public record RunConfig(
     Map<String, Object> settings,
     Map<String, Object> encoder,
     String textEncoder,
+    String generator,
     int microBatch,
     double kimg,
     long seed,
@@ -57,18 +60,34 @@ public record RunConfig(
   /// The family that is none: only the text encoder is trained.
   public static final String TEXT_ONLY = "joint-embedding";
 
+  /// The family that only reads the noise off the drawings of a model that is there.
+  public static final String STYLE_ENCODER = "style-encoder";
+
   /// Keys that configurations of earlier versions lack, with what they mean there.
   static final Map<String, Object> ADDED =
-      Map.of("text-encoder", "", "micro-batch", 0, "evaluation", Map.of());
+      Map.of("text-encoder", "", "generator", "", "micro-batch", 0, "evaluation", Map.of());
 
   public RunConfig {
     require(!data.isBlank(), "data", data, "a folder");
     if (!format.equals("auto")) {
       DatasetFormat.of(format);
     }
-    if (!family.equals(TEXT_ONLY) && !family.equals(MlpFamily.NAME)) {
+    boolean other =
+        family.equals(TEXT_ONLY) || family.equals(MlpFamily.NAME) || family.equals(STYLE_ENCODER);
+    if (!other) {
       Family.named(family);
     }
+    boolean styles = family.equals(STYLE_ENCODER);
+    require(
+        generator.isEmpty() != styles,
+        "generator",
+        generator.isEmpty() ? "missing" : generator,
+        styles ? "the folder of a model that draws sentences" : "none with family " + family);
+    require(
+        !styles || evaluation.isEmpty(),
+        "evaluation",
+        evaluation,
+        "none with family style-encoder, which changes no drawing");
     require(microBatch >= 0, "micro-batch", microBatch, "0, or a divisor of the batch");
     require(holdBack == 0 || holdBack >= 2, "hold-back", holdBack, "0, or at least 2");
     require(kimg > 0 && kimg <= 1e7, "kimg", kimg, "above 0");
@@ -114,17 +133,24 @@ public record RunConfig(
     return family.equals(TEXT_ONLY);
   }
 
+  /// Whether a style encoder is trained, for a model that is there.
+  public boolean styleOnly() {
+    return family.equals(STYLE_ENCODER);
+  }
+
   /// Whether rows of numbers are learned, not pictures.
   public boolean ofNumbers() {
     return family.equals(MlpFamily.NAME);
   }
 
-  /// What the pictures depend on besides noise; text where only the text encoder is trained.
+  /// What the pictures depend on besides noise; text where only an encoder is trained.
   public Family.Condition condition() {
     if (ofNumbers()) {
       return Family.Condition.NOTHING;
     }
-    return textOnly() ? Family.Condition.TEXT : Family.named(family).condition(settings);
+    return textOnly() || styleOnly()
+        ? Family.Condition.TEXT
+        : Family.named(family).condition(settings);
   }
 
   /// The same on another device, with another number of threads.
@@ -158,6 +184,7 @@ public record RunConfig(
         otherSettings,
         encoder,
         otherTextEncoder,
+        generator,
         microBatch,
         otherKimg,
         seed,

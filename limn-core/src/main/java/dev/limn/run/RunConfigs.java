@@ -5,6 +5,7 @@ import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
+import dev.limn.model.style.StyleConfig;
 import dev.limn.text.JointEmbeddingConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -73,7 +74,12 @@ public final class RunConfigs {
           }
         });
     encoder.putIfAbsent("seed", all.get("seed"));
-    if (textOnly) {
+    boolean styles = all.get("family").equals(RunConfig.STYLE_ENCODER);
+    if (styles) {
+      var base = StyleConfig.preset(String.valueOf(all.get("preset")));
+      all.put("preset", all.get("preset").equals("") ? "small" : all.get("preset"));
+      all.put(SETTINGS, Settings.toMap(Settings.with(base, StyleConfig.class, own)));
+    } else if (textOnly) {
       all.put("preset", "");
       all.put(SETTINGS, Map.of());
     } else {
@@ -83,14 +89,16 @@ public final class RunConfigs {
       }
       all.put(SETTINGS, Tables.settings(family, String.valueOf(all.get("preset")), own));
     }
-    if (!textOnly && !needsText(all)) {
+    if (styles || !textOnly && !needsText(all)) {
       if (!encoder.keySet().equals(Set.of("seed"))) {
         throw new ModelException(
             "settings of a text encoder, "
                 + encoder.keySet()
                 + "; family "
                 + all.get("family")
-                + " does not draw sentences here and has none");
+                + (styles
+                    ? " reads sentences as its generator does"
+                    : " does not draw sentences here and has none"));
       }
       all.put("encoder", Map.of());
       return Settings.of(all, RunConfig.class);
@@ -168,6 +176,9 @@ public final class RunConfigs {
 
   /// What a run is called when nobody says: family, data, side of the pictures.
   public static String name(RunConfig config) {
+    if (config.styleOnly()) {
+      return config.family() + "-" + plain(ModelBundle.locate(Path.of(config.generator())));
+    }
     String side =
         config.textOnly() || config.ofNumbers()
             ? ""

@@ -77,6 +77,9 @@ final class Stages {
   }
 
   Trainer.End run(Family.Feed feed, Path encoderFolder, Path model) {
+    if (config.styleOnly()) {
+      return new StyleStage(run, config, device, cache, parts, this).run(feed, model);
+    }
     if (config.condition() == Family.Condition.TEXT
         && !Files.isDirectory(encoderFolder)
         && obtainEncoder(encoderFolder) == Trainer.End.INTERRUPTED) {
@@ -240,12 +243,12 @@ final class Stages {
     return new Compared(Optional.of(PackedCache.open(dataset, settings, Progress.SILENT)));
   }
 
-  private static long interval(double kimg) {
+  static long interval(double kimg) {
     return Math.max(1, Math.round(kimg * THOUSAND));
   }
 
   /// The samples to learn from that have captions.
-  private int[] captioned() {
+  int[] captioned() {
     int[] found = Arrays.stream(parts.train()).filter(i -> !cache.captions(i).isEmpty()).toArray();
     if (found.length < parts.train().length) {
       say(
@@ -257,7 +260,7 @@ final class Stages {
     return found;
   }
 
-  private Map<String, Object> facts() {
+  Map<String, Object> facts() {
     var facts = new LinkedHashMap<String, Object>();
     facts.put("data", Path.of(config.data()).toAbsolutePath().normalize().getFileName().toString());
     facts.put("data-id", cache.contentId());
@@ -316,7 +319,7 @@ final class Stages {
     return Trainer.End.FINISHED;
   }
 
-  private void say(String line) {
+  void say(String line) {
     status.message(line);
     log.accept(line);
   }
@@ -330,11 +333,25 @@ final class Stages {
     }
   }
 
-  private Trainer.End train(
+  /// @param essence of what the checkpoints depend on
+  Trainer.End train(
       Learner learner,
       Trainer.Plan plan,
       CheckpointStore store,
       String stage,
+      BiFunction<RunLogging, Long, List<TrainingListener>> more,
+      Map<String, String> texts) {
+    String essence = stage.isEmpty() ? config.essence() : config.encoderEssence();
+    return train(learner, plan, store, stage, essence, more, texts);
+  }
+
+  /// @param essence of what the checkpoints depend on
+  Trainer.End train(
+      Learner learner,
+      Trainer.Plan plan,
+      CheckpointStore store,
+      String stage,
+      String essence,
       BiFunction<RunLogging, Long, List<TrainingListener>> more,
       Map<String, String> texts) {
     long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
@@ -342,7 +359,6 @@ final class Stages {
       if (seen == 0) {
         texts.forEach(logging::text);
       }
-      String essence = stage.isEmpty() ? config.essence() : config.encoderEssence();
       String fingerprint = stage + " " + essence + " " + cache.contentId();
       var listeners = new ArrayList<TrainingListener>();
       listeners.add(logging);

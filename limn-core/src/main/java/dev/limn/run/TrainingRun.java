@@ -9,11 +9,13 @@ import dev.limn.data.Progress;
 import dev.limn.data.Sample;
 import dev.limn.data.SplitRule;
 import dev.limn.data.VectorFile;
+import dev.limn.draw.ModelBundle;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
 import dev.limn.model.Family;
 import dev.limn.model.Settings;
+import dev.limn.model.style.StyleConfig;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.train.RunDirectory;
@@ -57,6 +59,9 @@ public final class TrainingRun {
       VectorStage.open(config);
     } else {
       requireConditions(open(config), config);
+    }
+    if (config.styleOnly()) {
+      StyleStage.requireGenerator(config);
     }
     RunDirectory run = RunDirectory.create(runs, name);
     write(run, config);
@@ -187,6 +192,12 @@ public final class TrainingRun {
       var encoder = RunConfigs.encoder(config.encoder());
       int side = encoder.resolution();
       return new Family.Feed(encoder.batch(), side + side / 16, side, 1);
+    }
+    if (config.styleOnly()) {
+      var own = Settings.of(config.settings(), StyleConfig.class);
+      var description = ModelBundle.describe(ModelBundle.locate(Path.of(config.generator())));
+      var feed = Family.named(description.family()).feed(description.settings());
+      return new Family.Feed(own.batch(), feed.load(), feed.resolution(), own.captions());
     }
     return Family.named(config.family()).feed(config.settings());
   }

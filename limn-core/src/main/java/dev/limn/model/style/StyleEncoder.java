@@ -1,0 +1,212 @@
+package dev.limn.model.style;
+
+import dev.limn.image.Filter;
+import dev.limn.image.Image;
+import dev.limn.image.Resampler;
+import dev.limn.model.Generator;
+import dev.limn.model.ModelException;
+import dev.limn.model.Settings;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.TorchException;
+import dev.limn.torch.io.Safetensors;
+import dev.limn.torch.nn.Network;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A trained [StyleNetwork] that is only read with, and its files beside a model's:
+/// `style-encoder.json` and `style-encoder.safetensors`.
+///
+/// It belongs to one generator: noise means something else to every other.
+public final class StyleEncoder implements AutoCloseable {
+  /// The file that says that a model has a style encoder.
+  public static final String CONFIG = "style-encoder.json";
+
+  private static final String WEIGHTS = "style-encoder.safetensors";
+  private static final int FORMAT = 1;
+
+  private final Description description;
+  private final Network<StyleNetwork> network;
+
+  /// What `style-encoder.json` says.
+  ///
+  /// @param format version of the layout
+  /// @param generator the model's hash, as pictures name it
+  /// @param noise width of z
+  /// @param resolution side of the pictures
+  /// @param width channels of the first hidden layer
+  /// @param training facts: pictures seen, figures
+  public record Description(
+      int format,
+      String generator,
+      int noise,
+      int resolution,
+      int width,
+      Map<String, Object> training) {
+    public Description {
+      if (generator == null || generator.isBlank()) {
+        throw new IllegalArgumentException("generator is missing; expected a model's hash");
+      }
+      if (noise < 1 || width < 1) {
+        throw new IllegalArgumentException(
+            "noise: " + noise + ", width: " + width + "; expected at least 1");
+      }
+      training =
+          training == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(training));
+    }
+
+    /// Of this version's format.
+    public static Description of(
+        String generator, int noise, int resolution, int width, Map<String, Object> training) {
+      return new Description(FORMAT, generator, noise, resolution, width, training);
+    }
+  }
+
+  /// With stored weights.
+  ///
+  /// @param state by PyTorch's names
+  /// @throws TorchException naming a tensor that does not fit
+  public StyleEncoder(Description description, Map<String, Tensor> state, Device device) {
+    this.description = description;
+    try (var rng = new Rng(0)) { // what it draws is overwritten at once
+      network =
+          new Network<>(
+              new StyleNetwork(
+                  description.width(), description.resolution(), description.noise(), rng),
+              device);
+    }
+    try {
+      network.load(state);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+    network.requiresGrad(false);
+    network.block().training(false);
+  }
+
+  /// Opens the style encoder of a model.
+  ///
+  /// @param directory the model's folder
+  /// @param generator the model's own
+  /// @param hash the model's
+  /// @throws ModelException when there is none, or one of another generator
+  public static StyleEncoder open(
+      Path directory, Generator generator, String hash, Device device) {
+    Path file = directory.resolve(CONFIG);
+    if (!Files.isRegularFile(file)) {
+      throw new ModelException(
+          "%s: this model has no style encoder; 'limn train --family style-encoder --generator %s"
+                  .formatted(directory, directory)
+              + " --data DIR' makes one");
+    }
+    Map<String, Object> map = Settings.readJson(file);
+    if (!Integer.valueOf(FORMAT).equals(map.get("format"))) {
+      throw new ModelException(
+          file + ": format " + map.get("format") + "; this version reads " + FORMAT);
+    }
+    Description description;
+    try {
+      description = Settings.of(map, Description.class);
+    } catch (ModelException e) {
+      throw new ModelException(file + ": " + e.getMessage(), e);
+    }
+    if (description.noise() != generator.noise()
+        || description.resolution() != generator.resolution()) {
+      throw new ModelException(
+          "%s: reads %d numbers off %d×%d pictures; expected %d off %d×%d, as its generator draws"
+              .formatted(
+                  file,
+                  description.noise(),
+                  description.resolution(),
+                  description.resolution(),
+                  generator.noise(),
+                  generator.resolution(),
+                  generator.resolution()));
+    }
+    if (!description.generator().equals(hash)) {
+      throw new ModelException(
+          "%s: was trained for generator %s; the model's is %s"
+              .formatted(file, description.generator(), hash));
+    }
+    Path weights = directory.resolve(WEIGHTS);
+    if (!Files.isRegularFile(weights)) {
+      throw new ModelException(weights + " is missing");
+    }
+    try (var _ = Scope.open()) {
+      return new StyleEncoder(description, Safetensors.read(weights), device);
+    } catch (TorchException | IllegalArgumentException e) {
+      throw new ModelException(
+          "%s does not fit %s: %s".formatted(weights, CONFIG, e.getMessage()), e);
+    }
+  }
+
+  /// Writes it beside a model, each file whole or not at all; weights as bfloat16.
+  ///
+  /// @throws ModelException when the folder cannot be written
+  public void write(Path directory) {
+    try {
+      Safetensors.write(
+          directory.resolve(WEIGHTS), network.state(), Map.of("format", "pt"), DType.BFLOAT16);
+      Path temporary = directory.resolve(CONFIG + ".tmp");
+      Files.writeString(temporary, Settings.json(Settings.toMap(description)));
+      Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ModelException(directory + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  public Description description() {
+    return description;
+  }
+
+  /// The noise of pictures.
+  ///
+  /// @param pictures `[N, 3, R, R]` in [−1, 1]
+  /// @return `[N, Z]`
+  public Tensor encode(Tensor pictures) {
+    try (var scope = Scope.open();
+        var _ = NoGrad.on()) {
+      return scope.keep(
+          network
+              .block()
+              .forward(pictures.to(network.device()))
+              .to(DType.FLOAT32)
+              .to(Device.CPU)); // [N, Z]
+    }
+  }
+
+  /// The noise of one picture of any size, which is stretched to the size of drawings, as those the
+  /// generator learned from were. Computed alone, and twice over as [dev.limn.draw.Limn] draws.
+  public float[] encode(Image picture) {
+    int side = description.resolution();
+    try (var _ = Scope.open()) {
+      Tensor one = tensor(Resampler.resize(picture, side, side, Filter.BICUBIC)); // [1, 3, R, R]
+      return encode(one.repeat(2, 1, 1, 1).channelsLast()).select(0, 0).toFloats();
+    }
+  }
+
+  /// `[1, 3, H, W]` in [−1, 1].
+  static Tensor tensor(Image image) {
+    return Tensors.of(image.rgb(), 1, image.height(), image.width(), 3)
+        .permute(0, 3, 1, 2)
+        .to(DType.FLOAT32)
+        .times(1 / 127.5)
+        .plus(-1); // [1, 3, H, W]
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.limn.model.style;
+
+import dev.limn.image.Image;
+import dev.limn.model.Generator;
+import dev.limn.model.ModelException;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.Functional;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.train.Examples;
+import dev.limn.train.Learner;
+import dev.limn.train.LearnerState;
+import dev.limn.train.NetworkState;
+import dev.limn.train.StepReport;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The training step of a style encoder: minimises ‖z − S(G(z, φ(t)))‖² over noise z and captions t
+/// with the generator G as it is (Reed et al. 2016, equation 6).
+///
+/// The loss is that of one of z's numbers, the mean instead of the sum: an encoder that knows
+/// nothing has 1. Every batch is of fresh noise, so the figures of a step are those of drawings
+/// that were never seen. A step whose loss or gradient is not finite changes nothing.
+public final class StyleLearner implements Learner {
+  private static final double LEAST = 0.1;
+
+  private final StyleConfig config;
+  private final long totalPictures;
+  private final Device device;
+  private final Examples examples;
+  private final Generator generator;
+  private final Function<StyleEncoder, Optional<Image>> previews;
+  private final Rng rng;
+  private final Network<StyleNetwork> network;
+  private final Adam adam;
+  private long seen;
+  private double rate = 1;
+
+  /// @param totalPictures the length of the training
+  /// @param examples whose texts are drawn; their pictures are not looked at. Closed with this
+  /// @param generator to invert; not closed with this
+  /// @param previews draws the fixed preview
+  /// @throws ModelException when the generator takes no noise
+  public StyleLearner(
+      StyleConfig config,
+      long seed,
+      long totalPictures,
+      Device device,
+      Examples examples,
+      Generator generator,
+      Function<StyleEncoder, Optional<Image>> previews) {
+    if (generator.noise() < 1) {
+      throw new ModelException(
+          "the generator takes no noise; expected one whose noise a style encoder can find");
+    }
+    this.config = config;
+    this.totalPictures = totalPictures;
+    this.device = device;
+    this.examples = examples;
+    this.generator = generator;
+    this.previews = previews;
+    rng = new Rng(seed);
+    network =
+        new Network<>(
+            new StyleNetwork(config.width(), generator.resolution(), generator.noise(), rng),
+            device);
+    adam = new Adam(network, Adam.Config.of(config.learningRate(), config.beta1()));
+  }
+
+  @Override
+  public int batch() {
+    return config.batch();
+  }
+
+  /// What is learned, for people.
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "encoder with %,d parameters, batches of %d",
+        network.parameterCount(),
+        config.batch());
+  }
+
+  /// A copy of the encoder as it is. Close it.
+  ///
+  /// @param hash of the generator
+  /// @param training facts
+  public StyleEncoder encoder(String hash, Map<String, Object> training) {
+    try (var _ = Scope.open()) {
+      return new StyleEncoder(
+          StyleEncoder.Description.of(
+              hash, generator.noise(), generator.resolution(), config.width(), training),
+          network.state(),
+          device);
+    }
+  }
+
+  @Override
+  public StepReport step() {
+    try (var _ = Scope.open()) {
+      adam.learningRate(config.learningRate() * rate * decayed());
+      Tensor buffers = network.buffers().copy();
+      Examples.Example example = examples.next();
+      seen += config.batch();
+      Tensor z = Tensors.randn(rng, config.batch(), generator.noise()); // [B, Z]
+      Tensor drawn = generator.draw(z, example.text()).to(device).channelsLast(); // [B, 3, R, R]
+      Tensor target = z.to(device);
+      Tensor found = read(drawn); // [B, Z]
+      Tensor loss = Functional.mse(found, target);
+      var figures = new LinkedHashMap<String, Double>();
+      figures.put("loss/s", loss.item());
+      figures.put("z/correlation", StyleFigures.correlation(target, found.detach()));
+      network.zeroGrad();
+      loss.backward();
+      boolean finite = Double.isFinite(figures.get("loss/s")) && network.gradsAreFinite();
+      if (finite) {
+        adam.step();
+      } else {
+        network.buffers().copyInPlace(buffers);
+      }
+      figures.put("learning-rate", adam.learningRate());
+      return new StepReport(figures, finite);
+    }
+  }
+
+  private Tensor read(Tensor pictures) {
+    try (var _ = config.precision().on(device)) {
+      return network.block().forward(pictures).to(DType.FLOAT32); // [B, Z]
+    }
+  }
+
+  /// Falls from 1 to a tenth over the last part of the training.
+  private double decayed() {
+    double part = config.decay() * totalPictures;
+    double over = seen - (totalPictures - part);
+    return part == 0 || over <= 0 ? 1 : 1 - (1 - LEAST) * Math.min(1, over / part);
+  }
+
+  @Override
+  public LearnerState state() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    NetworkState.put(tensors, "encoder", network);
+    NetworkState.put(tensors, "adam", adam);
+    var values = new LinkedHashMap<String, String>();
+    values.put("seen", Long.toString(seen));
+    values.put("position", Long.toString(examples.position()));
+    values.put("adam/steps", Long.toString(adam.steps()));
+    values.put("rate", Double.toString(rate));
+    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    return new LearnerState(tensors, values);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    NetworkState.copy(state.tensors(), state().tensors());
+    Map<String, String> values = state.values();
+    seen = Long.parseLong(values.get("seen"));
+    examples.seek(Long.parseLong(values.get("position")));
+    adam.steps(Long.parseLong(values.get("adam/steps")));
+    rate = Double.parseDouble(values.get("rate"));
+    rng.state(Base64.getDecoder().decode(values.get("rng")));
+  }
+
+  @Override
+  public Optional<Image> preview() {
+    try (StyleEncoder encoder = encoder("preview", Map.of())) {
+      return previews.apply(encoder);
+    }
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  @Override
+  public void close() {
+    examples.close();
+    adam.close();
+    network.close();
+    rng.close();
+  }
+}
