@@ -72,6 +72,13 @@ class ExamplesTest {
   }
 
   @Test
+  void exploreDrawsStripsAndTellsOfWords() throws Exception {
+    assertThat(run(Explore.class)).contains("without yellow: ");
+    assertThat(ImageDecoder.read(folder.resolve("noise.png")).width()).isEqualTo(8 * 64);
+    assertThat(ImageDecoder.read(folder.resolve("relatives.png")).width()).isEqualTo(8 * 64);
+  }
+
+  @Test
   void theReadmeShowsRedBirdAsItIs() throws IOException {
     var source =
         Files.readAllLines(ROOT.resolve("examples/src/main/java/dev/limn/examples/RedBird.java"));

@@ -2,6 +2,7 @@ package dev.limn.cli;
 
 import dev.limn.draw.DrawException;
 import dev.limn.draw.Limn;
+import dev.limn.draw.Mixing;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.Prompt;
 import dev.limn.draw.VectorModel;
@@ -30,6 +31,12 @@ import picocli.CommandLine.Spec;
       "  limn draw \"a small yellow bird with black wings\"",
       "  limn draw \"a purple flower\" --grid 4x2 --scale 2 --out purple.png",
       "  limn draw --from \"a blue bird\" --to \"a red bird\" --steps 8",
+      "  limn draw \"a red flower\" --from-seed 3 --to-seed 9",
+      "  limn draw \"a red flower\" --variations 8 --strength 0.3",
+      "  limn draw \"a small red flower\" --ablate --count 4",
+      "  limn draw --sheet captions.txt --seeds 0-7",
+      "  limn draw \"a red flower\" --style photo.jpg",
+      "  limn draw --caption \"a red flower\" --caption \"a white flower\" --styles photos",
       "  limn draw --model runs/dcgan-faces --grid 8x8",
       "  limn draw --model runs/dcgan-fashion --class sneaker --count 4",
       "  limn draw --model runs/mlp-points --count 5000 --out points.csv"
@@ -37,9 +44,11 @@ import picocli.CommandLine.Spec;
 final class Draw implements Runnable {
   private static final int USUAL_STEPS = 8;
   private static final int MOST_STEPS = 256;
+  private static final int USUAL_COLUMNS = 4;
 
   @Spec private CommandSpec spec;
   @Mixin private DeviceOptions device;
+  @Mixin private ExploreOptions explore;
 
   @Parameters(
       arity = "0..*",
@@ -139,6 +148,9 @@ final class Draw implements Runnable {
               + " pictures in FILE.png are FILE-SEED.png. Rows go to a .csv or .tsv file.")
   private Optional<Path> out;
 
+  @Option(names = "--no-metadata", description = "Write files that do not say how they were made.")
+  private boolean plain;
+
   @Option(names = "--force", description = "Let --out FILE.png replace a file.")
   private boolean force;
 
@@ -146,10 +158,49 @@ final class Draw implements Runnable {
   public void run() {
     if (model.map(ShippedModels::named).filter(VectorModel::is).isPresent()) {
       rows();
-    } else if (from.isPresent() || to.isPresent()) {
+      return;
+    }
+    var modes = explore.modes();
+    explore.check();
+    boolean ways = from.isPresent() || to.isPresent() || explore.fromSeed.isPresent();
+    if (ways || explore.toSeed.isPresent()) {
       way();
-    } else {
+    } else if (modes.isEmpty()) {
       pictures();
+    } else {
+      explore();
+    }
+  }
+
+  /// One sheet, or one picture that is not a seed's own.
+  private void explore() {
+    String mode = explore.modes().getFirst();
+    boolean rows = explore.sheets();
+    explore.check(!words.isEmpty() || kind.isPresent());
+    require(seeds.isEmpty() || count.isEmpty(), "--seeds and --count: expected one of them");
+    checkScale();
+    List<Prompt> prompts =
+        rows ? explore.sentences().stream().map(this::prompt).toList() : List.of(prompt());
+    var outlet = outlet();
+    try (var limn = open(String.join(" ", prompts.stream().map(Prompt::text).toList()))) {
+      var writing = new PictureWriting(limn, outlet, scale, !plain, spec.commandLine());
+      prompts.forEach(prompt -> writing.warnOf(prompt.text()));
+      var exploring = new Exploring(limn, writing, scale);
+      var only = prompts.getFirst();
+      switch (mode) {
+        case "--variations" -> exploring.variations(only, explore.variations.get(), explore.strength());
+        case "--variation-seed" ->
+            writing.single(limn.variation(only, explore.variationSeed.get(), explore.strength()));
+        case "--ablate" -> exploring.ablation(checked(only, count.orElse(1)));
+        case "--style" -> exploring.styled(only, explore.style.get());
+        case "--styles" -> exploring.styles(prompts, explore.stylePictures());
+        default -> {
+          int columns = count.orElse(USUAL_COLUMNS);
+          exploring.sheet(
+              prompts,
+              seeds.orElseGet(() -> Seeds.from(seed, checked(only, columns).count())));
+        }
+      }
     }
   }
 
@@ -170,6 +221,7 @@ final class Draw implements Runnable {
           !given.hasMatchedOption(option),
           option + " is for pictures; the model draws rows of numbers: --count, --seed, --out");
     }
+    require(explore.modes().isEmpty(), explore.modes() + " is for pictures; the model draws rows");
     require(words.isEmpty(), "a sentence; the model draws rows of numbers, from noise alone");
     var file =
         VectorWriting.write(
@@ -199,7 +251,7 @@ final class Draw implements Runnable {
     var all = seeds.orElseGet(() -> Seeds.from(seed, checked(prompt, wanted).count()));
     var outlet = outlet();
     try (var limn = open(prompt.text())) {
-      var writing = new PictureWriting(limn, outlet, scale, spec.commandLine());
+      var writing = new PictureWriting(limn, outlet, scale, !plain, spec.commandLine());
       writing.warnOf(prompt.text());
       if (grid.isPresent()) {
         writing.sheets(prompt, all, grid.get());
@@ -210,10 +262,24 @@ final class Draw implements Runnable {
   }
 
   private void way() {
-    require(from.isPresent() && to.isPresent(), "--from and --to belong together");
+    require(from.isPresent() == to.isPresent(), "--from and --to belong together");
     require(
-        words.isEmpty() && kind.isEmpty(),
+        explore.fromSeed.isPresent() == explore.toSeed.isPresent(),
+        "--from-seed and --to-seed belong together");
+    require(
+        from.isEmpty() || explore.fromSeed.isPresent() || explore.modes().isEmpty(),
+        String.join(", ", explore.modes()) + " beside --from and --to: expected one or the other");
+    boolean fixed = from.isEmpty();
+    require(
+        fixed || words.isEmpty() && kind.isEmpty(),
         "a sentence beside --from and --to: expected one or the other");
+    require(
+        !fixed || !words.isEmpty() || kind.isPresent() || fromNoise(),
+        "a sentence is missing, like \"a red bird\"; or --from and --to");
+    require(
+        explore.fromSeed.isEmpty()
+            || !spec.commandLine().getParseResult().hasMatchedOption("--seed"),
+        "--seed does not go with --from-seed and --to-seed");
     require(
         grid.isEmpty() && seeds.isEmpty() && count.isEmpty(),
         "--grid, --seeds and --count do not go with --from and --to");
@@ -222,14 +288,23 @@ final class Draw implements Runnable {
         pictures >= 2 && pictures <= MOST_STEPS,
         "--steps " + pictures + "; expected 2 to " + MOST_STEPS);
     checkScale();
-    var start = prompt(from.get());
-    var end = prompt(to.get());
+    var start = at(fixed ? prompt() : prompt(from.get()), explore.fromSeed);
+    var end = at(fixed ? prompt() : prompt(to.get()), explore.toSeed);
     var outlet = outlet();
     try (var limn = open(start.text() + " " + end.text())) {
-      var writing = new PictureWriting(limn, outlet, scale, spec.commandLine());
+      var writing = new PictureWriting(limn, outlet, scale, !plain, spec.commandLine());
       writing.warnOf(start.text());
       writing.warnOf(end.text());
-      writing.way(start, end, pictures);
+      writing.way(
+          start, end, pictures, explore.linear ? Mixing.LINEAR : Mixing.SPHERICAL);
+    }
+  }
+
+  private Prompt at(Prompt prompt, Optional<Long> other) {
+    try {
+      return other.map(prompt::withSeed).orElse(prompt);
+    } catch (DrawException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

@@ -37,7 +37,7 @@ final class Info implements Runnable {
     chunks.forEach(
         (key, value) -> {
           if (!key.equals(Provenance.PARAMETERS) && !key.equals(Provenance.XMP)) {
-            out.printf("%-12s %s%n", printable(key), printable(value));
+            out.printf("%-12s %s%n", printable(key), printable(value.replace("\n", " / ")));
           }
         });
     boolean known = isShipped(chunks.get("model"));

@@ -2,6 +2,7 @@ package dev.limn.cli;
 
 import dev.limn.draw.Drawing;
 import dev.limn.draw.Limn;
+import dev.limn.draw.Mixing;
 import dev.limn.draw.Prompt;
 import dev.limn.image.Gif;
 import dev.limn.image.Image;
@@ -31,13 +32,16 @@ final class PictureWriting {
   private final Limn limn;
   private final Outlet outlet;
   private final int scale;
+  private final boolean metadata;
   private final CommandLine line;
   private final Set<String> warnings = new LinkedHashSet<>();
 
-  PictureWriting(Limn limn, Outlet outlet, int scale, CommandLine line) {
+  /// @param metadata whether files say where they come from
+  PictureWriting(Limn limn, Outlet outlet, int scale, boolean metadata, CommandLine line) {
     this.limn = limn;
     this.outlet = outlet;
     this.scale = scale;
+    this.metadata = metadata;
     this.line = line;
   }
 
@@ -74,7 +78,7 @@ final class PictureWriting {
         Image image = Sheet.enlarge(drawing.image(), scale);
         var provenance = with(drawing.provenance(), Map.of());
         tell(
-            outlet.write(slug(prompt), mark, PNG, (file, _) -> Png.write(file, image, provenance)));
+            outlet.write(slug(prompt), mark, PNG, (file, _) -> png(file, image, provenance)));
       }
     }
   }
@@ -102,20 +106,25 @@ final class PictureWriting {
               "%s-%s-seed%d".formatted(slug(prompt), grid, drawings.getFirst().seed()),
               pages == 1 ? Optional.empty() : Optional.of("page" + (page + 1)),
               PNG,
-              (file, _) -> Png.write(file, sheet, provenance)));
+              (file, _) -> png(file, sheet, provenance)));
     }
   }
 
   /// A strip and an animation of the way from one prompt to another.
-  void way(Prompt from, Prompt to, int steps) {
+  void way(Prompt from, Prompt to, int steps, Mixing mixing) {
     outlet.check(PNG_AND_GIF);
-    var drawings = limn.interpolate(from, to, steps);
+    var drawings = limn.interpolate(from, to, steps, mixing);
     var images = drawings.stream().map(Drawing::image).toList();
     Image strip = Sheet.strip(images, new Sheet.Style(0, 0xFFFFFF, scale));
-    var more = new LinkedHashMap<String, String>();
-    more.put("to", to.text());
-    more.put("steps", Integer.toString(steps));
     var first = drawings.getFirst().provenance();
+    var more = new LinkedHashMap<>(first.more());
+    more.remove("beta"); // it is all of them
+    boolean fixed = from.text().equals(to.text());
+    String slug =
+        fixed
+            ? "%s-seed%d-to-seed%d".formatted(slug(from), from.seed(), to.seed())
+            : "%s-to-%s-seed%d"
+                .formatted(Outlet.slug(from.text()), Outlet.slug(to.text()), from.seed());
     var provenance =
         with(
             new Provenance(
@@ -124,25 +133,59 @@ final class PictureWriting {
                 first.model(),
                 first.modelHash(),
                 first.version(),
-                Map.of("truncation", first.more().get("truncation"))),
-            more);
+                more),
+            Map.of());
     tell(
         outlet.write(
-            "%s-to-%s-seed%d"
-                .formatted(Outlet.slug(from.text()), Outlet.slug(to.text()), from.seed()),
+            slug,
             Optional.empty(),
             PNG_AND_GIF,
             (file, ending) -> {
               if (ending.equals(".gif")) {
                 Gif.write(file, thereAndBack(images), new Gif.Options(GIF_DELAY, 0, false));
               } else {
-                Png.write(file, strip, provenance);
+                png(file, strip, provenance);
               }
             }));
   }
 
+  /// A file of one drawing that is not a seed's own.
+  void single(Drawing drawing) {
+    String towards = drawing.provenance().more().get("Variation seed");
+    sheet(
+        "%s-seed%d-to-%s".formatted(Outlet.slug(drawing.prompt()), drawing.seed(), towards),
+        enlarged(drawing.image()),
+        drawing.provenance(),
+        Map.of());
+  }
+
+  /// A file of one picture that is as large as it should be.
+  void sheet(String name, Image image, Provenance provenance, Map<String, String> more) {
+    outlet.check(PNG);
+    var said = with(provenance, more);
+    tell(outlet.write(name, Optional.empty(), PNG, (file, _) -> png(file, image, said)));
+  }
+
+  Image enlarged(Image image) {
+    return Sheet.enlarge(image, scale);
+  }
+
+  private void png(Path file, Image image, Provenance provenance) {
+    if (metadata) {
+      Png.write(file, image, provenance);
+    } else {
+      Png.write(file, image);
+    }
+  }
+
+  /// A figure for a person.
+  void say(String text) {
+    line.getErr().println("limn: " + text);
+    line.getErr().flush();
+  }
+
   /// What files are named after: the sentence, or, without one, the model.
-  private String slug(Prompt prompt) {
+  String slug(Prompt prompt) {
     return Outlet.slug(prompt.text().isEmpty() ? limn.name() : prompt.text());
   }
 

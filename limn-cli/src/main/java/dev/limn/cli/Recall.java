@@ -14,19 +14,46 @@ final class Recall {
   /// @param model what to write behind `--model`
   static String command(Map<String, String> chunks, String model) {
     var words = new ArrayList<>(List.of("limn", "draw"));
-    boolean way = chunks.containsKey("to");
-    if (way) {
+    boolean rows = chunks.containsKey("captions");
+    if (rows) {
+      for (String caption : chunks.get("captions").split("\n")) {
+        words.addAll(List.of("--caption", quoted(caption)));
+      }
+    } else if (chunks.containsKey("to")) {
       words.addAll(
           List.of("--from", quoted(chunks.get("prompt")), "--to", quoted(chunks.get("to"))));
-      add(words, chunks, "steps");
     } else if (!chunks.get("prompt").isEmpty()) {
       words.add(quoted(chunks.get("prompt")));
     }
     words.addAll(List.of("--model", quoted(model)));
-    if (chunks.containsKey("seeds")) {
+    if (chunks.containsKey("styles")) {
+      words.add("--styles");
+      for (String picture : chunks.get("styles").split("\n")) {
+        words.add(quoted(picture));
+      }
+    } else if (chunks.containsKey("style")) {
+      add(words, chunks, "style");
+    }
+    add(words, chunks, "steps");
+    if (chunks.containsKey("to seed")) {
+      words.addAll(List.of("--from-seed", quoted(chunks.get("seed"))));
+      words.addAll(List.of("--to-seed", quoted(chunks.get("to seed"))));
+      if (chunks.getOrDefault("mixing", "").equals("linear")) {
+        words.add("--linear");
+      }
+    } else if (chunks.containsKey("seeds")) {
       add(words, chunks, "seeds");
     } else {
       add(words, chunks, "seed");
+    }
+    if (chunks.containsKey("ablate")) {
+      words.addAll(List.of("--ablate", "--count", quoted(chunks.get("ablate"))));
+    }
+    add(words, chunks, "variations");
+    add(words, chunks, "strength");
+    if (chunks.containsKey("Variation seed")) {
+      words.addAll(List.of("--variation-seed", quoted(chunks.get("Variation seed"))));
+      words.addAll(List.of("--strength", quoted(chunks.get("Variation seed strength"))));
     }
     add(words, chunks, "grid");
     if (!chunks.getOrDefault("truncation", "1.0").equals("1.0")) {

@@ -186,6 +186,51 @@ class DrawTest {
   }
 
   @Test
+  void theSheetHasARowASentenceAndAColumnASeed() throws IOException {
+    var captions = Files.writeString(temp.resolve("captions.txt"), "a red bird\n\n a bird \n");
+    var sheet = files(draw("--sheet", captions.toString(), "--seeds", "3,1")).getFirst();
+    assertThat(sheet).hasFileName("a-red-bird-sheet-seed3.png");
+    assertThat(picture(sheet).width()).isEqualTo(2 * 64 + 3 * 2);
+    assertThat(Png.metadata(sheet))
+        .containsEntry("captions", "a red bird\na bird")
+        .containsEntry("seeds", "3,1");
+    var single = picture(files(draw("a bird", "--seed", "1")).getFirst());
+    int below = picture(sheet).height() - 64 - 2;
+    assertThat(dev.limn.image.Resampler.crop(picture(sheet), 68, below, 64, 64).rgb())
+        .isEqualTo(single.rgb());
+    Files.writeString(captions, "\n");
+    assertThat(draw("--sheet", captions.toString()).err()).contains("holds no sentence");
+    assertThat(draw("--sheet", temp.resolve("no.txt").toString()).err()).contains("no.txt");
+  }
+
+  @Test
+  void changesOfWordsAreToldAndVariationsLaidOut() {
+    var ablation = draw("a red monocle", "--ablate");
+    assertThat(ablation.err()).contains("without red: ").contains("without monocle: 0.0 %");
+    assertThat(picture(files(ablation).getFirst()).width()).isEqualTo(4 * 66 + 2);
+    var sheet = files(draw("a bird", "--variations", "4")).getFirst();
+    assertThat(picture(sheet).width()).isEqualTo(3 * 66 + 2);
+    assertThat(Png.metadata(sheet)).containsEntry("strength", "0.3");
+  }
+
+  @Test
+  void aModelWithoutStyleEncoderSaysHowToMakeOne() {
+    var photo = files(draw("a bird")).getFirst();
+    var session = draw("a bird", "--style", photo.toString());
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains("has no style encoder").contains("--family style-encoder");
+  }
+
+  @Test
+  void metadataIsLeftOutWhenAsked() {
+    for (var more : List.of("--seed=1", "--grid=2x1", "--variations=2")) {
+      var file = files(draw("a bird", "--no-metadata", more)).getFirst();
+      assertThat(Png.metadata(file)).isEmpty();
+      assertThat(picture(file).width()).isPositive();
+    }
+  }
+
+  @Test
   void aFileThatExistsIsReplacedOnlyByForce() throws IOException {
     var file = Files.writeString(temp.resolve("mine.png"), "not to be lost");
     var refused = draw("a bird", "--out", file.toString());
@@ -226,6 +271,17 @@ class DrawTest {
           --from a                              | belong together
           --from a --to b --steps 1             | --steps 1
           --from a --to b --grid 2x2            | do not go with
+          a bird --from-seed 1                  | --from-seed and --to-seed belong together
+          a bird --from-seed 1 --to-seed -2     | seed -2
+          a bird --linear                       | --linear is for
+          a bird --strength 0.5                 | --strength is for
+          a bird --variations 2 --strength 2    | --strength 2.0
+          a bird --variations 0                 | --variations 0
+          a bird --variations 2 --ablate        | one of them at a time
+          a bird --ablate --seeds 1             | --seeds does not go
+          a bird --style x.png --count 2        | --count does not go
+          a bird --caption b                    | one or the other
+          --ablate                              | a sentence is missing
           --from a --to ?                       | no word
           a bird --device tpu                   | --device 'tpu'
           a bird --threads 0                    | --threads 0

@@ -38,12 +38,22 @@ class InfoTest {
         "a bird --grid 2x2",
         "a bird --grid 2x1 --seeds 8,3",
         "--from red --to wings --steps 3 --seed 2",
+        "--from red --to wings --steps 3 --from-seed 2 --to-seed 5",
+        "a red bird --from-seed 3 --to-seed 9 --steps 3 --linear",
+        "a small red bird --ablate --count 2 --seed 4",
+        "a bird --variations 3 --strength 0.4 --seed 5 --scale 2",
+        "a bird --variation-seed 9 --strength 0.5 --truncation 0.8",
+        "--caption red --caption wings --seeds 4,2",
+        "a bird --style PHOTO",
+        "--caption red --caption wings --styles PHOTO PHOTO",
       })
   void theCommandItTellsDrawsTheSameFileAgain(String words) throws IOException {
-    var model = TinyModel.write(temp.resolve("tiny"));
+    var model = TinyModel.writeStyleEncoder(TinyModel.write(temp.resolve("tiny")));
+    var photo = temp.resolve("photo.png");
+    Png.write(photo, new Image(2, 1, new byte[] {0, 10, 20, 90, 100, 120}));
     var first = temp.resolve("first.png");
     var second = temp.resolve("second.png");
-    run(words.split(" "), model, first);
+    run(words.replace("PHOTO", photo.toString()).split(" "), model, first);
 
     var info = Session.of("info", first.toString());
     assertThat(info.status()).as(info.err()).isEqualTo(ExitStatus.OK);

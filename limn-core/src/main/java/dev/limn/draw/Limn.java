@@ -1,14 +1,16 @@
 package dev.limn.draw;
 
 import dev.limn.image.Image;
+import dev.limn.image.ImageDecoder;
 import dev.limn.image.Provenance;
-import dev.limn.model.Family;
+import dev.limn.model.style.StyleEncoder;
 import dev.limn.text.Reading;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.LabelledExamples;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 
 /// The front door: a trained model that draws pictures from sentences, or, as its family does, of a
 /// class or from noise alone.
@@ -40,10 +43,15 @@ public final class Limn implements AutoCloseable {
 
   private final Studio studio;
   private final ModelBundle model;
+  private final Sentences sentences;
+  private final Device device;
+  private Optional<StyleEncoder> styles = Optional.empty(); // of the studio's thread
 
-  private Limn(Studio studio, ModelBundle model) {
+  private Limn(Studio studio, ModelBundle model, Device device) {
     this.studio = studio;
     this.model = model;
+    sentences = new Sentences(model);
+    this.device = device;
   }
 
   /// Opens a model on the processor.
@@ -69,7 +77,7 @@ public final class Limn implements AutoCloseable {
             opened.set(Optional.of(ModelBundle.open(found, device)));
             return found;
           });
-      return new Limn(studio, opened.get().orElseThrow());
+      return new Limn(studio, opened.get().orElseThrow(), device);
     } catch (RuntimeException | Error e) {
       // After an interrupt the opening goes on; it is waited for, and undone.
       studio.close(() -> opened.get().ifPresent(ModelBundle::close));
@@ -104,13 +112,7 @@ public final class Limn implements AutoCloseable {
   ///
   /// @throws DrawException when the sentence is none, as [Prompt] says
   public Reading reading(String sentence) {
-    return understood(sentence.isEmpty() ? "" : Prompt.of(sentence).text());
-  }
-
-  private Reading understood(String text) {
-    return description().condition() == Family.Condition.TEXT
-        ? model.encoder().reading(text)
-        : new Reading(text, List.of(), 1, 0, "words");
+    return sentences.reading(sentence.isEmpty() ? "" : Prompt.of(sentence).text());
   }
 
   /// Draws one picture, of seed 0.
@@ -138,8 +140,8 @@ public final class Limn implements AutoCloseable {
             var texts = new HashMap<String, Tensor>();
             var drawings = new ArrayList<Drawing>();
             for (Prompt prompt : all) {
-              Tensor text = texts.computeIfAbsent(prompt.text(), this::encoded); // [1, W]
-              Reading reading = understood(prompt.text());
+              Tensor text = texts.computeIfAbsent(prompt.text(), sentences::encoded); // [1, W]
+              Reading reading = sentences.reading(prompt.text());
               for (int k = 0; k < prompt.count(); k++) {
                 drawings.add(drawn(prompt, prompt.seed() + k, text, reading));
               }
@@ -150,14 +152,138 @@ public final class Limn implements AutoCloseable {
   }
 
   private Drawing drawn(Prompt prompt, long seed, Tensor text, Reading reading) {
+    float[] z = noise(seed, prompt.truncation());
+    return drawn(prompt, seed, z, text, reading, Map.of());
+  }
+
+  private Drawing drawn(
+      Prompt prompt,
+      long seed,
+      float[] z,
+      Tensor text,
+      Reading reading,
+      Map<String, String> more) {
     try (var _ = Scope.open()) {
-      Tensor z = noise(seed, prompt.truncation()); // [1, Z]
       return new Drawing(
-          picture(z, text),
-          provenance(prompt.text(), seed, prompt.truncation(), Map.of()),
+          picture(Tensors.of(z, 1, z.length), text),
+          provenance(prompt.text(), seed, prompt.truncation(), more),
           reading.unknown(),
           reading.warnings());
     }
+  }
+
+  /// Draws the prompt with its noise moved towards that of another seed, along the great circle:
+  /// near relatives of a drawing that one likes.
+  ///
+  /// @param prompt whose first seed is varied; its count does not matter
+  /// @param towards the other seed, 0 to [Prompt#MAX_SEED]
+  /// @param strength how far, from 0, the drawing itself, to 1, that of the other seed
+  /// @throws DrawException naming the value that is wrong, or when the model was closed
+  public Drawing variation(Prompt prompt, long towards, double strength) {
+    if (!(strength >= 0 && strength <= 1)) { // NaN, too
+      throw new DrawException("strength " + strength + "; expected 0 to 1");
+    }
+    prompt.withCount(1).withSeed(towards); // checks it
+    return studio.call(
+        () -> {
+          try (var _ = Scope.open()) {
+            float[] z =
+                Noise.between(
+                    noise(prompt.seed(), prompt.truncation()),
+                    noise(towards, prompt.truncation()),
+                    strength,
+                    Mixing.SPHERICAL);
+            var more = new LinkedHashMap<String, String>();
+            more.put("Variation seed", Long.toString(towards));
+            more.put("Variation seed strength", Double.toString(strength));
+            Reading reading = sentences.reading(prompt.text());
+            return drawn(prompt, prompt.seed(), z, sentences.encoded(prompt.text()), reading, more);
+          }
+        });
+  }
+
+  /// Variations towards the seeds that follow the prompt's, as [#variation] makes them; after the
+  /// largest seed comes 0.
+  ///
+  /// @param number of variations, 1 to 10,000
+  /// @throws DrawException as [#variation], or when the number is none of these
+  public List<Drawing> variations(Prompt prompt, int number, double strength) {
+    if (number < 1 || number > MOST_STEPS) {
+      throw new DrawException(number + " variations; expected 1 to " + MOST_STEPS);
+    }
+    return LongStream.rangeClosed(1, number)
+        .mapToObj(k -> variation(prompt, (prompt.seed() + k) % (Prompt.MAX_SEED + 1), strength))
+        .toList();
+  }
+
+  /// Draws the sentence whole and without each of its words, with the same noise.
+  ///
+  /// @param prompt `count` seeds, over which the changes are averaged
+  /// @throws DrawException when the sentence has fewer than two words, or the model was closed
+  public WordAblation ablate(Prompt prompt) {
+    var words = new ArrayList<WordAblation.Word>();
+    var parts = WordAblation.parts(prompt.text());
+    var whole = draw(prompt);
+    for (var part : parts) {
+      var without =
+          draw(new Prompt(part.rest(), prompt.seed(), prompt.count(), prompt.truncation()));
+      words.add(
+          new WordAblation.Word(part.word(), without, WordAblation.change(whole, without)));
+    }
+    return new WordAblation(whole, words);
+  }
+
+  /// Reads the style of a picture of any kind and size (Reed et al. 2016, §4.4).
+  ///
+  /// @throws dev.limn.model.ModelException when the model has no style encoder, or one of another
+  ///   generator
+  /// @throws dev.limn.image.DecodeException when the file is no picture
+  /// @throws DrawException when it cannot be read, or the model was closed
+  public Style style(Path picture) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(picture);
+    } catch (IOException e) {
+      throw new DrawException(
+          picture + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+    }
+    Image image = ImageDecoder.decode(bytes, picture.toString());
+    return studio.call(
+        () -> {
+          if (styles.isEmpty()) {
+            styles =
+                Optional.of(
+                    StyleEncoder.open(model.directory(), model.generator(), hash(), device));
+          }
+          float[] noise = styles.get().encode(image);
+          return new Style(picture.toString(), ModelBundle.digest(bytes), noise);
+        });
+  }
+
+  /// Draws the sentence in a picture's style. Of the prompt only the sentence and the truncation
+  /// matter.
+  ///
+  /// @throws DrawException when the style is of another model's width, or the model was closed
+  public Drawing draw(Prompt prompt, Style style) {
+    float[] z = style.noise();
+    if (z.length != model.generator().noise()) {
+      throw new DrawException(
+          "style %s has %d numbers; model %s expects %d"
+              .formatted(style.name(), z.length, name(), model.generator().noise()));
+    }
+    for (int i = 0; i < z.length; i++) {
+      z[i] *= (float) prompt.truncation();
+    }
+    var more = new LinkedHashMap<String, String>();
+    more.put("style", style.name());
+    more.put("style hash", style.hash());
+    return studio.call(
+        () -> {
+          try (var _ = Scope.open()) {
+            Reading reading = sentences.reading(prompt.text());
+            return drawn(prompt, prompt.seed(), z, sentences.encoded(prompt.text()), reading, more);
+          }
+        });
   }
 
   /// Goes from one prompt to another in equal steps: the sentences' embeddings are mixed with
@@ -172,24 +298,32 @@ public final class Limn implements AutoCloseable {
   /// @param steps pictures, 2 to 10,000
   /// @throws DrawException when the number of steps is none of these, or the model was closed
   public List<Drawing> interpolate(Prompt from, Prompt to, int steps) {
+    return interpolate(from, to, steps, Mixing.SPHERICAL);
+  }
+
+  /// As [#interpolate(Prompt, Prompt, int)].
+  ///
+  /// @param mixing how the noise goes, where the seeds differ
+  /// @throws DrawException as there
+  public List<Drawing> interpolate(Prompt from, Prompt to, int steps, Mixing mixing) {
     if (steps < 2 || steps > MOST_STEPS) {
       throw new DrawException(steps + " steps; expected 2 to " + MOST_STEPS);
     }
     return studio.call(
         () -> {
           try (var _ = Scope.open()) {
-            Tensor start = encoded(from.text()); // [1, W]
-            Tensor end = encoded(to.text()); // [1, W]
-            float[] startNoise = noise(from.seed(), from.truncation()).toFloats();
-            float[] endNoise = noise(to.seed(), to.truncation()).toFloats();
+            Tensor start = sentences.encoded(from.text()); // [1, W]
+            Tensor end = sentences.encoded(to.text()); // [1, W]
+            float[] startNoise = noise(from.seed(), from.truncation());
+            float[] endNoise = noise(to.seed(), to.truncation());
             var drawings = new ArrayList<Drawing>();
             for (int i = 0; i < steps; i++) {
               double beta = (double) i / (steps - 1);
               try (var _ = Scope.open()) {
                 Tensor text = mixed(start, end, beta); // [1, W]
-                float[] z = Noise.between(startNoise, endNoise, beta);
+                float[] z = Noise.between(startNoise, endNoise, beta, mixing);
                 Image image = picture(Tensors.of(z, 1, z.length), text);
-                drawings.add(between(from, to, steps, beta, image));
+                drawings.add(between(from, to, steps, beta, mixing, image));
               }
             }
             return List.copyOf(drawings);
@@ -204,17 +338,23 @@ public final class Limn implements AutoCloseable {
     return start.times(1 - beta).plus(end.times(beta)); // [1, W]
   }
 
-  private Drawing between(Prompt from, Prompt to, int steps, double beta, Image image) {
+  private Drawing between(
+      Prompt from, Prompt to, int steps, double beta, Mixing mixing, Image image) {
     var more = new LinkedHashMap<String, String>();
-    more.put("to", to.text());
+    if (to.seed() == from.seed() || !to.text().equals(from.text())) {
+      more.put("to", to.text());
+    }
     if (to.seed() != from.seed()) {
       more.put("to seed", Long.toString(to.seed()));
+      if (mixing == Mixing.LINEAR) {
+        more.put("mixing", "linear");
+      }
     }
     more.put("steps", Integer.toString(steps));
     more.put("beta", Double.toString(Math.round(beta * 1e6) / 1e6));
-    var unknown = new ArrayList<>(understood(from.text()).unknown());
-    var warnings = new ArrayList<>(understood(from.text()).warnings());
-    Reading other = understood(to.text());
+    var unknown = new ArrayList<>(sentences.reading(from.text()).unknown());
+    var warnings = new ArrayList<>(sentences.reading(from.text()).warnings());
+    Reading other = sentences.reading(to.text());
     other.unknown().stream().filter(word -> !unknown.contains(word)).forEach(unknown::add);
     other.warnings().stream().filter(line -> !warnings.contains(line)).forEach(warnings::add);
     return new Drawing(
@@ -229,45 +369,10 @@ public final class Limn implements AutoCloseable {
     return new Provenance(text, seed, name(), hash(), VERSION, more);
   }
 
-  /// Alone, so that it does not depend on the sentences beside it.
-  private Tensor encoded(String text) {
-    return switch (description().condition()) {
-      case TEXT -> {
-        if (text.isEmpty()) {
-          throw new DrawException("a sentence is missing; model " + name() + " draws from one");
-        }
-        yield model.encoder().encode(List.of(text)); // [1, W]
-      }
-      case CLASSES -> classRow(text); // [1, classes]
-      case NOTHING -> {
-        if (!text.isEmpty()) {
-          throw new DrawException(
-              "\"%s\": model %s draws from noise alone; expected no sentence"
-                  .formatted(text, name()));
-        }
-        yield Tensors.zeros(1, 0); // [1, 0]
-      }
-    };
-  }
-
-  /// The one-hot row of a class, found by its name whatever its case.
-  private Tensor classRow(String text) {
-    var classes = description().classes();
-    for (int i = 0; i < classes.size(); i++) {
-      if (classes.get(i).equalsIgnoreCase(text)) {
-        return LabelledExamples.oneHot(new int[] {i}, classes.size()); // [1, classes]
-      }
+  private float[] noise(long seed, double truncation) {
+    try (var _ = Scope.open()) {
+      return Drawer.noise(seed, model.generator().noise(), truncation).toFloats();
     }
-    throw new DrawException(
-        (text.isEmpty() ? "a class is missing" : "class \"" + text + "\"")
-            + "; model "
-            + name()
-            + " knows "
-            + String.join(", ", classes));
-  }
-
-  private Tensor noise(long seed, double truncation) {
-    return Drawer.noise(seed, model.generator().noise(), truncation); // [1, Z]
   }
 
   /// Alone, because the engine's convolutions round differently in batches of different sizes. And
@@ -282,6 +387,10 @@ public final class Limn implements AutoCloseable {
   /// [DrawException]; a second call does nothing.
   @Override
   public void close() {
-    studio.close(model::close);
+    studio.close(
+        () -> {
+          styles.ifPresent(StyleEncoder::close);
+          model.close();
+        });
   }
 }

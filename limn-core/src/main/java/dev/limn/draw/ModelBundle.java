@@ -336,6 +336,16 @@ public final class ModelBundle implements AutoCloseable {
     }
   }
 
+  /// The first ten hexadecimal digits of the SHA-256.
+  static String digest(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest).substring(0, 10);
+    } catch (NoSuchAlgorithmException e) {
+      throw new ModelException("this Java has no SHA-256: " + e.getMessage(), e);
+    }
+  }
+
   private static String hash(Path file) {
     try (var stream = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -14,6 +14,13 @@ public final class Noise {
   ///
   /// @param beta 0 for `from`, 1 for `to`
   public static float[] between(float[] from, float[] to, double beta) {
+    return between(from, to, beta, Mixing.SPHERICAL);
+  }
+
+  /// Linear or spherical interpolation, with the same ends.
+  ///
+  /// @param beta 0 for `from`, 1 for `to`
+  public static float[] between(float[] from, float[] to, double beta, Mixing mixing) {
     if (beta == 0 || Arrays.equals(from, to)) {
       return from.clone();
     }
@@ -32,7 +39,7 @@ public final class Noise {
     double angle = Math.acos(Math.clamp(cosine, -1, 1));
     double first = 1 - beta;
     double second = beta;
-    if (angle > STRAIGHT && angle < Math.PI - STRAIGHT) {
+    if (mixing == Mixing.SPHERICAL && angle > STRAIGHT && angle < Math.PI - STRAIGHT) {
       first = Math.sin((1 - beta) * angle) / Math.sin(angle);
       second = Math.sin(beta * angle) / Math.sin(angle);
     }

@@ -87,11 +87,41 @@ public final class Sheet {
     var canvas = new Canvas(images, columns, rows.size(), style, lines * line + 2 * size);
     for (int row = 0; row < rows.size(); row++) {
       for (int i = 0; i < texts.get(row).size(); i++) {
-        canvas.write(texts.get(row).get(i), row, 2 * size + i * line, size);
+        canvas.write(texts.get(row).get(i), 0, row, 2 * size + i * line, size);
       }
       for (int column = 0; column < rows.get(row).size(); column++) {
         canvas.put(rows.get(row).get(column), column, row, canvas.header);
       }
+    }
+    return canvas.image();
+  }
+
+  /// A grid filled row by row, each picture below a label of its own. Long labels are wrapped.
+  ///
+  /// @param images at least one, all of one size
+  /// @param labels as many
+  /// @param columns at least 1
+  /// @throws ImageException as [#grid], and when the numbers of pictures and labels differ
+  public static Image labelled(
+      List<Image> images, List<String> labels, int columns, Style style) {
+    if (images.size() != labels.size() || columns < 1) {
+      throw new ImageException(
+          "%d pictures with %d labels in %d columns; expected one each, and at least 1 column"
+              .formatted(images.size(), labels.size(), columns));
+    }
+    int cell = images.isEmpty() ? 1 : images.getFirst().width() * style.scale;
+    int size = cell >= 256 ? 2 : 1;
+    int letters = Math.max(1, (cell - 2 * size) / (Lettering.ADVANCE * size));
+    var texts = labels.stream().map(label -> Lettering.wrapped(label, letters)).toList();
+    int lines = Math.max(1, texts.stream().mapToInt(List::size).max().orElse(1));
+    int line = Lettering.LINE * size;
+    int rows = (images.size() + columns - 1) / columns;
+    var canvas = new Canvas(images, columns, rows, style, lines * line + 2 * size);
+    for (int i = 0; i < images.size(); i++) {
+      for (int k = 0; k < texts.get(i).size(); k++) {
+        canvas.write(texts.get(i).get(k), i % columns, i / columns, 2 * size + k * line, size);
+      }
+      canvas.put(images.get(i), i % columns, i / columns, canvas.header);
     }
     return canvas.image();
   }
@@ -154,12 +184,13 @@ public final class Sheet {
       }
     }
 
-    void write(String line, int row, int below, int size) {
+    void write(String line, int column, int row, int below, int size) {
       int red = style.background >> 16;
       int green = style.background >> 8 & 0xFF;
       int blue = style.background & 0xFF;
       int ink = 299 * red + 587 * green + 114 * blue > 127_500 ? 0x000000 : 0xFFFFFF;
-      Lettering.draw(rgb, width, style.gap + size, top(row) + below, line, size, ink);
+      int x = style.gap + column * (cellWidth + style.gap) + size;
+      Lettering.draw(rgb, width, x, top(row) + below, line, size, ink);
     }
 
     Image image() {

@@ -177,7 +177,7 @@ public final class RunConfigs {
   /// What a run is called when nobody says: family, data, side of the pictures.
   public static String name(RunConfig config) {
     if (config.styleOnly()) {
-      return config.family() + "-" + plain(ModelBundle.locate(Path.of(config.generator())));
+      return config.family() + "-" + plain(Path.of(config.generator()));
     }
     String side =
         config.textOnly() || config.ofNumbers()

@@ -48,7 +48,7 @@ final class StyleStage {
   private static final int KEPT = 3;
   private static final int STYLES = 8;
   private static final int SENTENCES = 6;
-  private static final int MEASURED = 1024;
+  private static final int MEASURED = 512;
 
   private final RunDirectory run;
   private final RunConfig config;

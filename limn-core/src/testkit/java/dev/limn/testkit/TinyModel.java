@@ -1,10 +1,13 @@
 package dev.limn.testkit;
 
+import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
 import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedGenerator;
 import dev.limn.model.reed.ReedGeneratorNetwork;
+import dev.limn.model.style.StyleEncoder;
+import dev.limn.model.style.StyleNetwork;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.Vocabulary;
 import dev.limn.text.WordGru;
@@ -46,6 +49,26 @@ public final class TinyModel {
               List.of(captions)),
           generator,
           encoder);
+    }
+    return directory;
+  }
+
+  /// Puts a style encoder with random weights beside the model.
+  public static Path writeStyleEncoder(Path directory) {
+    String hash;
+    try (var limn = Limn.open(directory)) {
+      hash = limn.hash();
+    }
+    int noise = ReedConfig.small().noise();
+    int side = ReedConfig.RESOLUTION;
+    try (var rng = new Rng(2);
+        var network = new Network<>(new StyleNetwork(2, side, noise, rng), Device.CPU);
+        var encoder =
+            new StyleEncoder(
+                StyleEncoder.Description.of(hash, noise, side, 2, Map.of()),
+                network.state(),
+                Device.CPU)) {
+      encoder.write(directory);
     }
     return directory;
   }

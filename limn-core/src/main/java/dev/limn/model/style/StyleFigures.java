@@ -1,6 +1,7 @@
 package dev.limn.model.style;
 
 import dev.limn.model.Generator;
+import dev.limn.torch.Functional;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -16,9 +17,10 @@ import java.util.Locale;
 /// @param verification the paper's test (§5.4) on drawings: cosine similarity of the styles of two
 ///   drawings tells pairs of one noise and two sentences from pairs of two noises and two
 ///   sentences; area under the ROC curve, .5 for guessing
-/// @param pixels the same with the cosine of the pictures themselves instead, to compare with
+/// @param pixels the same with the cosine of the pictures themselves, shrunk to 8×8, to compare with
 public record StyleFigures(int count, double correlation, double verification, double pixels) {
   private static final int BATCH = 64;
+  private static final int THUMB = 8;
 
   /// Measures.
   ///
@@ -56,7 +58,8 @@ public record StyleFigures(int count, double correlation, double verification, d
       Tensor pictures =
           generator.draw(z.narrow(0, start, size), text.narrow(0, start, size)); // [n, 3, R, R]
       styles[i] = encoder.encode(pictures.channelsLast()); // [n, Z]
-      pixels[i] = pictures.reshape(size, -1); // [n, P]
+      int cell = generator.resolution() / THUMB;
+      pixels[i] = Functional.avgPool2d(pictures, cell, cell).reshape(size, -1); // [n, 192]
     }
     return new Tensor[] {Tensors.cat(0, styles), Tensors.cat(0, pixels)};
   }

@@ -1,0 +1,131 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.limn.image.Image;
+import dev.limn.image.ImageDecoder;
+import dev.limn.image.Png;
+import dev.limn.testkit.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `limn train --family style-encoder`, and what is drawn with it.
+class StyleVerbTest {
+  private static final List<String> SMALL =
+      List.of(
+          "--batch=4",
+          "--threads=1",
+          "--device=cpu",
+          "--tick=0.008",
+          "--preview=0.008",
+          "--save=0.008",
+          "-o=width=2",
+          "-o=precision=float32");
+
+  @TempDir static Path shared;
+  private static Path data;
+  private static Path model;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void make() throws IOException {
+    data = Files.createDirectories(shared.resolve("squares"));
+    var random = new Random(5);
+    for (int i = 0; i < 8; i++) {
+      byte[] rgb = new byte[48 * 48 * 3];
+      random.nextBytes(rgb);
+      Png.write(data.resolve(i + ".png"), new Image(48, 48, rgb));
+      Files.writeString(data.resolve(i + ".txt"), i % 2 == 0 ? "a red bird\n" : "a bird\n");
+    }
+    model = TinyModel.write(shared.resolve("tiny"), 4, "a red bird", "a bird");
+  }
+
+  private Session train(String... more) {
+    var all = new ArrayList<>(List.of("train", "--family", "style-encoder"));
+    all.addAll(List.of("--data", data.toString(), "--out", folder.resolve("runs").toString()));
+    all.addAll(SMALL);
+    all.addAll(Arrays.asList(more));
+    return Session.of(all.toArray(String[]::new));
+  }
+
+  private static void ok(Session session) {
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  void itIsTrainedForAModelAndDrawnWith() throws IOException {
+    var session = train("--generator", model.toString(), "--kimg=0.016");
+    ok(session);
+    var trained = folder.resolve("runs/00000-style-encoder-tiny/model");
+    assertThat(session.out()).contains("model: " + trained).contains("--style PICTURE");
+    assertThat(session.err()).contains("correlation with the noise");
+    assertThat(Files.readAllBytes(trained.resolve("generator.safetensors")))
+        .isEqualTo(Files.readAllBytes(model.resolve("generator.safetensors")));
+    assertThat(Files.readString(trained.resolve("style-encoder.json")))
+        .contains("\"correlation\"")
+        .contains("\"verification-auc\"");
+    assertThat(trained.resolveSibling("fakes_init.png")).exists();
+
+    var sheet = folder.resolve("sheet.png");
+    ok(
+        Session.of(
+            "draw",
+            "--caption",
+            "a red bird",
+            "--caption",
+            "a bird",
+            "--model",
+            trained.toString(),
+            "--styles",
+            data.toString(),
+            "--out",
+            sheet.toString()));
+    assertThat(ImageDecoder.read(sheet).width()).isEqualTo(8 * 66 + 2);
+    assertThat(Png.metadata(sheet).get("styles").lines()).hasSize(8);
+  }
+
+  @Test
+  void interruptedItContinuesBitForBit() throws IOException {
+    ok(train("--generator", model.toString(), "--kimg=0.016", "--name", "whole", "-o=decay=0"));
+    ok(
+        train(
+            "--generator", model.toString(), "--kimg=0.008", "--name", "flat", "-o=decay=0"));
+    var flat = folder.resolve("runs/00001-flat");
+    ok(Session.of("train", "--resume", flat.toString(), "--kimg=0.016", "--device=cpu"));
+    var weights = "model/style-encoder.safetensors";
+    assertThat(Files.readAllBytes(flat.resolve(weights)))
+        .isEqualTo(Files.readAllBytes(folder.resolve("runs/00000-whole").resolve(weights)));
+  }
+
+  @Test
+  void whatCannotBeInvertedIsRefused() {
+    assertThat(train().err()).contains("generator: missing; expected the folder of a model");
+    assertThat(train("--generator", folder.resolve("none").toString()).err())
+        .contains("none: no such folder");
+    assertThat(train("--generator", model.toString(), "--preset", "huge").err())
+        .contains("known are small and paper");
+    assertThat(train("--generator", model.toString(), "-o", "encoder.steps=3").err())
+        .contains("reads sentences as its generator does");
+    assertThat(
+            Session.of(
+                    "train",
+                    "--data",
+                    data.toString(),
+                    "--generator",
+                    model.toString(),
+                    "--out",
+                    folder.toString())
+                .err())
+        .contains("expected none with family reed");
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+}
