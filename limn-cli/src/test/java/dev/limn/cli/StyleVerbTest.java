@@ -67,7 +67,9 @@ class StyleVerbTest {
     ok(session);
     var trained = folder.resolve("runs/00000-style-encoder-tiny/model");
     assertThat(session.out()).contains("model: " + trained).contains("--style PICTURE");
-    assertThat(session.err()).contains("correlation with the noise");
+    assertThat(trained.resolveSibling("log.txt"))
+        .content()
+        .contains("style encoder: correlation with the noise");
     assertThat(Files.readAllBytes(trained.resolve("generator.safetensors")))
         .isEqualTo(Files.readAllBytes(model.resolve("generator.safetensors")));
     assertThat(Files.readString(trained.resolve("style-encoder.json")))

@@ -157,12 +157,7 @@ public final class Limn implements AutoCloseable {
   }
 
   private Drawing drawn(
-      Prompt prompt,
-      long seed,
-      float[] z,
-      Tensor text,
-      Reading reading,
-      Map<String, String> more) {
+      Prompt prompt, long seed, float[] z, Tensor text, Reading reading, Map<String, String> more) {
     try (var _ = Scope.open()) {
       return new Drawing(
           picture(Tensors.of(z, 1, z.length), text),
@@ -227,8 +222,7 @@ public final class Limn implements AutoCloseable {
     for (var part : parts) {
       var without =
           draw(new Prompt(part.rest(), prompt.seed(), prompt.count(), prompt.truncation()));
-      words.add(
-          new WordAblation.Word(part.word(), without, WordAblation.change(whole, without)));
+      words.add(new WordAblation.Word(part.word(), without, WordAblation.change(whole, without)));
     }
     return new WordAblation(whole, words);
   }

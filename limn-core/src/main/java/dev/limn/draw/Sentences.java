@@ -28,7 +28,8 @@ final class Sentences {
     return switch (model.description().condition()) {
       case TEXT -> {
         if (text.isEmpty()) {
-          throw new DrawException("a sentence is missing; model " + model.description().name() + " draws from one");
+          throw new DrawException(
+              "a sentence is missing; model " + model.description().name() + " draws from one");
         }
         yield model.encoder().encode(List.of(text)); // [1, W]
       }

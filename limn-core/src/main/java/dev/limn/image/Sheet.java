@@ -102,8 +102,7 @@ public final class Sheet {
   /// @param labels as many
   /// @param columns at least 1
   /// @throws ImageException as [#grid], and when the numbers of pictures and labels differ
-  public static Image labelled(
-      List<Image> images, List<String> labels, int columns, Style style) {
+  public static Image labelled(List<Image> images, List<String> labels, int columns, Style style) {
     if (images.size() != labels.size() || columns < 1) {
       throw new ImageException(
           "%d pictures with %d labels in %d columns; expected one each, and at least 1 column"

@@ -136,8 +136,7 @@ final class StyleStage {
     for (int i = 0; i < STYLES; i++) {
       int index = from[random.nextInt(from.length)];
       Image whole = cache.picture(index);
-      styles.add(
-          Resampler.resize(whole, side, side, Filter.BICUBIC));
+      styles.add(Resampler.resize(whole, side, side, Filter.BICUBIC));
       if (i < SENTENCES && !cache.captions(index).isEmpty()) {
         sentences.add(cache.captions(index).getFirst());
       }

@@ -112,8 +112,8 @@ class ExploreTest {
       }
     }
     assertThat(yellow.change()).isCloseTo(Math.sqrt(sum / count), within(1e-9));
-    // A word that the model never saw has no effect, and shows none.
-    assertThat(ablation.words().get(3).change()).isZero();
+    assertThat(ablation.whole().getFirst().unknownWords()).containsExactly("glorious");
+    assertThat(ablation.words().get(3).drawings().getFirst().unknownWords()).isEmpty();
     assertThatThrownBy(() -> limn.ablate(Prompt.of("bird")))
         .isInstanceOf(DrawException.class)
         .hasMessageContaining("has one word");
@@ -163,13 +163,14 @@ class ExploreTest {
     Png.write(photo, gradient(8, 8));
     refused("bare", photo, "", "", "has no style encoder; 'limn train --family style-encoder");
     refused("narrow", photo, "\"noise\" : 100", "\"noise\" : 99", "reads 99 numbers");
-    refused("other", photo, "\"generator\" : \"", "\"generator\" : \"x", "was trained for generator");
+    refused(
+        "other", photo, "\"generator\" : \"", "\"generator\" : \"x", "was trained for generator");
     refused("wide", photo, "\"width\" : 2", "\"width\" : 3", "does not fit style-encoder.json");
     refused("late", photo, "\"format\" : 1", "\"format\" : 2", "format 2");
   }
 
-  private static void refused(
-      String name, Path photo, String key, String value, String complaint) throws Exception {
+  private static void refused(String name, Path photo, String key, String value, String complaint)
+      throws Exception {
     var other = TinyModel.write(temp.resolve(name), 4, "a bird");
     if (!key.isEmpty()) {
       TinyModel.writeStyleEncoder(other);

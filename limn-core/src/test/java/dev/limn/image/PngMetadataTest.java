@@ -29,8 +29,7 @@ class PngMetadataTest {
     more.put("truncation", "0.7");
     more.put("captions", "ein grüner Vogel\n鳥, rot: \"ja\"");
     var provenance =
-        new Provenance(
-            "a small bird, yellow; 鳥", 42, "birds: 64", "0123abcdef", "0.1.0", more);
+        new Provenance("a small bird, yellow; 鳥", 42, "birds: 64", "0123abcdef", "0.1.0", more);
     byte[] rgb = new byte[4 * 2 * 3];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) (i * 11);

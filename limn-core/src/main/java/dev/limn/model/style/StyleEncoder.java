@@ -101,8 +101,7 @@ public final class StyleEncoder implements AutoCloseable {
   /// @param generator the model's own
   /// @param hash the model's
   /// @throws ModelException when there is none, or one of another generator
-  public static StyleEncoder open(
-      Path directory, Generator generator, String hash, Device device) {
+  public static StyleEncoder open(Path directory, Generator generator, String hash, Device device) {
     Path file = directory.resolve(CONFIG);
     if (!Files.isRegularFile(file)) {
       throw new ModelException(

@@ -12,20 +12,21 @@ import java.util.Locale;
 /// How well a style encoder finds again the noise of drawings that it has not seen.
 ///
 /// @param count drawings of each kind
-/// @param correlation of z with what was read, Pearson's, over all numbers of all drawings; 0 for an
-///   encoder that knows nothing, 1 for a perfect one
+/// @param correlation of z with what was read, Pearson's, over all numbers of all drawings; 0 for
+///   an encoder that knows nothing, 1 for a perfect one
 /// @param verification the paper's test (§5.4) on drawings: cosine similarity of the styles of two
 ///   drawings tells pairs of one noise and two sentences from pairs of two noises and two
 ///   sentences; area under the ROC curve, .5 for guessing
-/// @param pixels the same with the cosine of the pictures themselves, shrunk to 8×8, to compare with
+/// @param pixels the same with the cosine of the pictures themselves, shrunk to 8×8, to compare
+///   with
 public record StyleFigures(int count, double correlation, double verification, double pixels) {
   private static final int BATCH = 64;
   private static final int THUMB = 8;
 
   /// Measures.
   ///
-  /// @param text sentences' features `[N, W]`, N at least 2; each is drawn with noise of its own, and
-  ///   its neighbour with the same noise
+  /// @param text sentences' features `[N, W]`, N at least 2; each is drawn with noise of its own,
+  ///   and its neighbour with the same noise
   /// @param seed of the noise
   public static StyleFigures of(StyleEncoder encoder, Generator generator, Tensor text, long seed) {
     int count = (int) text.size(0);
@@ -39,16 +40,12 @@ public record StyleFigures(int count, double correlation, double verification, d
       Tensor[] first = drawn(encoder, generator, z, text);
       Tensor[] second = drawn(encoder, generator, z, other);
       return new StyleFigures(
-          count,
-          correlation(z, first[0]),
-          area(first[0], second[0]),
-          area(first[1], second[1]));
+          count, correlation(z, first[0]), area(first[0], second[0]), area(first[1], second[1]));
     }
   }
 
   /// Styles `[N, Z]` and pixels `[N, P]`.
-  private static Tensor[] drawn(
-      StyleEncoder encoder, Generator generator, Tensor z, Tensor text) {
+  private static Tensor[] drawn(StyleEncoder encoder, Generator generator, Tensor z, Tensor text) {
     long count = z.size(0);
     Tensor[] styles = new Tensor[(int) ((count + BATCH - 1) / BATCH)];
     Tensor[] pixels = new Tensor[styles.length];
@@ -64,8 +61,8 @@ public record StyleFigures(int count, double correlation, double verification, d
     return new Tensor[] {Tensors.cat(0, styles), Tensors.cat(0, pixels)};
   }
 
-  /// Pairs of the same row against pairs with the row half of all further on, which shares neither noise nor
-  /// sentence.
+  /// Pairs of the same row against pairs with the row half of all further on, which shares neither
+  /// noise nor sentence.
   private static double area(Tensor first, Tensor second) {
     int count = (int) first.size(0);
     double[][] a = rows(first, count);

@@ -77,7 +77,8 @@ public final class StyleNetwork extends Block {
     pictures.requireShape("the pictures", -1, 3, resolution, resolution);
     long count = pictures.size(0);
     Tensor h =
-        Functional.leakyReluInPlace(convolutions.getFirst().forward(pictures), SLOPE); // [N, D, S, S]
+        Functional.leakyReluInPlace(
+            convolutions.getFirst().forward(pictures), SLOPE); // [N, D, S, S]
     for (int i = 1; i < convolutions.size(); i++) {
       h = norms.get(i - 1).forward(convolutions.get(i).forward(h)); // [N, C', S/2, S/2]
       // As in the discriminator, the last two go without: the residual block follows.
