@@ -19,8 +19,7 @@ public final class Explore {
       strip("noise.png", limn.interpolate(prompt, prompt.withSeed(12), 8));
       strip("relatives.png", limn.variations(prompt, 8, 0.3));
       for (var word : limn.ablate(prompt.withCount(4)).words()) {
-        System.out.printf(
-            Locale.ROOT, "without %s: %.1f %%%n", word.word(), 100 * word.change());
+        System.out.printf(Locale.ROOT, "without %s: %.1f %%%n", word.word(), 100 * word.change());
       }
     }
   }

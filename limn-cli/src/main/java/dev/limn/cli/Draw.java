@@ -188,7 +188,8 @@ final class Draw implements Runnable {
       var exploring = new Exploring(limn, writing, scale);
       var only = prompts.getFirst();
       switch (mode) {
-        case "--variations" -> exploring.variations(only, explore.variations.get(), explore.strength());
+        case "--variations" ->
+            exploring.variations(only, explore.variations.get(), explore.strength());
         case "--variation-seed" ->
             writing.single(limn.variation(only, explore.variationSeed.get(), explore.strength()));
         case "--ablate" -> exploring.ablation(checked(only, count.orElse(1)));
@@ -197,8 +198,7 @@ final class Draw implements Runnable {
         default -> {
           int columns = count.orElse(USUAL_COLUMNS);
           exploring.sheet(
-              prompts,
-              seeds.orElseGet(() -> Seeds.from(seed, checked(only, columns).count())));
+              prompts, seeds.orElseGet(() -> Seeds.from(seed, checked(only, columns).count())));
         }
       }
     }
@@ -295,8 +295,7 @@ final class Draw implements Runnable {
       var writing = new PictureWriting(limn, outlet, scale, !plain, spec.commandLine());
       writing.warnOf(start.text());
       writing.warnOf(end.text());
-      writing.way(
-          start, end, pictures, explore.linear ? Mixing.LINEAR : Mixing.SPHERICAL);
+      writing.way(start, end, pictures, explore.linear ? Mixing.LINEAR : Mixing.SPHERICAL);
     }
   }
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The options of `limn draw` that explore what a model knows: between seeds, around a seed, without
-/// a word, many sentences at once, in the style of a picture.
+/// The options of `limn draw` that explore what a model knows: between seeds, around a seed,
+/// without a word, many sentences at once, in the style of a picture.
 final class ExploreOptions {
   private static final int MOST_CAPTIONS = 200;
   private static final int MOST_STYLES = 100;

@@ -71,8 +71,7 @@ final class Exploring {
     }
     for (var word : ablation.words()) {
       writing.say(
-          String.format(
-              Locale.ROOT, "without %s: %.1f %%", word.word(), 100 * word.change()));
+          String.format(Locale.ROOT, "without %s: %.1f %%", word.word(), 100 * word.change()));
     }
     Image sheet = Sheet.labelled(images, labels, ablation.words().size() + 1, look);
     var more = new LinkedHashMap<String, String>();

@@ -77,8 +77,7 @@ final class PictureWriting {
                 : Optional.of((outlet.file().isPresent() ? "" : "seed") + drawing.seed());
         Image image = Sheet.enlarge(drawing.image(), scale);
         var provenance = with(drawing.provenance(), Map.of());
-        tell(
-            outlet.write(slug(prompt), mark, PNG, (file, _) -> png(file, image, provenance)));
+        tell(outlet.write(slug(prompt), mark, PNG, (file, _) -> png(file, image, provenance)));
       }
     }
   }

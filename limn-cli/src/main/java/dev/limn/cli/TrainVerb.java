@@ -155,7 +155,10 @@ final class TrainVerb implements Callable<Integer> {
             return;
           }
           print(to, "model: " + run.model());
-          print(to, "draw with it: " + RunConfigs.command(run.model())
+          print(
+              to,
+              "draw with it: "
+                  + RunConfigs.command(run.model())
                   + (run.config().styleOnly() ? " --style PICTURE" : ""));
         });
   }

@@ -98,9 +98,7 @@ class StyleVerbTest {
   @Test
   void interruptedItContinuesBitForBit() throws IOException {
     ok(train("--generator", model.toString(), "--kimg=0.016", "--name", "whole", "-o=decay=0"));
-    ok(
-        train(
-            "--generator", model.toString(), "--kimg=0.008", "--name", "flat", "-o=decay=0"));
+    ok(train("--generator", model.toString(), "--kimg=0.008", "--name", "flat", "-o=decay=0"));
     var flat = folder.resolve("runs/00001-flat");
     ok(Session.of("train", "--resume", flat.toString(), "--kimg=0.016", "--device=cpu"));
     var weights = "model/style-encoder.safetensors";
