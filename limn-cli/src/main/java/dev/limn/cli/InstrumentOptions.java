@@ -39,8 +39,8 @@ final class InstrumentOptions {
       paramLabel = "RUN|own",
       defaultValue = Option.NULL_VALUE,
       description =
-          "A run of limn train --family joint-embedding with another --seed, for r-precision,"
-              + " text-match and is; own takes the encoder that the model was trained with, which"
+          "A run of limn train --family joint-embedding, or damsm, with another --seed or --half,"
+              + " for r-precision, text-match and is; own takes the encoder that the model was trained with, which"
               + " flatters it.")
   private Optional<Path> evaluator;
 

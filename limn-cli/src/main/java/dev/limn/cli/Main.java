@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       Fill.class,
       Info.class,
       Models.class,
+      Nearest.class,
       ReproduceVerb.class,
       TrainVerb.class
     },

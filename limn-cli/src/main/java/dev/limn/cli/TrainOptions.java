@@ -30,7 +30,8 @@ final class TrainOptions {
       defaultValue = Option.NULL_VALUE,
       description =
           "The folder with the pictures and their captions or classes, if any; or a table of"
-              + " numbers, a row a line.")
+              + " numbers, a row a line. For family skip-thought also a text file, or a folder of"
+              + " them.")
   private Optional<Path> data;
 
   @Option(
@@ -45,9 +46,9 @@ final class TrainOptions {
       paramLabel = "NAME",
       description =
           "What is trained: reed, the default; df-gan; dcgan, wgan and conditional, which need no"
-              + " captions; joint-embedding, which trains the text encoder alone; or style-encoder,"
-              + " which reads styles off pictures for the model of --generator. From a table: mlp,"
-              + " the default, wgan or unrolled.")
+              + " captions; joint-embedding, skip-thought or damsm, which train a text encoder alone;"
+              + " or style-encoder, which reads styles off pictures for the model of --generator."
+              + " From a table: mlp, the default, wgan or unrolled.")
   void family(String value) {
     top.put("family", value);
   }
@@ -105,6 +106,16 @@ final class TrainOptions {
       description = "Keep every Nth picture out of training, to measure with; 0 for none.")
   void holdBack(int value) {
     top.put("hold-back", value);
+  }
+
+  @Option(
+      names = "--half",
+      paramLabel = "a|b",
+      description =
+          "Learn only from every other picture, so that two encoders, one for drawing and one for"
+              + " judging, have none in common.")
+  void half(String value) {
+    top.put("half", value);
   }
 
   @Option(

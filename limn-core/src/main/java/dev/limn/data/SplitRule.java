@@ -22,7 +22,23 @@ public record SplitRule(int oneIn) {
   ///
   /// @param train what to learn from
   /// @param heldBack what to measure with
-  public record Parts(int[] train, int[] heldBack) {}
+  public record Parts(int[] train, int[] heldBack) {
+    /// Every other sample to learn from, for two trainings that have none in common; what is held
+    /// back stays the same.
+    ///
+    /// @param second whether the second one of each two
+    /// @throws DataException when nothing is left to learn from
+    public Parts half(boolean second) {
+      int first = second ? 1 : 0;
+      int[] half =
+          IntStream.range(0, train.length).filter(i -> i % 2 == first).map(i -> train[i]).toArray();
+      if (half.length == 0) {
+        throw new DataException(
+            "half of %d samples to learn from leaves none".formatted(train.length));
+      }
+      return new Parts(half, heldBack);
+    }
+  }
 
   /// Parts the samples of a cache, which are sorted by name.
   ///

@@ -54,8 +54,8 @@ public enum Measure {
         "--inception FILE, the weights of Inception v3, or --evaluator RUN of data with classes"),
     /// A joint embedding.
     EVALUATOR(
-        "--evaluator RUN, a run of limn train --family joint-embedding on the same data with"
-            + " another --seed; or --evaluator own, the encoder that the model was trained with,"
+        "--evaluator RUN, a run of limn train --family joint-embedding, or damsm, on the same data"
+            + " with another --seed; or --evaluator own, the encoder that the model was trained with,"
             + " which flatters it");
 
     private final String option;

@@ -5,17 +5,20 @@ import dev.limn.model.Family;
 import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// Everything that a training run depends on besides the data: the content of its `config.yaml`.
 ///
-/// @param data the folder of pictures, or the table of numbers
+/// @param data the folder of pictures, or the table of numbers; for [#SKIP_THOUGHT] also a text
+///   file, or a folder of them
 /// @param format a data format's name, or `auto`
 /// @param allowBad trains even if more than one file in twenty is broken
 /// @param holdBack every so manieth picture is kept out of training; 0 for none
-/// @param family the name of a model family, [MlpFamily#NAME], [#TEXT_ONLY] or [#STYLE_ENCODER]
+/// @param family the name of a model family, [MlpFamily#NAME], [#STYLE_ENCODER] or one of
+///   [#TEXT_FAMILIES]
 /// @param preset the starting point of its settings
 /// @param settings of the family, complete
 /// @param encoder settings of the text encoder's training, complete; empty for families without
@@ -24,6 +27,8 @@ import java.util.TreeMap;
 ///   for none
 /// @param generator the folder of the model that a style encoder is trained for; empty for every
 ///   other family
+/// @param half `a` or `b` to learn only from every other training picture, so that two runs have
+///   none in common; empty for all
 /// @param microBatch pictures that are computed at a time, to save memory; 0 for the whole batch
 /// @param kimg length of the training in thousands of pictures
 /// @param seed of everything
@@ -45,6 +50,7 @@ public record RunConfig(
     Map<String, Object> encoder,
     String textEncoder,
     String generator,
+    String half,
     int microBatch,
     double kimg,
     long seed,
@@ -57,15 +63,23 @@ public record RunConfig(
   /// The length of a training when nothing else is said.
   public static final double DEFAULT_KIMG = 300;
 
-  /// The family that is none: only the text encoder is trained.
+  /// The family that is none: only the text encoder is trained, a joint embedding.
   public static final String TEXT_ONLY = "joint-embedding";
 
   /// The family that only reads the noise off the drawings of a model that is there.
   public static final String STYLE_ENCODER = "style-encoder";
 
+  /// The one that learns from sentences alone.
+  public static final String SKIP_THOUGHT = "skip-thought";
+
+  /// All families that are none, by the kind of text encoder that is trained.
+  public static final List<String> TEXT_FAMILIES = List.of(TEXT_ONLY, SKIP_THOUGHT, "damsm");
+
   /// Keys that configurations of earlier versions lack, with what they mean there.
   static final Map<String, Object> ADDED =
-      Map.of("text-encoder", "", "generator", "", "micro-batch", 0, "evaluation", Map.of());
+      Map.of(
+          "text-encoder", "", "generator", "", "half", "", "micro-batch", 0, "evaluation",
+          Map.of());
 
   public RunConfig {
     require(!data.isBlank(), "data", data, "a folder");
@@ -73,7 +87,9 @@ public record RunConfig(
       DatasetFormat.of(format);
     }
     boolean other =
-        family.equals(TEXT_ONLY) || family.equals(MlpFamily.NAME) || family.equals(STYLE_ENCODER);
+        TEXT_FAMILIES.contains(family)
+            || family.equals(MlpFamily.NAME)
+            || family.equals(STYLE_ENCODER);
     if (!other) {
       Family.named(family);
     }
@@ -88,6 +104,7 @@ public record RunConfig(
         "evaluation",
         evaluation,
         "none with family style-encoder, which changes no drawing");
+    require(half.matches("a?|b"), "half", half, "a or b, or nothing for all");
     require(microBatch >= 0, "micro-batch", microBatch, "0, or a divisor of the batch");
     require(holdBack == 0 || holdBack >= 2, "hold-back", holdBack, "0, or at least 2");
     require(kimg > 0 && kimg <= 1e7, "kimg", kimg, "above 0");
@@ -115,12 +132,15 @@ public record RunConfig(
         + seed
         + " "
         + holdBack
-        + (microBatch == 0 ? "" : " micro-batch " + microBatch);
+        + (microBatch == 0 ? "" : " micro-batch " + microBatch)
+        + (half.isEmpty() ? "" : " half " + half);
   }
 
   /// What the weights of the text encoder depend on.
   String encoderEssence() {
-    return Settings.json(new TreeMap<>(encoder)) + holdBack;
+    return Settings.json(new TreeMap<>(encoder))
+        + holdBack
+        + (half.isEmpty() ? "" : " half " + half);
   }
 
   /// What is measured during training, if anything.
@@ -130,7 +150,12 @@ public record RunConfig(
 
   /// Whether only the text encoder is trained.
   public boolean textOnly() {
-    return family.equals(TEXT_ONLY);
+    return TEXT_FAMILIES.contains(family);
+  }
+
+  /// Whether it learns from sentences alone, so that pictures are not even looked at.
+  public boolean sentencesOnly() {
+    return family.equals(SKIP_THOUGHT);
   }
 
   /// Whether a style encoder is trained, for a model that is there.
@@ -185,6 +210,7 @@ public record RunConfig(
         encoder,
         otherTextEncoder,
         generator,
+        half,
         microBatch,
         otherKimg,
         seed,

@@ -6,7 +6,13 @@ import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.model.style.StyleConfig;
+import dev.limn.text.CharCnnRnn;
+import dev.limn.text.DamsmConfig;
+import dev.limn.text.DamsmTower;
 import dev.limn.text.JointEmbeddingConfig;
+import dev.limn.text.SkipThought;
+import dev.limn.text.SkipThoughtConfig;
+import dev.limn.text.TextConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +61,7 @@ public final class RunConfigs {
       }
     }
     Tables.settle(all, chosen);
-    boolean textOnly = all.get("family").equals(RunConfig.TEXT_ONLY);
+    boolean textOnly = RunConfig.TEXT_FAMILIES.contains(String.valueOf(all.get("family")));
     if (!evaluation.isEmpty() && (textOnly || Tables.is(all.get("data")))) {
       throw new ModelException(
           "evaluation: nothing to measure; expected a family that draws pictures from a folder of"
@@ -67,7 +73,7 @@ public final class RunConfigs {
         (key, value) -> {
           if (key.startsWith(ENCODER)) {
             encoder.put(key.substring(ENCODER.length()), value);
-          } else if (textOnly) {
+          } else if (textOnly || key.equals("encoder")) {
             encoder.put(key, value);
           } else {
             own.put(key, value);
@@ -80,7 +86,7 @@ public final class RunConfigs {
       all.put("preset", all.get("preset").equals("") ? "small" : all.get("preset"));
       all.put(SETTINGS, Settings.toMap(Settings.with(base, StyleConfig.class, own)));
     } else if (textOnly) {
-      all.put("preset", "");
+      requirePreset(String.valueOf(all.get("preset")));
       all.put(SETTINGS, Map.of());
     } else {
       String family = String.valueOf(all.get("family"));
@@ -103,12 +109,15 @@ public final class RunConfigs {
       all.put("encoder", Map.of());
       return Settings.of(all, RunConfig.class);
     }
-    JointEmbeddingConfig text = encoder(encoder);
+    if (textOnly) {
+      settle(String.valueOf(all.get("family")), encoder);
+    }
+    TextConfig text = encoder(encoder, textOnly && all.get("preset").equals("paper"));
     if (textOnly && said.containsKey("kimg")) {
       long steps = Math.round(((Number) all.get("kimg")).doubleValue() * 1000 / text.batch());
-      text = text.withSteps(text.classifierSteps(), Math.clamp(steps, 1, 1_000_000_000));
+      text = text.withSteps(Math.clamp(steps, 1, 1_000_000_000));
     }
-    all.put("encoder", Settings.toMap(text));
+    all.put("encoder", Settings.toMap((Record) text));
     return Settings.of(all, RunConfig.class);
   }
 
@@ -138,15 +147,55 @@ public final class RunConfigs {
     return map;
   }
 
+  private static void requirePreset(String preset) {
+    if (!List.of("", "small", "paper").contains(preset)) {
+      throw new ModelException(
+          "preset '" + preset + "' of a text encoder; expected small or paper");
+    }
+  }
+
+  /// What a family of text encoders trains, which its settings must not contradict.
+  private static void settle(String family, Map<String, Object> encoder) {
+    Object wanted = encoder.get("encoder");
+    if (!family.equals(RunConfig.TEXT_ONLY)) {
+      if (wanted != null && !wanted.equals(family)) {
+        throw new ModelException(
+            "encoder " + wanted + " in family " + family + "; expected " + family + ", or none");
+      }
+      encoder.put("encoder", family);
+    } else if (wanted != null && RunConfig.TEXT_FAMILIES.contains(wanted)) {
+      throw new ModelException("encoder " + wanted + " is trained with --family " + wanted);
+    }
+  }
+
   /// The settings of a text encoder's training; what is not said, or was not known to the version
   /// that said it, is the default of its kind.
-  static JointEmbeddingConfig encoder(Map<String, Object> overrides) {
-    JointEmbeddingConfig base =
-        "char-cnn-rnn".equals(overrides.get("encoder"))
-            ? JointEmbeddingConfig.paper()
-            : JointEmbeddingConfig.words();
+  static TextConfig encoder(Map<String, Object> overrides) {
+    return encoder(overrides, false);
+  }
+
+  private static TextConfig encoder(Map<String, Object> overrides, boolean paper) {
     try {
-      return Settings.with(base, JointEmbeddingConfig.class, overrides);
+      return switch (String.valueOf(overrides.get("encoder"))) {
+        case SkipThought.ARCHITECTURE ->
+            Settings.with(
+                paper ? SkipThoughtConfig.paper() : SkipThoughtConfig.small(),
+                SkipThoughtConfig.class,
+                overrides);
+        case DamsmTower.ARCHITECTURE ->
+            Settings.with(
+                paper ? DamsmConfig.paper() : DamsmConfig.small(), DamsmConfig.class, overrides);
+        case CharCnnRnn.ARCHITECTURE ->
+            Settings.with(
+                JointEmbeddingConfig.paper(), JointEmbeddingConfig.class, overrides);
+        case String kind ->
+            Settings.with(
+                paper && kind.equals("null")
+                    ? JointEmbeddingConfig.paper()
+                    : JointEmbeddingConfig.words(),
+                JointEmbeddingConfig.class,
+                overrides);
+      };
     } catch (ModelException e) {
       throw new ModelException("text encoder: " + e.getMessage(), e);
     }
@@ -193,15 +242,17 @@ public final class RunConfigs {
   /// A folder's name as part of a run's.
   static String plain(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
-    String name = (last == null ? "data" : last.toString()).replaceAll("[^A-Za-z0-9._+-]", "_");
+    String name = last == null ? "data" : last.toString();
+    name = name.replaceAll("[.]txt$", "").replaceAll("[^A-Za-z0-9._+-]", "_");
     return name.substring(0, Math.min(name.length(), LONGEST));
   }
 
   /// The length of a training, for people.
   public static String length(RunConfig config) {
     if (config.textOnly()) {
-      JointEmbeddingConfig encoder = encoder(config.encoder());
-      return String.format(Locale.ROOT, "%,d steps of joint embedding", encoder.steps());
+      TextConfig encoder = encoder(config.encoder());
+      String what = config.family().replace('-', ' ');
+      return String.format(Locale.ROOT, "%,d steps of %s", encoder.steps(), what);
     }
     return String.format(
         Locale.ROOT,

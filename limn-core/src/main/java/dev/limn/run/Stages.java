@@ -9,31 +9,28 @@ import dev.limn.data.SplitRule;
 import dev.limn.metric.Instruments;
 import dev.limn.model.Family;
 import dev.limn.text.CaptionEmbeddings;
-import dev.limn.text.PictureEncoder;
 import dev.limn.text.TextEncoder;
-import dev.limn.text.TextEncoderTraining;
 import dev.limn.torch.Device;
 import dev.limn.train.CaptionedExamples;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.Examples;
 import dev.limn.train.LabelledExamples;
-import dev.limn.train.Learner;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
 import dev.limn.train.TrainingListener;
 import dev.limn.train.log.StatusLine;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import dev.limn.train.Learner;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -43,7 +40,6 @@ import java.util.function.Function;
 final class Stages {
   private static final double THOUSAND = 1000;
   private static final int KEPT = 3;
-  private static final int KEPT_OF_ENCODER = 2;
 
   private final RunDirectory run;
   private final RunConfig config;
@@ -51,9 +47,8 @@ final class Stages {
   private final Dataset dataset;
   private final PackedCache cache;
   private final SplitRule.Parts parts;
-  private final StatusLine status;
-  private final Consumer<String> log;
-  private final BooleanSupplier stop;
+  private final StageTraining stages;
+  private final TextStages texts;
 
   Stages(
       RunDirectory run,
@@ -71,9 +66,8 @@ final class Stages {
     this.dataset = dataset;
     this.cache = cache;
     this.parts = parts;
-    this.status = status;
-    this.log = log;
-    this.stop = stop;
+    stages = new StageTraining(run, status, log, stop);
+    texts = new TextStages(run, config, device, status, log, stop);
   }
 
   Trainer.End run(Family.Feed feed, Path encoderFolder, Path model) {
@@ -82,7 +76,7 @@ final class Stages {
     }
     if (config.condition() == Family.Condition.TEXT
         && !Files.isDirectory(encoderFolder)
-        && obtainEncoder(encoderFolder) == Trainer.End.INTERRUPTED) {
+        && texts.ofPictures(cache, parts, encoderFolder) == Trainer.End.INTERRUPTED) {
       return Trainer.End.INTERRUPTED;
     }
     if (config.textOnly()) {
@@ -161,12 +155,12 @@ final class Stages {
                   conditions,
                   this::say),
               new Forecast(InstantSource.system(), this::say));
-      Map<String, String> texts =
+      Map<String, String> shown =
           previews.captions().isEmpty()
               ? Map.of()
               : Map.of("captions", String.join("\n\n", previews.captions()));
       if (config.plan().isEmpty()) {
-        return train(learner, plan, store, "", (_, _) -> writers, texts);
+        return train(learner, plan, store, "", config.essence(), (_, _) -> writers, shown);
       }
       return measured(
           config.plan().get(),
@@ -178,12 +172,13 @@ final class Stages {
                   plan,
                   store,
                   "",
+                  config.essence(),
                   (logging, seen) -> {
                     var all = new ArrayList<>(writers);
                     all.add(measuring.of(logging, seen));
                     return all;
                   },
-                  texts));
+                  shown));
     }
   }
 
@@ -269,80 +264,8 @@ final class Stages {
     return facts;
   }
 
-  private Trainer.End obtainEncoder(Path folder) {
-    Path temporary = folder.resolveSibling(".text-encoder.tmp");
-    if (!config.textEncoder().isEmpty()) {
-      Path named = Path.of(config.textEncoder());
-      Path ofRun = named.resolve(folder.getFileName()); // of a run rather than of a model
-      Path source = Files.isDirectory(ofRun) ? ofRun : named;
-      try (var encoder = TextEncoder.open(source, device)) {
-        if (PictureEncoder.isIn(source)) {
-          try (var pictures = PictureEncoder.open(source, device)) {
-            pictures.save(temporary);
-          }
-        }
-        keep(encoder, temporary, folder);
-      }
-      say("text encoder: " + config.textEncoder());
-      return Trainer.End.FINISHED;
-    }
-    var settings = RunConfigs.encoder(config.encoder());
-    try (var training = new TextEncoderTraining(cache, parts, settings, device)) {
-      for (TextEncoderTraining.Stage stage : training.stages()) {
-        say(
-            String.format(
-                Locale.ROOT, "learning text, %s: %,d steps", stage.name(), stage.steps()));
-        var directory = run.root().resolve("checkpoints-" + stage.name());
-        try (var store =
-            CheckpointStore.open(
-                directory, new CheckpointStore.Retention(KEPT_OF_ENCODER, _ -> false))) {
-          long total = stage.pictures();
-          long tick = Math.max(stage.batch(), total / 20);
-          var plan = new Trainer.Plan(total, tick, 0, Math.max(stage.batch(), total / 5));
-          Trainer.End end =
-              train(
-                  training.begin(stage), plan, store, stage.name(), (_, _) -> List.of(), Map.of());
-          if (end == Trainer.End.INTERRUPTED) {
-            return end;
-          }
-        }
-      }
-      if (parts.heldBack().length > 0) {
-        say("text encoder: " + training.retrieval());
-      }
-      try (var encoder = training.encoder();
-          var pictures = training.pictures()) {
-        pictures.save(temporary);
-        keep(encoder, temporary, folder);
-      }
-    }
-    return Trainer.End.FINISHED;
-  }
-
   void say(String line) {
-    status.message(line);
-    log.accept(line);
-  }
-
-  private static void keep(TextEncoder encoder, Path temporary, Path folder) {
-    try {
-      encoder.save(temporary);
-      Files.move(temporary, folder);
-    } catch (IOException e) {
-      throw new TrainException(folder + ": cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  /// @param essence of what the checkpoints depend on
-  Trainer.End train(
-      Learner learner,
-      Trainer.Plan plan,
-      CheckpointStore store,
-      String stage,
-      BiFunction<RunLogging, Long, List<TrainingListener>> more,
-      Map<String, String> texts) {
-    String essence = stage.isEmpty() ? config.essence() : config.encoderEssence();
-    return train(learner, plan, store, stage, essence, more, texts);
+    stages.say(line);
   }
 
   /// @param essence of what the checkpoints depend on
@@ -353,19 +276,7 @@ final class Stages {
       String stage,
       String essence,
       BiFunction<RunLogging, Long, List<TrainingListener>> more,
-      Map<String, String> texts) {
-    long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
-    try (var logging = new RunLogging(run, stage, seen, status, log)) {
-      if (seen == 0) {
-        texts.forEach(logging::text);
-      }
-      String fingerprint = stage + " " + essence + " " + cache.contentId();
-      var listeners = new ArrayList<TrainingListener>();
-      listeners.add(logging);
-      listeners.addAll(more.apply(logging, seen));
-      var trainer = new Trainer(learner, plan, store, Digests.sha256(fingerprint), listeners);
-      trainer.resume();
-      return trainer.run(stop);
-    }
+      Map<String, String> shown) {
+    return stages.train(learner, plan, store, stage, essence, cache.contentId(), more, shown);
   }
 }

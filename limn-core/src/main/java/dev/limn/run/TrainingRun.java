@@ -34,7 +34,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// One training in its run directory, from the folder of pictures to the model in `model/`.
+/// One training in its run directory, from the folder of pictures (or, for a text encoder that
+/// needs none, of text) to the model in `model/`.
 ///
 /// For families that draw sentences the text encoder comes first, in stages of its own
 /// (`checkpoints-classifier`, `checkpoints-joint-embedding`), and is kept in `text-encoder/`; then
@@ -57,6 +58,8 @@ public final class TrainingRun {
   public static TrainingRun create(Path runs, String name, RunConfig config) {
     if (config.ofNumbers()) {
       VectorStage.open(config);
+    } else if (config.sentencesOnly()) {
+      TextStages.corpus(config);
     } else {
       requireConditions(open(config), config);
     }
@@ -148,8 +151,11 @@ public final class TrainingRun {
       warnings.forEach(say);
       if (config.ofNumbers()) {
         VectorFile file = VectorStage.open(config);
-        requireSameData(file.id(), file.rows().length);
+        requireSameData(file.id(), file.rows().length, "rows");
         return new VectorStage(run, config, file, status, log::line).run(model(), stop);
+      }
+      if (config.sentencesOnly()) {
+        return new TextStages(run, config, device, status, log::line, stop).ofSentences(this);
       }
       Dataset dataset = open(config);
       requireConditions(dataset, config);
@@ -162,8 +168,11 @@ public final class TrainingRun {
               .withFilter(feed.filter())
               .withAllowBad(config.allowBad());
       try (var cache = PackedCache.open(dataset, packing, progress(status))) {
-        requireSameData(cache.contentId(), cache.count());
+        requireSameData(cache.contentId(), cache.count(), "pictures");
         SplitRule.Parts parts = new SplitRule(config.holdBack()).apply(cache);
+        if (!config.half().isEmpty()) {
+          parts = parts.half(config.half().equals("b"));
+        }
         say.accept(
             String.format(
                 Locale.ROOT,
@@ -286,12 +295,14 @@ public final class TrainingRun {
   }
 
   /// The data of a run is what it was when the run began.
-  private void requireSameData(String id, int count) {
+  ///
+  /// @param unit what is counted, in the plural
+  void requireSameData(String id, int count, String unit) {
     Path file = run.root().resolve("data.json");
     if (!Files.exists(file)) {
       var facts = new LinkedHashMap<String, Object>();
       facts.put("id", id);
-      facts.put("pictures", count);
+      facts.put(unit, count);
       try {
         Files.writeString(file, Settings.json(facts));
       } catch (IOException e) {
@@ -302,16 +313,8 @@ public final class TrainingRun {
     Map<String, Object> then = Settings.readJson(file);
     if (!id.equals(then.get("id"))) {
       throw new TrainException(
-          config.data()
-              + ": the data has changed since the run began ("
-              + then.get("pictures")
-              + (config.ofNumbers() ? " rows then, " : " pictures then, ")
-              + count
-              + " now; content "
-              + then.get("id")
-              + ", now "
-              + id
-              + "). Begin a new run, or bring the old data back");
+          "%s: the data has changed since the run began (%s %s then, %d now; content %s, now %s). Begin a new run, or bring the old data back"
+              .formatted(config.data(), then.get(unit), unit, count, then.get("id"), id));
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// The picture features of a [PictureTower] that Limn trained itself, as a classifier of the data
 /// set's own classes; so a text encoder needs nothing from outside.
-public final class ClassifierFeatures implements PictureFeatures {
+public final class ClassifierFeatures implements RegionFeatures {
   private final Network<PictureTower> network;
   private final Precision precision;
 
@@ -32,6 +32,21 @@ public final class ClassifierFeatures implements PictureFeatures {
   /// The weights by name, live.
   Map<String, Tensor> state() {
     return network.state();
+  }
+
+  @Override
+  public int regionWidth() {
+    return PictureTower.REGION_WIDTH;
+  }
+
+  @Override
+  public Described describe(Tensor pictures) {
+    try (var scope = Scope.open();
+        var _ = NoGrad.on();
+        var _ = precision.on(network.device())) {
+      var described = network.block().describe(pictures);
+      return new Described(scope.keep(described.whole()), scope.keep(described.regions()));
+    }
   }
 
   @Override

@@ -54,9 +54,13 @@ public record JointEmbeddingConfig(
     double featureDropout,
     double gradientClip,
     Precision precision,
-    long seed) {
+    long seed)
+    implements TextConfig {
   /// The word before the path in `features`.
   static final String SQUEEZENET = "squeezenet:";
+
+  /// What `features` may be.
+  static final String FEATURES = "auto|classifier|joint|" + SQUEEZENET + ".+";
 
   private static final int MOST = 1_000_000_000;
 
@@ -67,7 +71,7 @@ public record JointEmbeddingConfig(
         encoder,
         "word-gru or char-cnn-rnn");
     require(
-        features.matches("auto|classifier|joint|" + SQUEEZENET + ".+"),
+        features.matches(FEATURES),
         "features",
         features,
         "auto, classifier, joint or squeezenet:PATH");
@@ -169,6 +173,11 @@ public record JointEmbeddingConfig(
   /// The same with another number of pairs a step.
   public JointEmbeddingConfig withBatch(int other) {
     return with(features, other, classifierSteps, steps);
+  }
+
+  @Override
+  public JointEmbeddingConfig withSteps(int other) {
+    return withSteps(classifierSteps, other);
   }
 
   /// The same with other lengths of training.

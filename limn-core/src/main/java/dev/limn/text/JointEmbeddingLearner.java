@@ -250,18 +250,7 @@ public final class JointEmbeddingLearner implements Learner {
         var _ = NoGrad.on()) {
       Map<String, Tensor> own = network.state();
       encoder.state().forEach((name, weight) -> weight.copyInPlace(own.get("text." + name)));
-      var counted = captions.counted();
-      float[] shares = new float[counted.size()];
-      float total = counted.values().stream().mapToInt(Integer::intValue).sum();
-      int at = 0;
-      for (int count : counted.values()) {
-        shares[at++] = count / total;
-      }
-      Tensor weight = Tensors.of(shares, shares.length, 1).to(device); // [U, 1]
-      Tensor vectors = encoder.encode(List.copyOf(counted.keySet())); // [U, width]
-      Tensor centre = vectors.times(weight).sum(false, 0); // [width]
-      Tensor square = vectors.minus(centre).square().mean(true, 1).times(weight).sum();
-      encoder.normalise(centre, Math.max(1e-12, Math.sqrt(square.item())));
+      Centring.apply(encoder, captions.counted());
     }
     return encoder;
   }

@@ -23,6 +23,11 @@ final class PictureTower extends Layer {
   private static final int[] WIDTHS = {32, 64, 128, 256, 256};
   private static final double SLOPE = 0.2;
 
+  private static final int REGION_STAGES = 4;
+
+  /// Numbers a region becomes.
+  static final int REGION_WIDTH = 32 + 64 + 128 + 256;
+
   /// Numbers a picture becomes.
   static final int WIDTH = 2 * (32 + 64 + 128 + 256 + 256);
 
@@ -42,12 +47,35 @@ final class PictureTower extends Layer {
 
   @Override
   public Tensor forward(Tensor pictures) {
+    return pooled(pictures, new ArrayList<>()); // [N, 1472]
+  }
+
+  /// The averages, and what the first four stages see in each place of the fourth: of the finer
+  /// ones the means there. So a region of 8×8 pixels knows its colours as well as its forms.
+  Described describe(Tensor pictures) {
+    var maps = new ArrayList<Tensor>();
+    Tensor whole = pooled(pictures, maps); // [N, 1472]
+    Tensor last = maps.get(REGION_STAGES - 1);
+    var seen = new ArrayList<Tensor>();
+    for (Tensor map : maps.subList(0, REGION_STAGES)) {
+      Tensor means =
+          map.size(2) == last.size(2)
+              ? map
+              : Functional.adaptiveAvgPool2d(map, (int) last.size(2), (int) last.size(3));
+      seen.add(means.to(DType.FLOAT32)); // [N, C, H / 8, W / 8]
+    }
+    return new Described(whole, Described.regions(Tensors.cat(1, seen))); // [N, R, 480]
+  }
+
+  /// @param maps takes the output of each stage
+  private Tensor pooled(Tensor pictures, List<Tensor> maps) {
     pictures.requireShape("pictures", -1, 3, -1, -1);
     var pooled = new ArrayList<Tensor>();
     Tensor x = pictures;
     for (int stage = 0; stage < convs.size(); stage++) {
       x = norms.get(stage).forward(convs.get(stage).forward(x)); // [N, C, H / 2^stage, …]
       x = Functional.leakyReluInPlace(x, SLOPE);
+      maps.add(x);
       long top = x.size(2) / 4;
       long left = x.size(3) / 4;
       Tensor centre = x.narrow(2, top, x.size(2) - 2 * top).narrow(3, left, x.size(3) - 2 * left);

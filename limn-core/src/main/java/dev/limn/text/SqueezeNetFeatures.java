@@ -21,7 +21,7 @@ import java.util.Map;
 /// other programs on these weights found again. Then 0 to 255, blue first, minus the mean colour of
 /// ImageNet. `conv1` has stride 2 and no padding; 3×3 max-pools with stride 2 stand before fire
 /// modules 2, 4 and 6; the features are the average of the ninth fire module's output.
-public final class SqueezeNetFeatures implements PictureFeatures {
+public final class SqueezeNetFeatures implements RegionFeatures {
   private static final int SIDE = 128;
   private static final int FIRST_FIRE = 2;
   private static final int LAST_FIRE = 9;
@@ -101,25 +101,49 @@ public final class SqueezeNetFeatures implements PictureFeatures {
   }
 
   @Override
-  public Tensor features(Tensor pictures) {
-    pictures.requireShape("pictures", -1, 3, -1, -1);
+  public int regionWidth() {
+    return CHANNELS;
+  }
+
+  /// The averages, and the last fire module's output at each of 7×7 places.
+  @Override
+  public Described describe(Tensor pictures) {
     try (var scope = Scope.open();
         var _ = NoGrad.on()) {
-      Tensor x = SquareBytes.of(pictures, SIDE, device); // [N, 3, 128, 128]
-      x = conv(x.flip(1).minus(mean).channelsLast(), "conv1", 2, 0); // [N, 64, 63, 63]
-      for (int fire = FIRST_FIRE; fire <= LAST_FIRE; fire++) {
-        if (fire == 2 || fire == 4 || fire == 6) {
-          x = Functional.maxPool2d(x, 3, 2, 0, false); // [N, C, 31 or 15 or 7, …]
-        }
-        Tensor squeezed = conv(x, "fire" + fire + ".squeeze1x1", 1, 0);
-        x =
-            Tensors.cat(
-                1,
-                conv(squeezed, "fire" + fire + ".expand1x1", 1, 0),
-                conv(squeezed, "fire" + fire + ".expand3x3", 1, 1)); // [N, 128 to 512, H, W]
-      }
-      return scope.keep(x.mean(false, 2, 3)); // [N, 512]
+      Tensor map = map(pictures); // [N, 512, 7, 7]
+      return new Described(
+          scope.keep(map.mean(false, 2, 3)), // [N, 512]
+          scope.keep(Described.regions(map).contiguous())); // [N, 49, 512]
     }
+  }
+
+  @Override
+  public Tensor features(Tensor pictures) {
+    return Scope.of(
+        () -> {
+          try (var _ = NoGrad.on()) {
+            return map(pictures).mean(false, 2, 3); // [N, 512]
+          }
+        });
+  }
+
+  /// The last fire module's output: `[N, 3, H, W] → [N, 512, 7, 7]`.
+  private Tensor map(Tensor pictures) {
+    pictures.requireShape("pictures", -1, 3, -1, -1);
+    Tensor x = SquareBytes.of(pictures, SIDE, device); // [N, 3, 128, 128]
+    x = conv(x.flip(1).minus(mean).channelsLast(), "conv1", 2, 0); // [N, 64, 63, 63]
+    for (int fire = FIRST_FIRE; fire <= LAST_FIRE; fire++) {
+      if (fire == 2 || fire == 4 || fire == 6) {
+        x = Functional.maxPool2d(x, 3, 2, 0, false); // [N, C, 31 or 15 or 7, …]
+      }
+      Tensor squeezed = conv(x, "fire" + fire + ".squeeze1x1", 1, 0);
+      x =
+          Tensors.cat(
+              1,
+              conv(squeezed, "fire" + fire + ".expand1x1", 1, 0),
+              conv(squeezed, "fire" + fire + ".expand3x3", 1, 1)); // [N, 128 to 512, H, W]
+    }
+    return x; // [N, 512, 7, 7]
   }
 
   private Tensor conv(Tensor x, String name, int stride, int padding) {

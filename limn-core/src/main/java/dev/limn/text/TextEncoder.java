@@ -56,10 +56,30 @@ public final class TextEncoder implements AutoCloseable {
                   size(sizes, "hidden"),
                   size(sizes, "width")),
               rng);
+      case SkipThought.ARCHITECTURE ->
+          new SkipThought(
+              vocabulary,
+              new SkipThought.Sizes(
+                  SkipThought.Kind.of(sizes.get("kind")),
+                  size(sizes, "embedding"),
+                  size(sizes, "hidden"),
+                  size(sizes, "longest")),
+              rng);
+      case DamsmTower.ARCHITECTURE ->
+          new DamsmTower(
+              vocabulary,
+              new DamsmTower.Sizes(
+                  size(sizes, "embedding"), size(sizes, "width"), size(sizes, "longest")),
+              rng);
       default ->
           throw new TextException(
-              "text encoder '%s'; expected %s or %s"
-                  .formatted(architecture, WordGru.ARCHITECTURE, CharCnnRnn.ARCHITECTURE));
+              "text encoder '%s'; expected %s, %s, %s or %s"
+                  .formatted(
+                      architecture,
+                      WordGru.ARCHITECTURE,
+                      CharCnnRnn.ARCHITECTURE,
+                      SkipThought.ARCHITECTURE,
+                      DamsmTower.ARCHITECTURE));
     };
   }
 
@@ -79,7 +99,7 @@ public final class TextEncoder implements AutoCloseable {
     return config;
   }
 
-  /// `word-gru` or `char-cnn-rnn`.
+  /// `word-gru`, `char-cnn-rnn`, `skip-thought` or `damsm`.
   public String architecture() {
     return network.block().architecture();
   }

@@ -4,16 +4,13 @@ import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.torch.Device;
 import dev.limn.train.Learner;
-import dev.limn.train.StepReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
-/// The training of a text encoder, start to end: stages that are learned one after the other, each
-/// with a [Learner].
+/// The training of a joint embedding: a classifier of the data's own classes where there are some,
+/// then the embedding.
 ///
 /// ```java
 /// try (var training = new TextEncoderTraining(cache, parts, JointEmbeddingConfig.words(), device)) {
@@ -24,12 +21,7 @@ import java.util.function.BiConsumer;
 ///   TextEncoder encoder = training.encoder();
 /// }
 /// ```
-///
-/// To resume, begin the stage that was interrupted, without those before it, and restore its
-/// learner: a learner's state holds all it needs from earlier stages.
-public final class TextEncoderTraining implements AutoCloseable {
-  private static final int PICTURES_A_CLASS = 4;
-
+public final class TextEncoderTraining implements TextTraining {
   /// One stage.
   ///
   /// @param name `classifier` or `joint-embedding`
@@ -70,26 +62,11 @@ public final class TextEncoderTraining implements AutoCloseable {
   /// Decides what `auto` means, and makes the batch of pairs no larger than the data allows.
   private static JointEmbeddingConfig fitted(
       PackedCache cache, SplitRule.Parts parts, JointEmbeddingConfig wanted) {
-    var counts = new TreeMap<Integer, Integer>();
-    int captioned = 0;
-    for (int sample : parts.train()) {
-      counts.merge(cache.label(sample), 1, Integer::sum);
-      captioned += cache.captions(sample).isEmpty() ? 0 : 1;
-    }
-    if (captioned < 2) {
-      throw new TextException(
-          "%s: %d of its training pictures have captions; expected at least 2"
-              .formatted(cache.directory(), captioned));
-    }
-    boolean classes =
-        counts.size() > 1
-            && counts.firstKey() >= 0
-            && parts.train().length >= (long) PICTURES_A_CLASS * counts.size();
-    String features =
-        wanted.features().equals("auto") ? (classes ? CLASSIFIER : "joint") : wanted.features();
+    var fit = DataFit.of(cache, parts);
+    String features = fit.features(wanted.features());
     boolean distinct =
         wanted.characters() && !features.equals("joint") && !cache.classNames().isEmpty();
-    int most = distinct ? Math.max(2, counts.size()) : captioned;
+    int most = distinct ? Math.max(2, fit.classes()) : fit.captioned();
     return wanted.withFeatures(features).withBatch(Math.min(wanted.batch(), most));
   }
 
@@ -98,14 +75,12 @@ public final class TextEncoderTraining implements AutoCloseable {
     return config;
   }
 
-  /// The stages in order.
+  @Override
   public List<Stage> stages() {
     return List.copyOf(stages);
   }
 
-  /// The learner of a stage, made now if it was not. It belongs to this training, which closes it.
-  ///
-  /// @throws TextException when the stage is none of these, or weights cannot be read
+  @Override
   public Learner begin(Stage stage) {
     if (!stages.contains(stage)) {
       throw new TextException("stage '" + stage.name() + "' is not one of this training");
@@ -137,9 +112,7 @@ public final class TextEncoderTraining implements AutoCloseable {
     return config.squeezeNet().map(file -> SqueezeNetFeatures.open(file, device));
   }
 
-  /// The text encoder as it is now; finished after the last step of the last stage. Close it.
-  ///
-  /// @throws TextException before the last stage was begun
+  @Override
   public TextEncoder encoder() {
     return joint
         .orElseThrow(() -> new TextException("the joint embedding was not begun"))
@@ -165,18 +138,14 @@ public final class TextEncoderTraining implements AutoCloseable {
         .retrieval(parts.heldBack());
   }
 
-  /// Takes all steps of all stages, without checkpoints.
-  ///
-  /// @param reports hears of every step
-  /// @return the encoder; close it
-  public TextEncoder run(BiConsumer<Stage, StepReport> reports) {
-    for (Stage stage : stages) {
-      Learner learner = begin(stage);
-      for (long step = 0; step < stage.steps(); step++) {
-        reports.accept(stage, learner.step());
-      }
-    }
-    return encoder();
+  @Override
+  public Optional<PictureEncoder> pictureSide() {
+    return Optional.of(pictures());
+  }
+
+  @Override
+  public List<String> findings() {
+    return parts.heldBack().length > 0 ? List.of("text encoder: " + retrieval()) : List.of();
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.util.Map;
 ///
 /// Its forward pass takes what [#input] makes, and gives `[N, width]`. What a caption becomes does
 /// not depend on the others of its batch.
-public abstract sealed class TextTower extends Layer permits WordGru, CharCnnRnn {
+public abstract sealed class TextTower extends Layer
+    permits WordGru, CharCnnRnn, SkipThought, DamsmTower {
   private final Vocabulary vocabulary;
 
   TextTower(Vocabulary vocabulary) {

@@ -61,6 +61,14 @@ public final class Vocabulary {
     return new Vocabulary(all);
   }
 
+  /// The same with only the commonest words.
+  ///
+  /// @param most how many, padding and unknown not counted
+  public Vocabulary commonest(int most) {
+    int count = (int) Math.min(words.size(), (long) most + SPECIAL.size());
+    return count == words.size() ? this : new Vocabulary(words.subList(0, count));
+  }
+
   /// Reads `vocab.txt`.
   ///
   /// @throws TextException naming the file and line that is wrong

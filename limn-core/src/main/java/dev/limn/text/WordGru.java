@@ -5,11 +5,9 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Embedding;
 import dev.limn.torch.nn.Gru;
 import dev.limn.torch.nn.Linear;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,27 +97,13 @@ public final class WordGru extends TextTower {
 
   @Override
   Tensor input(List<String> captions) {
-    var rows = new ArrayList<int[]>();
-    int longest = 1;
-    for (String caption : captions) {
-      int[] row = vocabulary().numbers(caption);
-      rows.add(row);
-      longest = Math.max(longest, Math.min(row.length, sizes.longest()));
-    }
-    var numbers = new long[rows.size() * longest];
-    for (int r = 0; r < rows.size(); r++) {
-      int[] row = rows.get(r);
-      for (int t = 0; t < Math.min(row.length, longest); t++) {
-        numbers[r * longest + t] = row[t];
-      }
-    }
-    return Tensors.of(numbers, rows.size(), longest); // [N, T]
+    var rows = captions.stream().map(vocabulary()::numbers).toList();
+    return WordRows.of(rows, sizes.longest(), 0); // [N, T]
   }
 
   @Override
   Tensor dropped(Tensor input, double share, Rng rng) {
-    Tensor drawn = Tensors.rand(rng, input.shape().sizes()).to(input.device()).lt(share);
-    return input.maskedFill(drawn.and(input.ne(Vocabulary.PAD)), Vocabulary.UNKNOWN);
+    return WordRows.dropped(input, share, rng);
   }
 
   @Override

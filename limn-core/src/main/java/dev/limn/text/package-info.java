@@ -2,16 +2,28 @@
 ///
 /// [dev.limn.text.TextEncoder] is the front door: it turns captions into vectors, says which words
 /// it never saw, and is saved beside a model. Inside it is a tower, a network that reads one
-/// caption: [dev.limn.text.WordGru] over words, for small data, or [dev.limn.text.CharCnnRnn] over
-/// characters, that of Reed et al. [dev.limn.text.CaptionEmbeddings] encodes a whole data set once.
+/// caption: [dev.limn.text.WordGru] over words, for small data; [dev.limn.text.CharCnnRnn] over
+/// characters, that of Reed et al.; [dev.limn.text.SkipThought], that of Kiros et al.; or
+/// [dev.limn.text.DamsmTower], that of AttnGAN. [dev.limn.text.CaptionEmbeddings] encodes a whole
+/// data set once.
 ///
-/// [dev.limn.text.TextEncoderTraining] trains one on a data set's own captions, by the numbers of a
-/// [dev.limn.text.JointEmbeddingConfig]: first a classifier of the data set's own classes, whose
-/// activations are [dev.limn.text.PictureFeatures], then the joint embedding of these and the
-/// captions. With the default numbers, on held-back pictures ([dev.limn.text.Retrieval]): 52.7 %
-/// accuracy and 47.3 % precision among 82 species of flowers, 23.0 % and 17.1 % among 150 species
-/// of birds, from 4,953 and 6,627 pictures of 64×64.
+/// [dev.limn.text.TextTraining] trains one, by the numbers of a [dev.limn.text.TextConfig]:
+///
+/// - [dev.limn.text.TextEncoderTraining], a joint embedding of captions and pictures: first a
+///   classifier of the data set's own classes, whose activations are
+///   [dev.limn.text.PictureFeatures], then the embedding. With the default numbers, on held-back
+///   pictures ([dev.limn.text.Retrieval]): 52.7 % accuracy and 47.3 % precision among 82 species of
+///   flowers, 23.0 % and 17.1 % among 150 species of birds, from 4,953 and 6,627 pictures of 64×64.
+/// - [dev.limn.text.DamsmTraining], the same with the matching of words and regions of AttnGAN
+///   ([dev.limn.text.DamsmLearner]).
+/// - [dev.limn.text.SkipThoughtTraining], from a [dev.limn.text.Corpus] of sentences alone.
+///
+/// The first two also give a [dev.limn.text.PictureEncoder], the picture side, which with the text
+/// encoder beside it judges drawings. [dev.limn.text.NearestSentences] shows what an encoder takes
+/// for similar.
 ///
 /// Start with [dev.limn.text.TextEncoder]. One more kind of encoder is one more
-/// [dev.limn.text.TextTower] and its name in [dev.limn.text.TextEncoder#tower].
+/// [dev.limn.text.TextTower] and its name in [dev.limn.text.TextEncoder#tower]; one more way to
+/// train it is a [dev.limn.text.TextConfig], a [dev.limn.text.TextTraining], and the name in
+/// `RunConfig.TEXT_FAMILIES`.
 package dev.limn.text;

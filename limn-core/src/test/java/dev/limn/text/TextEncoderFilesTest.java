@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class TextEncoderFilesTest {
   @ParameterizedTest
-  @ValueSource(strings = {WordGru.ARCHITECTURE, CharCnnRnn.ARCHITECTURE})
+  @FieldSource("dev.limn.text.TextEncoderTest#ALL")
   void aSavedEncoderIsTheSame(String architecture, @TempDir Path folder) {
     try (var encoder = TextEncoderTest.encoder(architecture);
         var _ = Scope.open()) {
@@ -48,6 +48,8 @@ class TextEncoderFilesTest {
     "text-encoder.json, '{\"format\": 1, \"architecture\": \"word-gru\"}', embedding",
     "text-encoder.json, nonsense, text-encoder.json",
     "text-encoder.safetensors, nonsense, text-encoder.safetensors",
+    "text-encoder.json, '{\"format\": 1, \"architecture\": \"skip-thought\", \"kind\": \"tri\"}', tri",
+    "text-encoder.json, '{\"format\": 1, \"architecture\": \"damsm\", \"width\": 8}', embedding",
     "vocab.txt, nonsense, vocab.txt",
   })
   void aDamagedFileIsNamed(String file, String content, String expected, @TempDir Path folder)

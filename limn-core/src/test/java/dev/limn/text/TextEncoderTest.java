@@ -12,6 +12,7 @@ import dev.limn.torch.Tensors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextEncoderTest {
@@ -26,16 +27,32 @@ class TextEncoderTest {
   static TextEncoder encoder(String architecture) {
     try (var rng = new Rng(3)) {
       var vocabulary = Vocabulary.of(CAPTIONS, 1);
-      return new TextEncoder(
-          architecture.equals(WordGru.ARCHITECTURE)
-              ? new WordGru(vocabulary, new WordGru.Sizes(8, 16, 12, 40), rng)
-              : new CharCnnRnn(vocabulary, new CharCnnRnn.Sizes(8, 9, 10, 12), rng),
-          Device.CPU);
+      TextTower tower =
+          switch (architecture) {
+            case WordGru.ARCHITECTURE ->
+                new WordGru(vocabulary, new WordGru.Sizes(8, 16, 12, 40), rng);
+            case CharCnnRnn.ARCHITECTURE ->
+                new CharCnnRnn(vocabulary, new CharCnnRnn.Sizes(8, 9, 10, 12), rng);
+            case SkipThought.ARCHITECTURE ->
+                new SkipThought(
+                    vocabulary,
+                    new SkipThought.Sizes(SkipThought.Kind.COMBINED, 8, 6, 40),
+                    rng);
+            default -> new DamsmTower(vocabulary, new DamsmTower.Sizes(8, 12, 40), rng);
+          };
+      return new TextEncoder(tower, Device.CPU);
     }
   }
 
+  static final List<String> ALL =
+      List.of(
+          WordGru.ARCHITECTURE,
+          CharCnnRnn.ARCHITECTURE,
+          SkipThought.ARCHITECTURE,
+          DamsmTower.ARCHITECTURE);
+
   @ParameterizedTest
-  @ValueSource(strings = {WordGru.ARCHITECTURE, CharCnnRnn.ARCHITECTURE})
+  @FieldSource("ALL")
   void aCaptionIsTheSameInAnyBatch(String architecture) {
     try (var encoder = encoder(architecture);
         var _ = Scope.open()) {
@@ -66,7 +83,7 @@ class TextEncoderTest {
 
   @Test
   void capitalsAndCompositionDoNotMatter() {
-    for (var architecture : List.of(WordGru.ARCHITECTURE, CharCnnRnn.ARCHITECTURE)) {
+    for (var architecture : ALL) {
       try (var encoder = encoder(architecture);
           var _ = Scope.open()) {
         assertThat(encoder.encode(List.of("A RED bird")).toFloats())
@@ -78,14 +95,17 @@ class TextEncoderTest {
   @Test
   void longCaptionsAreCutAndTold() {
     var words = "red ".repeat(500);
-    try (var encoder = encoder(WordGru.ARCHITECTURE);
-        var _ = Scope.open()) {
-      var reading = encoder.reading(words);
-      assertThat(reading.cut()).isEqualTo(460);
-      assertThat(reading.warnings())
-          .containsExactly("the caption is too long: its last 460 words are left out");
-      assertThat(encoder.encode(List.of(words)).toFloats())
-          .isEqualTo(encoder.encode(List.of("red ".repeat(40))).toFloats());
+    for (var architecture :
+        List.of(WordGru.ARCHITECTURE, SkipThought.ARCHITECTURE, DamsmTower.ARCHITECTURE)) {
+      try (var encoder = encoder(architecture);
+          var _ = Scope.open()) {
+        var reading = encoder.reading(words);
+        assertThat(reading.cut()).isEqualTo(460);
+        assertThat(reading.warnings())
+            .containsExactly("the caption is too long: its last 460 words are left out");
+        assertThat(encoder.encode(List.of(words)).toFloats())
+            .isEqualTo(encoder.encode(List.of("red ".repeat(40))).toFloats());
+      }
     }
     try (var encoder = encoder(CharCnnRnn.ARCHITECTURE);
         var _ = Scope.open()) {
@@ -108,7 +128,7 @@ class TextEncoderTest {
 
   @Test
   void blankCaptionsAreRefused() {
-    for (var architecture : List.of(WordGru.ARCHITECTURE, CharCnnRnn.ARCHITECTURE)) {
+    for (var architecture : ALL) {
       try (var encoder = encoder(architecture);
           var _ = Scope.open()) {
         assertThatThrownBy(() -> encoder.encode(List.of("a bird", " ")))
@@ -125,7 +145,7 @@ class TextEncoderTest {
 
   @Test
   void foldedCentreAndScaleMoveTheOutputs() {
-    for (var architecture : List.of(WordGru.ARCHITECTURE, CharCnnRnn.ARCHITECTURE)) {
+    for (var architecture : ALL) {
       try (var encoder = encoder(architecture);
           var _ = Scope.open()) {
         Tensor before = encoder.encode(CAPTIONS);

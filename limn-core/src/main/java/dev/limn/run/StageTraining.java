@@ -1,0 +1,60 @@
+package dev.limn.run;
+
+import dev.limn.train.CheckpointStore;
+import dev.limn.train.Learner;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.Trainer;
+import dev.limn.train.TrainingListener;
+import dev.limn.train.log.StatusLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Trains one stage of a run, from its newest checkpoint on, with records in the run's directory.
+///
+/// @param status where a person sees it
+/// @param log takes lines
+/// @param stop whether to end after the step
+record StageTraining(
+    RunDirectory run,
+    StatusLine status,
+    Consumer<String> log,
+    BooleanSupplier stop) {
+  /// Says a line to the person and to the log.
+  void say(String line) {
+    status.message(line);
+    log.accept(line);
+  }
+
+  /// @param stage its name; empty for the training of the family
+  /// @param essence of what the checkpoints depend on
+  /// @param data what the data is known by
+  /// @param more listeners, once it is known where figures go and how far training is
+  /// @param texts for the TensorBoard
+  Trainer.End train(
+      Learner learner,
+      Trainer.Plan plan,
+      CheckpointStore store,
+      String stage,
+      String essence,
+      String data,
+      BiFunction<RunLogging, Long, List<TrainingListener>> more,
+      Map<String, String> texts) {
+    long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
+    try (var logging = new RunLogging(run, stage, seen, status, log)) {
+      if (seen == 0) {
+        texts.forEach(logging::text);
+      }
+      String fingerprint = stage + " " + essence + " " + data;
+      var listeners = new ArrayList<TrainingListener>();
+      listeners.add(logging);
+      listeners.addAll(more.apply(logging, seen));
+      var trainer = new Trainer(learner, plan, store, Digests.sha256(fingerprint), listeners);
+      trainer.resume();
+      return trainer.run(stop);
+    }
+  }
+}

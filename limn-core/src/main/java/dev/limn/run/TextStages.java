@@ -1,0 +1,161 @@
+package dev.limn.run;
+
+import dev.limn.data.PackedCache;
+import dev.limn.data.SplitRule;
+import dev.limn.text.Corpus;
+import dev.limn.text.PictureEncoder;
+import dev.limn.text.SkipThoughtConfig;
+import dev.limn.text.SkipThoughtTraining;
+import dev.limn.text.TextEncoder;
+import dev.limn.text.TextEncoderTraining;
+import dev.limn.text.TextTraining;
+import dev.limn.torch.Device;
+import dev.limn.train.CheckpointStore;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.TrainException;
+import dev.limn.train.Trainer;
+import dev.limn.train.log.StatusLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// How a run comes by its text encoder: from another run or model, or by training one.
+final class TextStages {
+  private static final int KEPT = 2;
+
+  private final RunDirectory run;
+  private final RunConfig config;
+  private final Device device;
+  private final StageTraining stages;
+
+  TextStages(
+      RunDirectory run,
+      RunConfig config,
+      Device device,
+      StatusLine status,
+      Consumer<String> log,
+      BooleanSupplier stop) {
+    this.run = run;
+    this.config = config;
+    this.device = device;
+    stages = new StageTraining(run, status, log, stop);
+  }
+
+  /// The sentences of a run that learns from nothing else.
+  ///
+  /// @throws RuntimeException when there are none that can be learnt from
+  static Corpus.Parts corpus(RunConfig config) {
+    var settings = (SkipThoughtConfig) RunConfigs.encoder(config.encoder());
+    var parts = Corpus.read(Path.of(config.data()), settings.lines()).split(config.holdBack());
+    if (!config.half().isEmpty()) {
+      parts = new Corpus.Parts(parts.train().half(config.half().equals("b")), parts.heldBack());
+    }
+    try (var _ = new SkipThoughtTraining(parts, settings, Device.CPU)) {
+      return parts; // it has what a step needs
+    } catch (RuntimeException e) {
+      throw new TrainException(config.data() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Trains on sentences alone.
+  ///
+  /// @param whose the run
+  Trainer.End ofSentences(TrainingRun whose) {
+    if (Files.isDirectory(whose.textEncoder())) {
+      return Trainer.End.FINISHED;
+    }
+    var parts = corpus(config);
+    String id = parts.train().id();
+    whose.requireSameData(id, parts.train().size(), "sentences");
+    stages.say(
+        String.format(
+            Locale.ROOT,
+            "data: %s; %,d sentences to learn from, %,d held back",
+            parts.train().origin(),
+            parts.train().size(),
+            parts.heldBack().size()));
+    var settings = (SkipThoughtConfig) RunConfigs.encoder(config.encoder());
+    try (var training = new SkipThoughtTraining(parts, settings, device)) {
+      return train(training, id, whose.textEncoder());
+    }
+  }
+
+  /// Takes the encoder that is named, or trains one on the captions and pictures.
+  Trainer.End ofPictures(PackedCache cache, SplitRule.Parts parts, Path folder) {
+    if (!config.textEncoder().isEmpty()) {
+      take(Path.of(config.textEncoder()), folder);
+      stages.say("text encoder: " + config.textEncoder());
+      return Trainer.End.FINISHED;
+    }
+    var settings = RunConfigs.encoder(config.encoder());
+    try (var training = TextTraining.of(cache, parts, settings, device)) {
+      return train(training, cache.contentId(), folder);
+    }
+  }
+
+  private void take(Path named, Path folder) {
+    Path ofRun = named.resolve(folder.getFileName()); // of a run rather than of a model
+    Path source = Files.isDirectory(ofRun) ? ofRun : named;
+    Path temporary = temporary(folder);
+    try (var encoder = TextEncoder.open(source, device)) {
+      if (PictureEncoder.isIn(source)) {
+        try (var pictures = PictureEncoder.open(source, device)) {
+          pictures.save(temporary);
+        }
+      }
+      keep(encoder, temporary, folder);
+    }
+  }
+
+  private static Path temporary(Path folder) {
+    return folder.resolveSibling(".text-encoder.tmp");
+  }
+
+  private Trainer.End train(TextTraining training, String data, Path folder) {
+    for (TextEncoderTraining.Stage stage : training.stages()) {
+      stages.say(
+          String.format(Locale.ROOT, "learning text, %s: %,d steps", stage.name(), stage.steps()));
+      var directory = run.root().resolve("checkpoints-" + stage.name());
+      try (var store =
+          CheckpointStore.open(directory, new CheckpointStore.Retention(KEPT, _ -> false))) {
+        long total = stage.pictures();
+        long tick = Math.max(stage.batch(), total / 20);
+        var plan = new Trainer.Plan(total, tick, 0, Math.max(stage.batch(), total / 5));
+        Trainer.End end =
+            stages.train(
+                training.begin(stage), plan, store, stage.name(), config.encoderEssence(), data, (_, _) -> List.of(), Map.of());
+        if (end == Trainer.End.INTERRUPTED) {
+          return end;
+        }
+      }
+    }
+    training.findings().forEach(stages::say);
+    Path temporary = temporary(folder);
+    try (var encoder = training.encoder()) {
+      training
+          .pictureSide()
+          .ifPresent(
+              pictures -> {
+                try (pictures) {
+                  pictures.save(temporary);
+                }
+              });
+      keep(encoder, temporary, folder);
+    }
+    return Trainer.End.FINISHED;
+  }
+
+  private static void keep(TextEncoder encoder, Path temporary, Path folder) {
+    try {
+      encoder.save(temporary);
+      Files.move(temporary, folder);
+    } catch (IOException e) {
+      throw new TrainException(folder + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,376 @@
+package dev.limn.text;
+
+import dev.limn.data.Loader;
+import dev.limn.data.LoaderConfig;
+import dev.limn.data.PackedCache;
+import dev.limn.image.Image;
+import dev.limn.torch.Device;
+import dev.limn.torch.Functional;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.train.Learner;
+import dev.limn.train.LearnerState;
+import dev.limn.train.NetworkState;
+import dev.limn.train.StepReport;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// AttnGAN's deep attentional multimodal similarity model (Xu et al. 2018, arXiv 1711.10485): words
+/// are compared with regions of pictures, and captions with whole pictures, by [DamsmLoss].
+///
+/// Pictures come as random crops and mirror images, each with one of its captions. A caption that a
+/// picture has itself, or that is of another picture of its class, is not held against it. Fixed
+/// picture features are standardised. The gradient of the text side alone is clipped, as in the
+/// paper's program; unlike there, Adam keeps its moments from epoch to epoch.
+///
+/// Six times in a training it measures [Retrieval] on held-back pictures.
+public final class DamsmLearner implements Learner {
+  private static final double BETA1 = 0.5;
+  private static final double LEAST_SHARE = 0.1;
+  private static final int EVALUATIONS = 6;
+  private static final int CENTRED = 1000;
+
+  private final PackedCache cache;
+  private final int[] heldBack;
+  private final DamsmConfig config;
+  private final Device device;
+  private final CaptionSets captions;
+  private final Optional<RegionFeatures> features;
+  private final Optional<RegionScale> scale;
+  private final DamsmLoss matching;
+  private final Rng rng;
+  private final Network<DamsmBlock> network;
+  private final Adam adam;
+  private Loader loader;
+  private long steps;
+  private double rate = 1;
+
+  /// @param samples of the cache to learn from; those without captions are left out
+  /// @param heldBack samples to measure with; may be none
+  /// @param features describes pictures; empty to learn a picture network along. It is closed with
+  ///   this learner
+  DamsmLearner(
+      PackedCache cache,
+      int[] samples,
+      int[] heldBack,
+      DamsmConfig config,
+      Optional<RegionFeatures> features,
+      Device device) {
+    this.cache = cache;
+    this.heldBack = heldBack.clone();
+    this.config = config;
+    this.features = features;
+    this.device = device;
+    captions = new CaptionSets(cache, samples);
+    matching = new DamsmLoss(config.gamma1(), config.gamma2(), config.gamma3());
+    rng = new Rng(config.seed());
+    var vocabulary = Vocabulary.of(captions.all(), config.leastCount());
+    var sizes = new DamsmTower.Sizes(config.embedding(), config.width(), config.longest());
+    network =
+        new Network<>(
+            new DamsmBlock(
+                new DamsmTower(vocabulary, sizes, rng),
+                features.map(RegionFeatures::width).orElse(0),
+                features.map(RegionFeatures::regionWidth).orElse(0),
+                rng),
+            device);
+    adam = new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
+    scale =
+        features.map(
+            by -> RegionScale.of(cache, captions.samples(), config.resolution(), by, device));
+    loader = load(0);
+  }
+
+  private Loader load(long position) {
+    var loading =
+        LoaderConfig.of(config.resolution(), config.batch(), config.seed())
+            .withLayout(LoaderConfig.Layout.NHWC);
+    return new Loader(cache, captions.samples(), loading, position);
+  }
+
+  @Override
+  public int batch() {
+    return config.batch();
+  }
+
+  /// The words of the training captions.
+  public Vocabulary vocabulary() {
+    return network.block().text().vocabulary();
+  }
+
+  @Override
+  public StepReport step() {
+    try (var _ = Scope.open()) {
+      adam.learningRate(config.learningRate() * rate * share());
+      Tensor buffers = network.buffers().copy();
+      var terms = terms();
+      Tensor loss = terms.sum(); // []
+      network.zeroGrad();
+      loss.backward();
+      boolean finite = Double.isFinite(loss.item()) && network.gradsAreFinite();
+      if (finite) {
+        clipText();
+        adam.step();
+      } else {
+        try (var _ = NoGrad.on()) {
+          network.buffers().copyInPlace(buffers);
+        }
+      }
+      steps++;
+      var figures = new LinkedHashMap<String, Double>();
+      figures.put("loss", loss.item());
+      figures.put("loss/words", terms.words().plus(terms.captions()).item());
+      figures.put("loss/sentences", terms.sentences().plus(terms.wholes()).item());
+      figures.put("learning-rate", adam.learningRate());
+      int every = Math.max(1, config.steps() / EVALUATIONS);
+      if (heldBack.length > 0 && (steps % every == 0 || steps == config.steps())) {
+        var retrieval = retrieval(heldBack);
+        figures.put("held-back/accuracy", retrieval.accuracy());
+        figures.put("held-back/precision", retrieval.precision());
+      }
+      return new StepReport(figures, finite);
+    }
+  }
+
+  private double share() {
+    return switch (config.decay()) {
+      case COSINE -> Schedule.cosine(steps, config.steps());
+      case EPOCHS -> {
+        int epoch = Math.max(1, captions.samples().length / config.batch());
+        yield Math.max(LEAST_SHARE, Schedule.decay(steps, epoch));
+      }
+    };
+  }
+
+  private DamsmLoss.Terms terms() {
+    var block = network.block();
+    var batch = loader.next();
+    int[] places = captions.places(batch.indices());
+    List<String> texts = captions.texts(batch);
+    Described seen = described(Pictures.of(batch, device));
+    Tensor whole = seen.whole(); // [B, D]
+    Tensor regions = seen.regions(); // [B, R, C]
+    if (config.featureDropout() > 0) {
+      whole = Functional.dropout(whole, config.featureDropout(), rng);
+      regions = Functional.dropout(regions, config.featureDropout(), rng);
+    }
+    Tensor input = block.text().input(texts).to(device); // [B, T]
+    var read = block.text().read(input, config.wordDropout(), rng);
+    return matching.terms(
+        read.words(),
+        read.present(),
+        read.sentences(),
+        block.projectRegions(regions),
+        block.project(whole),
+        negatives(captions, places, texts).to(device));
+  }
+
+  /// `[B, 3, S, S]` as the networks see it, standardised.
+  private Described described(Tensor pictures) {
+    if (features.isPresent()) {
+      return scale.orElseThrow().apply(features.get().describe(pictures));
+    }
+    try (var _ = config.precision().on(device)) {
+      return network.block().tower().orElseThrow().describe(pictures);
+    }
+  }
+
+  /// 1 where a caption is of another class and none of the picture's: `[pictures, captions]`.
+  static Tensor negatives(CaptionSets captions, int[] places, List<String> texts) {
+    float[] free = JointLoss.negatives(captions, places, texts).toFloats();
+    int count = places.length;
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < count; j++) {
+        int label = captions.label(places[i]);
+        if (label >= 0 && label == captions.label(places[j])) {
+          free[i * count + j] = 0;
+        }
+      }
+    }
+    return Tensors.of(free, count, count); // [B, B]
+  }
+
+  private void clipText() {
+    if (config.gradientClip() == 0) {
+      return;
+    }
+    try (var _ = NoGrad.on()) {
+      var named = network.block().text().named();
+      double square = 0;
+      for (var parameter : named.values()) {
+        if (parameter.trainable()) {
+          double norm = parameter.tensor().grad().norm().item();
+          square += norm * norm;
+        }
+      }
+      double norm = Math.sqrt(square);
+      if (norm > config.gradientClip()) {
+        for (var parameter : named.values()) {
+          if (parameter.trainable()) {
+            parameter.tensor().grad().timesInPlace(config.gradientClip() / norm);
+          }
+        }
+      }
+    }
+  }
+
+  /// How well the captions of some pictures find them as wholes, with the networks as they are now.
+  public Retrieval retrieval(int[] samples) {
+    if (samples.length == 0) {
+      return Retrieval.NONE;
+    }
+    try (var side = pictures(Map.of());
+        var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Tensor vectors =
+          Pictures.features(cache, samples, config.resolution(), side, device).select(0, 0);
+      return Retrieval.measure(
+          cache, samples, Lengths.unit(vectors), network.block().text(), device);
+    }
+  }
+
+  /// A copy of the picture side as it is now. Close it.
+  ///
+  /// @param head `head.weight` and `head.bias` of the classifier of the data's classes, or nothing
+  PictureEncoder pictures(Map<String, Tensor> head) {
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      var weights = new LinkedHashMap<String, Tensor>(head);
+      network
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                if (name.startsWith("tower.") || name.startsWith("image.")) {
+                  weights.put(name, tensor);
+                }
+              });
+      String tower = PictureEncoder.Config.OWN;
+      switch (features.orElse(null)) {
+        case ClassifierFeatures own ->
+            own.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
+        case SqueezeNetFeatures given -> {
+          tower = PictureEncoder.Config.SQUEEZENET;
+          given.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
+        }
+        case null -> {} // its tower is among the network's own weights
+      }
+      long wide = weights.get("image.weight").size(1);
+      weights.put("mean", of("mean").orElseGet(() -> Tensors.zeros(wide)));
+      weights.put("deviation", of("deviation").orElseGet(() -> Tensors.ones(wide)));
+      weights.put("centre", Tensors.zeros(config.width()));
+      List<String> classes = head.isEmpty() ? List.of() : cache.classNames();
+      return new PictureEncoder(
+          new PictureEncoder.Config(tower, config.resolution(), config.width(), classes),
+          weights,
+          device);
+    }
+  }
+
+  private Optional<Tensor> of(String name) {
+    return scale.map(known -> known.state().get(name));
+  }
+
+  /// The same with the mean vector of training pictures.
+  PictureEncoder centredPictures(Map<String, Tensor> head) {
+    PictureEncoder made = pictures(head);
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      int[] all = captions.samples();
+      int step = 1 + (all.length - 1) / CENTRED;
+      int[] some =
+          IntStream.range(0, all.length).filter(i -> i % step == 0).map(i -> all[i]).toArray();
+      Tensor vectors =
+          Pictures.features(cache, some, config.resolution(), made, device); // [2, M, width]
+      made.centre().copyInPlace(vectors.view(-1, config.width()).mean(false, 0));
+      return made;
+    }
+  }
+
+  /// A copy of the text encoder as it is now, with its outputs centred and scaled: over the
+  /// training captions, counted as often as they occur, every number has mean 0, and their mean
+  /// square is 1. Close it.
+  public TextEncoder encoder() {
+    TextEncoder encoder;
+    try (var unused = new Rng(0)) { // the weights are overwritten
+      var tower = network.block().text();
+      encoder =
+          new TextEncoder(
+              TextEncoder.tower(tower.architecture(), tower.sizes(), tower.vocabulary(), unused),
+              device);
+    }
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Map<String, Tensor> own = network.state();
+      encoder.state().forEach((name, weight) -> weight.copyInPlace(own.get("text." + name)));
+      Centring.apply(encoder, captions.counted());
+    }
+    return encoder;
+  }
+
+  @Override
+  public LearnerState state() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    NetworkState.put(tensors, "damsm", network);
+    NetworkState.put(tensors, "adam", adam);
+    if (features.orElse(null) instanceof ClassifierFeatures trained) {
+      trained.state().forEach((name, tensor) -> tensors.put("features/" + name, tensor));
+    }
+    scale.ifPresent(
+        known -> known.state().forEach((name, tensor) -> tensors.put("scale/" + name, tensor)));
+    var values = new LinkedHashMap<String, String>();
+    values.put("steps", Long.toString(steps));
+    values.put("adam/steps", Long.toString(adam.steps()));
+    values.put("position", Long.toString(loader.position()));
+    values.put("rate", Double.toString(rate));
+    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    return new LearnerState(tensors, values);
+  }
+
+  /// Picture features that Limn trained are part of the state, so that the classifier need not be
+  /// trained, or restored, first.
+  @Override
+  public void restore(LearnerState state) {
+    var values = new Values(state.values());
+    long newSteps = values.number("steps");
+    long updates = values.number("adam/steps");
+    long position = values.number("position");
+    double newRate = values.real("rate");
+    byte[] random = values.bytes("rng");
+    NetworkState.copy(state.tensors(), state().tensors());
+    loader.close();
+    loader = load(position);
+    steps = newSteps;
+    adam.steps(updates);
+    rate = newRate;
+    rng.state(random);
+  }
+
+  @Override
+  public Optional<Image> preview() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+    adam.close();
+    network.close();
+    rng.close();
+    scale.ifPresent(RegionScale::close);
+    features.ifPresent(PictureFeatures::close);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.limn.text;
+
+import dev.limn.image.Image;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.train.Learner;
+import dev.limn.train.LearnerState;
+import dev.limn.train.NetworkState;
+import dev.limn.train.StepReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Skip-thought vectors (Kiros et al. 2015): each sentence is read, and from what was read the
+/// sentence before it and the sentence behind it are to be written.
+///
+/// The loss is the negative logarithm of the probability of all their words and ends, a sentence;
+/// `perplexity` is the exponential of its mean over the words. Six times in a training both the
+/// perplexity of held-back sentences is measured, and how often the nearest of up to 1,000 of them
+/// is a neighbour ([NearestSentences#neighbours]).
+public final class SkipThoughtLearner implements Learner {
+  private static final double BETA1 = 0.9;
+  private static final int EVALUATIONS = 6;
+  private static final int MEASURED = 1000;
+
+  private final Corpus corpus;
+  private final Corpus heldBack;
+  private final SkipThoughtConfig config;
+  private final Device device;
+  private final Network<SkipThoughtBlock> network;
+  private final Adam adam;
+  private final Triples triples;
+  private final Triples heldBackTriples;
+  private long steps;
+  private double rate = 1;
+
+  /// @param corpus to learn from
+  /// @param heldBack to measure with; may be empty
+  /// @throws TextException when fewer sentences have neighbours than a batch holds
+  public SkipThoughtLearner(
+      Corpus corpus, Corpus heldBack, SkipThoughtConfig config, Device device) {
+    this.corpus = corpus;
+    this.heldBack = heldBack;
+    this.config = config;
+    this.device = device;
+    var vocabulary =
+        Vocabulary.of(corpus.sentences(), config.leastCount()).commonest(config.mostWords());
+    triples = triples(corpus, vocabulary);
+    heldBackTriples = triples(heldBack, vocabulary);
+    if (triples.count() < config.batch()) {
+      throw new TextException(
+          ("%,d sentences, of which %,d have neighbours and at most %d words, as have these;"
+                  + " expected at least %d, a batch")
+              .formatted(corpus.size(), triples.count(), config.longest(), config.batch()));
+    }
+    try (var rng = new Rng(config.seed())) {
+      var text = new SkipThought(vocabulary, config.sizes(), rng);
+      network = new Network<>(new SkipThoughtBlock(text, config.sizes(), rng), device);
+    }
+    adam = new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
+  }
+
+  private Triples triples(Corpus of, Vocabulary vocabulary) {
+    return new Triples(of, vocabulary, config.longest(), config.batch(), config.seed());
+  }
+
+  @Override
+  public int batch() {
+    return config.batch();
+  }
+
+  /// The words of the training sentences.
+  public Vocabulary vocabulary() {
+    return network.block().text().vocabulary();
+  }
+
+  @Override
+  public StepReport step() {
+    try (var _ = Scope.open()) {
+      double share = config.decay() ? Schedule.cosine(steps, config.steps()) : 1;
+      adam.learningRate(config.learningRate() * rate * share);
+      var batch = triples.at(steps);
+      Tensor loss = network.block().loss(batch, device).div((double) config.batch()); // []
+      network.zeroGrad();
+      loss.backward();
+      double norm = network.clipGradNorm(config.gradientClip());
+      boolean finite = Double.isFinite(loss.item()) && Double.isFinite(norm);
+      if (finite) {
+        adam.step();
+      }
+      steps++;
+      var figures = new LinkedHashMap<String, Double>();
+      figures.put("loss", loss.item());
+      figures.put("perplexity", perplexity(loss.item() * config.batch(), batch));
+      figures.put("learning-rate", adam.learningRate());
+      int every = Math.max(1, config.steps() / EVALUATIONS);
+      if (heldBackTriples.count() > 0 && (steps % every == 0 || steps == config.steps())) {
+        figures.put("held-back/perplexity", heldBackPerplexity());
+        figures.put("held-back/neighbours", neighbours());
+      }
+      return new StepReport(figures, finite);
+    }
+  }
+
+  /// Of the mean over words, ends and readers.
+  private double perplexity(double sum, Triples.Batch batch) {
+    int readers = network.block().text().readers().size();
+    return Math.exp(sum / readers / SkipThoughtBlock.predicted(batch));
+  }
+
+  /// Of up to 1,000 held-back sentences, 1 at best; NaN when nothing is held back.
+  public double heldBackPerplexity() {
+    double sum = 0;
+    double words = 0;
+    for (Triples.Batch batch : heldBackTriples.all(MEASURED)) {
+      try (var _ = Scope.open();
+          var _ = NoGrad.on()) {
+        sum += network.block().loss(batch, device).item();
+        words += SkipThoughtBlock.predicted(batch);
+      }
+    }
+    return Math.exp(sum / network.block().text().readers().size() / words);
+  }
+
+  /// The share of held-back sentences whose nearest other one is a neighbour; NaN when nothing is
+  /// held back.
+  public double neighbours() {
+    try (var encoder = encoder()) {
+      return NearestSentences.neighbours(heldBack, encoder, MEASURED).found();
+    }
+  }
+
+  /// A copy of the encoder as it is now, with its outputs centred and scaled: over the training
+  /// sentences every number has mean 0, and their mean square is 1. Close it.
+  public TextEncoder encoder() {
+    TextEncoder encoder;
+    try (var unused = new Rng(0)) { // the weights are overwritten
+      encoder = new TextEncoder(new SkipThought(vocabulary(), config.sizes(), unused), device);
+    }
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Map<String, Tensor> own = network.state();
+      encoder.state().forEach((name, weight) -> weight.copyInPlace(own.get("text." + name)));
+      Centring.apply(encoder, Centring.some(corpus.sentences()));
+    }
+    return encoder;
+  }
+
+  @Override
+  public LearnerState state() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    NetworkState.put(tensors, "skip-thought", network);
+    NetworkState.put(tensors, "adam", adam);
+    var values = new LinkedHashMap<String, String>();
+    values.put("steps", Long.toString(steps));
+    values.put("adam/steps", Long.toString(adam.steps()));
+    values.put("rate", Double.toString(rate));
+    return new LearnerState(tensors, values);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    var values = new Values(state.values());
+    long newSteps = values.number("steps");
+    long updates = values.number("adam/steps");
+    double newRate = values.real("rate");
+    NetworkState.copy(state.tensors(), state().tensors());
+    steps = newSteps;
+    adam.steps(updates);
+    rate = newRate;
+  }
+
+  /// What the encoder has learnt, for people: the nearest sentences of some.
+  List<String> findings() {
+    try (var encoder = encoder()) {
+      Corpus among = heldBack.size() > 0 ? heldBack : corpus;
+      return NearestSentences.report(among, encoder);
+    }
+  }
+
+  @Override
+  public Optional<Image> preview() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  @Override
+  public void close() {
+    adam.close();
+    network.close();
+  }
+}
