@@ -22,6 +22,7 @@ module dev.limn.core {
   exports dev.limn.model.onestage;
   exports dev.limn.model.reed;
   exports dev.limn.model.semisupervised;
+  exports dev.limn.model.stackgan;
   exports dev.limn.model.style;
   exports dev.limn.reproduce;
   exports dev.limn.run;
@@ -47,6 +48,8 @@ module dev.limn.core {
       tools.jackson.databind;
   opens dev.limn.model.semisupervised to
       tools.jackson.databind;
+  opens dev.limn.model.stackgan to
+      tools.jackson.databind;
   opens dev.limn.reproduce to
       tools.jackson.databind;
   opens dev.limn.run to
@@ -64,7 +67,8 @@ module dev.limn.core {
       dev.limn.model.dcgan.DcganFamily,
       dev.limn.model.dcgan.WganFamily,
       dev.limn.model.onestage.OneStageFamily,
-      dev.limn.model.reed.ReedFamily;
+      dev.limn.model.reed.ReedFamily,
+      dev.limn.model.stackgan.StackGanFamily;
   provides dev.limn.reproduce.Experiment with
       dev.limn.reproduce.Conditional,
       dev.limn.reproduce.Faces,

@@ -9,6 +9,7 @@ import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +72,15 @@ final class Draw implements Runnable {
           "A model's folder, a training run's, or the name of a model that comes with Limn"
               + " (default: the one among these that knows the sentence best).")
   private Optional<Path> model;
+
+  @Option(
+      names = "--stage",
+      paramLabel = "N",
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "With a model that draws in two stages: 1 draws the sketches, 2 what is made of them"
+              + " (default: the model's last).")
+  private Optional<Integer> stage;
 
   @Option(
       names = "--seed",
@@ -330,7 +340,8 @@ final class Draw implements Runnable {
               choice.name(), choice.known(), choice.words());
       spec.commandLine().getErr().flush();
     }
-    return Limn.open(directory, device.prepare());
+    Map<String, Integer> changes = stage.map(number -> Map.of("stage", number)).orElse(Map.of());
+    return Limn.open(directory, device.prepare(), changes);
   }
 
   private Prompt prompt() {

@@ -45,10 +45,10 @@ final class TrainOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "What is trained: reed, the default; df-gan; dcgan, wgan and conditional, which need no"
-              + " captions; joint-embedding, skip-thought or damsm, which train a text encoder alone;"
-              + " or style-encoder, which reads styles off pictures for the model of --generator."
-              + " From a table: mlp, the default, wgan or unrolled.")
+          "What is trained: reed, the default; df-gan; stackgan; dcgan, wgan and conditional, which"
+              + " need no captions; joint-embedding, skip-thought or damsm, which train a text"
+              + " encoder alone; or style-encoder, which reads styles off pictures for the model of"
+              + " --generator. From a table: mlp, the default, wgan or unrolled.")
   void family(String value) {
     top.put("family", value);
   }

@@ -68,13 +68,24 @@ public final class Limn implements AutoCloseable {
   /// @param device where it computes
   /// @throws dev.limn.model.ModelException when there is no model, or one that cannot be used
   public static Limn open(Path directory, Device device) {
+    return open(directory, device, Map.of());
+  }
+
+  /// Opens a model to draw in another way than its own.
+  ///
+  /// @param directory a model's folder, or that of a training run
+  /// @param device where it computes
+  /// @param changes settings that are to be others than the model's: `stage` 1 of a model in two
+  ///   stages draws the sketches that the second would go on from, for the same seeds
+  /// @throws dev.limn.model.ModelException when there is no model, or one that cannot be used so
+  public static Limn open(Path directory, Device device, Map<String, ?> changes) {
     Path found = ModelBundle.locate(directory);
     var studio = new Studio("limn-draw");
     var opened = new AtomicReference<Optional<ModelBundle>>(Optional.empty());
     try {
       studio.call(
           () -> {
-            opened.set(Optional.of(ModelBundle.open(found, device)));
+            opened.set(Optional.of(ModelBundle.open(found, device, changes)));
             return found;
           });
       return new Limn(studio, opened.get().orElseThrow(), device);

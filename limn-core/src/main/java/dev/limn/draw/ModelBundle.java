@@ -95,6 +95,21 @@ public final class ModelBundle implements AutoCloseable {
           : Family.named(family).condition(settings);
     }
 
+    private Description with(Path directory, Map<String, ?> changes) {
+      if (changes.isEmpty()) {
+        return this;
+      }
+      for (String key : changes.keySet()) {
+        if (!settings.containsKey(key)) {
+          throw new ModelException(
+              "%s: a model of family %s has no '%s'".formatted(directory, family, key));
+        }
+      }
+      var all = new LinkedHashMap<String, Object>(settings);
+      all.putAll(changes);
+      return new Description(format, name, family, textWidth, all, training, examples, classes);
+    }
+
     private static Map<String, Object> unmodifiable(Map<String, Object> map) {
       return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
@@ -165,7 +180,17 @@ public final class ModelBundle implements AutoCloseable {
   ///
   /// @throws ModelException naming the file that is missing or does not fit
   public static ModelBundle open(Path directory, Device device) {
-    Description description = describe(directory);
+    return open(directory, device, Map.of());
+  }
+
+  /// Opens a model for drawing in another way than its own.
+  ///
+  /// @param changes settings that are to be others than the model's, such as `stage` for the sketch
+  ///   of a model in two stages
+  /// @throws ModelException naming the file that is missing or does not fit, or the setting that
+  ///   the model does not have
+  public static ModelBundle open(Path directory, Device device, Map<String, ?> changes) {
+    Description description = describe(directory).with(directory, changes);
     if (description.family().equals(MlpFamily.NAME)) {
       throw new ModelException(
           directory + ": the model draws rows of numbers; expected one that draws pictures");

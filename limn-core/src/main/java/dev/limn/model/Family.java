@@ -7,6 +7,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import dev.limn.train.Examples;
 import dev.limn.train.Learner;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ public interface Family {
   ///   batch; 0 for the whole batch
   /// @param examples the data, at `batch` pictures a time
   /// @param preview makes a preview with the generator as it is
+  /// @param before the model of the [Stage] before this one, or the [Family#foundation]; the caller
+  ///   closes it
   record Training(
       Map<String, Object> settings,
       int textWidth,
@@ -39,7 +42,19 @@ public interface Family {
       int microBatch,
       Device device,
       Examples examples,
-      Function<Generator, Optional<Image>> preview) {}
+      Function<Generator, Optional<Image>> preview,
+      Optional<StoredGenerator> before) {}
+
+  /// One of the trainings that follow each other in a run, with checkpoints, previews and a model
+  /// of its own.
+  ///
+  /// @param name of its checkpoints and figures, such as `stage-1`; empty for the last, whose
+  ///   checkpoints, figures and model are the run's
+  /// @param drawings the folder in the run for its previews, and for its model unless it is the
+  ///   last; empty for the run itself
+  /// @param settings of this one, complete
+  /// @param share of the training's length; those of all stages sum to 1
+  record Stage(String name, String drawings, Map<String, Object> settings, double share) {}
 
   /// A learner whose generator can be taken out at any time.
   interface GeneratorLearner extends Learner {
@@ -103,6 +118,16 @@ public interface Family {
   }
 
   Feed feed(Map<String, Object> settings);
+
+  /// The trainings that make a model, one after the other: for most families one.
+  default List<Stage> stages(Map<String, Object> settings) {
+    return List.of(new Stage("", "", settings, 1));
+  }
+
+  /// A model or run that the first of the [#stages] builds on, as the settings name it.
+  default Optional<Path> foundation(Map<String, Object> settings) {
+    return Optional.empty();
+  }
 
   GeneratorLearner learner(Training training);
 

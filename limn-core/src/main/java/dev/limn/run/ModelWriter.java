@@ -23,14 +23,17 @@ final class ModelWriter implements TrainingListener {
   private final Family.GeneratorLearner learner;
   private final Conditions conditions;
   private final Consumer<String> say;
+  private final Map<String, Object> settings;
   private long seen;
 
   /// @param facts about the data
+  /// @param settings of the family, of this stage
   /// @param captions that it should draw well
   ModelWriter(
       Path directory,
       String name,
       RunConfig config,
+      Map<String, Object> settings,
       Map<String, Object> facts,
       List<String> captions,
       Family.GeneratorLearner learner,
@@ -39,6 +42,7 @@ final class ModelWriter implements TrainingListener {
     this.directory = directory;
     this.name = name;
     this.config = config;
+    this.settings = settings;
     this.facts = facts;
     this.captions = captions;
     this.learner = learner;
@@ -53,6 +57,16 @@ final class ModelWriter implements TrainingListener {
 
   @Override
   public void saved(Checkpoint checkpoint) {
+    write();
+  }
+
+  /// Writes the model of a learner that has seen so many pictures.
+  void write(long pictures) {
+    seen = pictures;
+    write();
+  }
+
+  private void write() {
     var training = new LinkedHashMap<>(facts);
     training.put("kimg", seen / 1000.0);
     training.put("seed", config.seed());
@@ -63,7 +77,7 @@ final class ModelWriter implements TrainingListener {
               name,
               config.family(),
               conditions.width(),
-              config.settings(),
+              settings,
               training,
               captions,
               conditions.classes()),

@@ -11,6 +11,7 @@ import dev.limn.train.log.StatsLog;
 import dev.limn.train.log.Status;
 import dev.limn.train.log.StatusLine;
 import dev.limn.train.log.TensorBoardWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class RunLogging implements TrainingListener, AutoCloseable {
 
   private final RunDirectory run;
   private final String stage;
+  private final String drawings;
   private final StatusLine status;
   private final Path statsFile;
   private final Path events;
@@ -43,12 +45,25 @@ final class RunLogging implements TrainingListener, AutoCloseable {
   private TensorBoardWriter board;
   private final Consumer<String> log;
 
+  /// Of a training whose previews lie in the run itself.
+  RunLogging(RunDirectory run, String stage, long seen, StatusLine status, Consumer<String> log) {
+    this(run, stage, "", seen, status, log);
+  }
+
   /// @param stage prefixes the figures of a stage that prepares the main one; empty for the main
   ///   one
+  /// @param drawings folder of the previews in the run; empty for the run itself
   /// @param seen pictures that were seen when it continues
-  RunLogging(RunDirectory run, String stage, long seen, StatusLine status, Consumer<String> log) {
+  RunLogging(
+      RunDirectory run,
+      String stage,
+      String drawings,
+      long seen,
+      StatusLine status,
+      Consumer<String> log) {
     this.run = run;
     this.stage = stage;
+    this.drawings = drawings;
     this.status = status;
     this.log = log;
     statsFile = stage.isEmpty() ? run.stats() : run.root().resolve("stats-" + stage + ".jsonl");
@@ -136,12 +151,26 @@ final class RunLogging implements TrainingListener, AutoCloseable {
 
   @Override
   public void preview(long seen, Image image) {
-    guard(() -> Png.write(seen == 0 ? run.fakesInit() : run.fakes(seen / 1000), image));
+    guard(() -> Png.write(sheet(seen), image));
     guard(
         () -> {
           board.image(tag("fakes"), seen, image);
           board.flush();
         });
+  }
+
+  private Path sheet(long seen) {
+    Path plain = seen == 0 ? run.fakesInit() : run.fakes(seen / 1000);
+    if (drawings.isEmpty()) {
+      return plain;
+    }
+    Path folder = run.root().resolve(drawings);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new LogException(folder + ": cannot be made: " + e.getMessage(), e);
+    }
+    return folder.resolve(plain.getFileName());
   }
 
   @Override

@@ -7,9 +7,6 @@ import dev.limn.train.Trainer;
 import dev.limn.train.TrainingListener;
 import dev.limn.train.log.StatusLine;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -29,29 +26,19 @@ record StageTraining(
     log.accept(line);
   }
 
-  /// @param stage its name; empty for the training of the family
-  /// @param essence of what the checkpoints depend on
   /// @param data what the data is known by
-  /// @param more listeners, once it is known where figures go and how far training is
-  /// @param texts for the TensorBoard
   Trainer.End train(
-      Learner learner,
-      Trainer.Plan plan,
-      CheckpointStore store,
-      String stage,
-      String essence,
-      String data,
-      BiFunction<RunLogging, Long, List<TrainingListener>> more,
-      Map<String, String> texts) {
+      Learner learner, Trainer.Plan plan, CheckpointStore store, String data, Records records) {
     long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
-    try (var logging = new RunLogging(run, stage, seen, status, log)) {
+    String stage = records.stage();
+    try (var logging = new RunLogging(run, stage, records.drawings(), seen, status, log)) {
       if (seen == 0) {
-        texts.forEach(logging::text);
+        records.texts().forEach(logging::text);
       }
-      String fingerprint = stage + " " + essence + " " + data;
+      String fingerprint = stage + " " + records.essence() + " " + data;
       var listeners = new ArrayList<TrainingListener>();
       listeners.add(logging);
-      listeners.addAll(more.apply(logging, seen));
+      listeners.addAll(records.more().apply(logging, seen));
       var trainer = new Trainer(learner, plan, store, Digests.sha256(fingerprint), listeners);
       trainer.resume();
       return trainer.run(stop);

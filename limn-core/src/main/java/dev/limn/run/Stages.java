@@ -31,7 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import dev.limn.train.Learner;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +48,7 @@ final class Stages {
   private final SplitRule.Parts parts;
   private final StageTraining stages;
   private final TextStages texts;
+  private final StageOrder order;
 
   Stages(
       RunDirectory run,
@@ -68,6 +68,7 @@ final class Stages {
     this.parts = parts;
     stages = new StageTraining(run, status, log, stop);
     texts = new TextStages(run, config, device, status, log, stop);
+    order = new StageOrder(run, config, device);
   }
 
   Trainer.End run(Family.Feed feed, Path encoderFolder, Path model) {
@@ -91,9 +92,15 @@ final class Stages {
         var embeddings = CaptionEmbeddings.of(cache, encoder);
         var previews = Previews.ofText(cache, parts.train(), encoder, config.seed())) {
       var captioned = loading.withCaptions(feed.captions());
-      var examples = new CaptionedExamples(cache, captioned(), captioned, embeddings);
+      int[] pictures = captioned();
       var conditions = new Conditions(Optional.of(encoder), List.of());
-      return learn(examples, conditions, previews, model);
+      return order.each(
+          length(),
+          model,
+          task -> {
+            var examples = new CaptionedExamples(cache, pictures, captioned, embeddings);
+            return learn(task, examples, conditions, previews);
+          });
     }
   }
 
@@ -113,54 +120,79 @@ final class Stages {
     List<String> classes = named ? cache.classNames() : List.of();
     try (var previews =
         named ? Previews.ofClasses(classes, config.seed()) : Previews.ofNoise(config.seed())) {
-      var examples = new LabelledExamples(cache, parts.train(), loading, classes.size());
-      return learn(examples, new Conditions(Optional.empty(), classes), previews, model);
+      return order.each(
+          length(),
+          model,
+          task -> {
+            var examples = new LabelledExamples(cache, parts.train(), loading, classes.size());
+            return learn(task, examples, new Conditions(Optional.empty(), classes), previews);
+          });
     }
   }
 
+  private long length() {
+    return Math.max(1, Math.round(config.kimg() * THOUSAND));
+  }
+
   private Trainer.End learn(
-      Examples examples, Conditions conditions, Previews previews, Path model) {
-    long total = Math.max(1, Math.round(config.kimg() * THOUSAND));
-    var training =
-        new Family.Training(
-            config.settings(),
-            conditions.width(),
-            config.seed(),
-            total,
-            config.microBatch(),
-            device,
-            examples,
-            previews);
-    try (Family.GeneratorLearner learner = Family.named(config.family()).learner(training);
+      StageOrder.Task task, Examples examples, Conditions conditions, Previews previews) {
+    Family.Stage stage = task.stage();
+    Function<Optional<Family.StoredGenerator>, Family.Training> training =
+        before ->
+            new Family.Training(
+                stage.settings(),
+                conditions.width(),
+                config.seed(),
+                task.total(),
+                config.microBatch(),
+                device,
+                examples,
+                previews,
+                before);
+    try (Family.GeneratorLearner learner = order.learner(task, training);
         var store =
             CheckpointStore.open(
-                run.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
+                task.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
       var plan =
           new Trainer.Plan(
-              total,
+              task.total(),
               interval(config.tickKimg()),
               interval(config.previewKimg()),
               interval(config.saveKimg()));
       say(config.family() + ": " + learner.summary());
-      say("previews: " + run.root().resolve("fakes*.png") + " from noise that stays the same");
+      say(
+          "previews: "
+              + run.root().resolve(stage.drawings()).resolve("fakes*.png")
+              + " from noise that stays the same");
+      var writer =
+          new ModelWriter(
+              task.model(),
+              run.name(),
+              config,
+              stage.settings(),
+              facts(),
+              previews.captions(),
+              learner,
+              conditions,
+              this::say);
       var writers =
-          List.<TrainingListener>of(
-              new ModelWriter(
-                  model,
-                  run.name(),
-                  config,
-                  facts(),
-                  previews.captions(),
-                  learner,
-                  conditions,
-                  this::say),
-              new Forecast(InstantSource.system(), this::say));
+          List.<TrainingListener>of(writer, new Forecast(InstantSource.system(), this::say));
       Map<String, String> shown =
           previews.captions().isEmpty()
               ? Map.of()
               : Map.of("captions", String.join("\n\n", previews.captions()));
+      var records =
+          new Records(stage.name(), stage.drawings(), config.essence(), (_, _) -> writers, shown);
+      if (!task.last()) {
+        Trainer.End end = train(learner, plan, store, records);
+        if (end == Trainer.End.FINISHED) {
+          // once more, for the next stage: the training before may have been cut off
+          writer.write(task.total());
+        }
+        return end;
+      }
       if (config.plan().isEmpty()) {
-        return train(learner, plan, store, "", config.essence(), (_, _) -> writers, shown);
+        return train(learner, plan, store, records);
       }
       return measured(
           config.plan().get(),
@@ -171,14 +203,12 @@ final class Stages {
                   learner,
                   plan,
                   store,
-                  "",
-                  config.essence(),
-                  (logging, seen) -> {
-                    var all = new ArrayList<>(writers);
-                    all.add(measuring.of(logging, seen));
-                    return all;
-                  },
-                  shown));
+                  records.with(
+                      (logging, seen) -> {
+                        var all = new ArrayList<>(writers);
+                        all.add(measuring.of(logging, seen));
+                        return all;
+                      })));
     }
   }
 
@@ -268,15 +298,7 @@ final class Stages {
     stages.say(line);
   }
 
-  /// @param essence of what the checkpoints depend on
-  Trainer.End train(
-      Learner learner,
-      Trainer.Plan plan,
-      CheckpointStore store,
-      String stage,
-      String essence,
-      BiFunction<RunLogging, Long, List<TrainingListener>> more,
-      Map<String, String> shown) {
-    return stages.train(learner, plan, store, stage, essence, cache.contentId(), more, shown);
+  Trainer.End train(Learner learner, Trainer.Plan plan, CheckpointStore store, Records records) {
+    return stages.train(learner, plan, store, cache.contentId(), records);
   }
 }

@@ -118,7 +118,11 @@ final class StyleStage {
             List.of(writer, new Forecast(InstantSource.system(), stages::say));
         String essence = config.essence() + " generator " + bundle.hash();
         Trainer.End end =
-            stages.train(learner, plan, store, "", essence, (_, _) -> listeners, Map.of());
+            stages.train(
+                learner,
+                plan,
+                store,
+                new Records("", "", essence, (_, _) -> listeners, Map.of()));
         writer.figures().ifPresent(figures -> stages.say("style encoder: " + figures));
         return end;
       }

@@ -2,6 +2,8 @@ package dev.limn.run;
 
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
+import dev.limn.draw.ModelBundle;
+import dev.limn.model.Family;
 import dev.limn.text.Corpus;
 import dev.limn.text.PictureEncoder;
 import dev.limn.text.SkipThoughtConfig;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -87,15 +90,26 @@ final class TextStages {
 
   /// Takes the encoder that is named, or trains one on the captions and pictures.
   Trainer.End ofPictures(PackedCache cache, SplitRule.Parts parts, Path folder) {
-    if (!config.textEncoder().isEmpty()) {
-      take(Path.of(config.textEncoder()), folder);
-      stages.say("text encoder: " + config.textEncoder());
+    Optional<Path> named = named();
+    if (named.isPresent()) {
+      take(named.get(), folder);
+      stages.say("text encoder: " + named.get());
       return Trainer.End.FINISHED;
     }
     var settings = RunConfigs.encoder(config.encoder());
     try (var training = TextTraining.of(cache, parts, settings, device)) {
       return train(training, cache.contentId(), folder);
     }
+  }
+
+  /// The text encoder that was named, or that of the model which is built on.
+  private Optional<Path> named() {
+    if (!config.textEncoder().isEmpty()) {
+      return Optional.of(Path.of(config.textEncoder()));
+    }
+    return config.textOnly()
+        ? Optional.empty()
+        : Family.named(config.family()).foundation(config.settings()).map(ModelBundle::locate);
   }
 
   private void take(Path named, Path folder) {
@@ -126,9 +140,9 @@ final class TextStages {
         long total = stage.pictures();
         long tick = Math.max(stage.batch(), total / 20);
         var plan = new Trainer.Plan(total, tick, 0, Math.max(stage.batch(), total / 5));
-        Trainer.End end =
-            stages.train(
-                training.begin(stage), plan, store, stage.name(), config.encoderEssence(), data, (_, _) -> List.of(), Map.of());
+        var records =
+            new Records(stage.name(), "", config.encoderEssence(), (_, _) -> List.of(), Map.of());
+        Trainer.End end = stages.train(training.begin(stage), plan, store, data, records);
         if (end == Trainer.End.INTERRUPTED) {
           return end;
         }

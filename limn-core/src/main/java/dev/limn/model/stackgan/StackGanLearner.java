@@ -1,0 +1,393 @@
+package dev.limn.model.stackgan;
+
+import dev.limn.image.Image;
+import dev.limn.model.Family;
+import dev.limn.model.Generator;
+import dev.limn.model.Mismatch;
+import dev.limn.model.ModelException;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.Functional;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.TorchException;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.Ema;
+import dev.limn.train.Examples;
+import dev.limn.train.LearnerState;
+import dev.limn.train.NetworkState;
+import dev.limn.train.StepReport;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The training step of either stage of a StackGAN (Zhang et al. 2017, equations 1 to 4).
+///
+/// One step: the generator draws for the batch's text. The discriminator learns real+matching
+/// against real+mismatched and drawn; then the generator learns from the same drawings through the
+/// discriminator's new weights, and to keep its conditions near N(0, 1). In the second stage the
+/// first draws the sketches, frozen: with its final weights and statistics. A network whose loss or
+/// gradient is not finite is not updated.
+///
+/// A batch can be computed in micro-batches, whose gradients add up, to need less memory. Batch
+/// norm then takes its statistics of a micro-batch, and the drawings are made twice, once for each
+/// network. When memory runs out, the micro-batch is halved and the step done again; the report
+/// says so.
+public final class StackGanLearner implements Family.GeneratorLearner {
+  private static final int MEASURED_SKETCHES = 2048;
+  private static final int MEASURED = 512;
+
+  private final StackGanConfig config;
+  private final Family.Training training;
+  private final Device device;
+  private final Examples examples;
+  private final Rng rng;
+  private final Optional<Network<StageOneGenerator>> first;
+  private final Network<StageGenerator> generator;
+  private final Network<StackGanDiscriminator> discriminator;
+  private final Network<StageGenerator> average;
+  private final Adam generatorAdam;
+  private final Adam discriminatorAdam;
+  private final Ema ema;
+  private final Duel duel;
+  private boolean ready;
+  private int microBatch;
+  private long seen;
+  private double rate = 1;
+
+  /// @param training whose `before` is the first stage's model where this is the second; it may be
+  ///   missing where a state is restored before the first step
+  /// @throws ModelException when that model does not fit
+  public StackGanLearner(StackGanConfig config, Family.Training training) {
+    this.config = config;
+    this.training = training;
+    device = training.device();
+    examples = training.examples();
+    microBatch = training.microBatch() == 0 ? config.batch() : training.microBatch();
+    config.requireMicroBatch(microBatch);
+    ready = config.stage() == 1 || training.before().isPresent();
+    Optional<StackGanGeneratorNetwork> before =
+        config.stage() == 1 ? Optional.empty() : training.before().map(this::fitting);
+    int width = training.textWidth();
+    rng = new Rng(training.seed() + config.stage() - 1);
+    generator = new Network<>(stage(), device);
+    discriminator = new Network<>(new StackGanDiscriminator(config, width, rng), device);
+    average = new Network<>(stage(), device);
+    average.copyFrom(generator);
+    average.requiresGrad(false);
+    if (config.stage() == 1) {
+      first = Optional.empty();
+    } else {
+      var sketcher = new Network<>(new StageOneGenerator(config, width, rng), device);
+      before.ifPresent(model -> sketcher.load(model.firstStage()));
+      sketcher.requiresGrad(false);
+      sketcher.block().training(false);
+      first = Optional.of(sketcher);
+    }
+    var adam = Adam.Config.of(config.learningRate(), config.beta1());
+    generatorAdam = new Adam(generator, adam);
+    discriminatorAdam = new Adam(discriminator, adam);
+    ema = new Ema(average, config.averageKimg() * 1000);
+    duel = new Duel(config, device, generator, discriminator);
+  }
+
+  private StageGenerator stage() {
+    int width = training.textWidth();
+    return config.stage() == 1
+        ? new StageOneGenerator(config, width, rng)
+        : new StageTwoGenerator(config, width, rng);
+  }
+
+  /// The first stage's model, if it is one of this configuration.
+  private StackGanGeneratorNetwork fitting(Family.StoredGenerator before) {
+    if (!(before instanceof StackGanGeneratorNetwork model)) {
+      throw new ModelException(
+          "the model of the first stage is of another family; expected one of stackgan");
+    }
+    model.requireFirstStageOf(config, training.textWidth());
+    return model;
+  }
+
+  @Override
+  public int batch() {
+    return config.batch();
+  }
+
+  @Override
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "stage %d at %d×%d, generator with %,d parameters, discriminator with %,d, batches of %d%s",
+        config.stage(),
+        config.side(),
+        config.side(),
+        generator.parameterCount(),
+        discriminator.parameterCount(),
+        config.batch(),
+        microBatch == config.batch() ? "" : " in micro-batches of " + microBatch);
+  }
+
+  /// A copy of the averaged generator with the stage before it, ready to draw. Its batch-norm
+  /// statistics are measured anew, with the averaged weights, on text of the data. Close it.
+  @Override
+  public StackGanGeneratorNetwork drawing() {
+    try (var _ = Scope.open();
+        var unused = new Rng(0)) { // what it draws is overwritten at once
+      var block = new StackGanGenerator(config, training.textWidth(), unused);
+      var copy = new Network<>(block, device);
+      var state = new LinkedHashMap<String, Tensor>();
+      String own =
+          config.stage() == 1 ? StackGanGeneratorNetwork.FIRST : StackGanGeneratorNetwork.SECOND;
+      average.state().forEach((name, tensor) -> state.put(own + name, tensor));
+      first.ifPresent(
+          sketcher ->
+              sketcher
+                  .state()
+                  .forEach(
+                      (name, tensor) -> state.put(StackGanGeneratorNetwork.FIRST + name, tensor)));
+      copy.load(state);
+      var drawing = new StackGanGeneratorNetwork(config, training.textWidth(), copy);
+      drawing.measureStatistics(
+          examples.sampleText(config.stage() == 1 ? MEASURED_SKETCHES : MEASURED));
+      return drawing;
+    }
+  }
+
+  /// @throws ModelException in the second stage without a first
+  @Override
+  public StepReport step() {
+    if (!ready) {
+      throw new ModelException(
+          "stage 2 has no first stage to build on; expected its model, or a checkpoint of stage 2");
+    }
+    try (var _ = Scope.open()) {
+      double decayed = Math.pow(0.5, halvings());
+      generatorAdam.learningRate(config.learningRate() * decayed * rate);
+      discriminatorAdam.learningRate(config.learningRate() * decayed * rate);
+      Tensor generatorBuffers = generator.buffers().copy();
+      Tensor discriminatorBuffers = discriminator.buffers().copy();
+      Work work = next();
+      var figures = new Figures();
+      var notes = new ArrayList<String>();
+      var drawn = retrying(notes, () -> learnDiscriminator(work, figures));
+      boolean finite = figures.finite("loss/d") && discriminator.gradsAreFinite();
+      if (finite) {
+        discriminatorAdam.step();
+        retrying(notes, () -> learnGenerator(work, drawn, figures));
+        finite = figures.finite("loss/g") && generator.gradsAreFinite();
+        if (finite) {
+          generatorAdam.step();
+          ema.update(generator, config.batch(), seen);
+        }
+      }
+      if (!finite) {
+        generator.buffers().copyInPlace(generatorBuffers);
+        discriminator.buffers().copyInPlace(discriminatorBuffers);
+      }
+      figures.put("learning-rate", generatorAdam.learningRate());
+      return new StepReport(figures.inOrder(), finite, notes);
+    }
+  }
+
+  /// How often the learning rates have halved so far.
+  private long halvings() {
+    long total = training.totalPictures();
+    return total == 0 ? 0 : Math.min(seen * config.spans() / total, config.spans() - 1);
+  }
+
+  private Work next() {
+    Examples.Example example = examples.next();
+    seen += config.batch();
+    Tensor real = example.pictures().to(device); // [B, 3, R, R]
+    int factor = config.resolution() / config.side();
+    if (factor > 1) {
+      real = Functional.avgPool2d(real, factor, factor); // [B, 3, L, L]
+    }
+    Tensor text = example.text().to(device);
+    int shift = Mismatch.shift(example.labels(), example.position());
+    Tensor wrong =
+        Tensors.cat(
+            0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]
+    Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
+    Tensor start = first.map(sketcher -> sketch(sketcher, z, text)).orElse(z);
+    return new Work(real, text, wrong, start, epsilon(text.size(0)));
+  }
+
+  private Tensor epsilon(long count) {
+    return Weights.truncated(rng, count, config.conditioning()).to(device); // [B, C]
+  }
+
+  /// The frozen first stage's drawings, a micro-batch at a time: `[B, 3, L, L]`.
+  private Tensor sketch(Network<StageOneGenerator> sketcher, Tensor z, Tensor text) {
+    Tensor epsilon = epsilon(z.size(0)); // [B, C]
+    var parts = new ArrayList<Tensor>();
+    try (var _ = NoGrad.on();
+        var _ = config.precision().on(device)) {
+      for (long at = 0; at < z.size(0); at += microBatch) {
+        parts.add(
+            sketcher
+                .block()
+                .forward(
+                    z.narrow(0, at, microBatch),
+                    epsilon.narrow(0, at, microBatch),
+                    text.narrow(0, at, microBatch))
+                .pictures()
+                .to(DType.FLOAT32)); // [m, 3, L, L]
+      }
+    }
+    return Tensors.cat(0, parts);
+  }
+
+  /// Does half a step. Out of memory, it does it again in smaller parts, from the same state.
+  private <T> T retrying(List<String> notes, Supplier<T> half) {
+    Tensor generatorBuffers = generator.buffers().copy();
+    Tensor discriminatorBuffers = discriminator.buffers().copy();
+    while (true) {
+      try {
+        return half.get();
+      } catch (TorchException e) {
+        if (e.kind() != TorchException.Kind.MEMORY || microBatch % 4 != 0) {
+          throw e;
+        }
+        microBatch /= 2;
+        generator.buffers().copyInPlace(generatorBuffers);
+        discriminator.buffers().copyInPlace(discriminatorBuffers);
+        notes.add(
+            "out of memory: going on with micro-batches of "
+                + microBatch
+                + " (--micro-batch "
+                + microBatch
+                + " does so from the start)");
+      }
+    }
+  }
+
+  /// Adds up the discriminator's gradients.
+  ///
+  /// @return the drawings with their graph when the batch is computed at once
+  private Optional<StageGenerator.Drawn> learnDiscriminator(Work work, Figures figures) {
+    try (var scope = Scope.open()) {
+      figures.begin("loss/d", "d/real", "d/wrong", "d/fake");
+      boolean whole = microBatch == config.batch();
+      generator.requiresGrad(true);
+      discriminator.requiresGrad(true);
+      discriminator.zeroGrad();
+      Optional<StageGenerator.Drawn> kept = Optional.empty();
+      Tensor before = generator.buffers().copy();
+      for (int at = 0; at < config.batch(); at += microBatch) {
+        try (var part = Scope.open()) {
+          Work own = work.part(at, microBatch);
+          StageGenerator.Drawn drawn = whole ? duel.draw(own) : duel.drawWithoutGraph(own);
+          duel.teachDiscriminator(own, drawn.pictures().detach(), figures);
+          if (whole) {
+            part.keep(drawn.pictures());
+            part.keep(drawn.divergence());
+            kept = Optional.of(drawn);
+          }
+        }
+      }
+      if (!whole) {
+        generator.buffers().copyInPlace(before); // the generator's own pass counts
+      }
+      kept.ifPresent(
+          drawn -> {
+            scope.keep(drawn.pictures());
+            scope.keep(drawn.divergence());
+          });
+      return kept;
+    }
+  }
+
+  /// Adds up the generator's gradients, through the discriminator as it is now.
+  private Optional<StageGenerator.Drawn> learnGenerator(
+      Work work, Optional<StageGenerator.Drawn> drawn, Figures figures) {
+    boolean whole = microBatch == config.batch();
+    if (!whole) { // memory ran out since they were drawn
+      drawn
+          .filter(kept -> !kept.pictures().isClosed())
+          .ifPresent(
+              kept -> {
+                kept.pictures().release();
+                kept.divergence().release();
+              });
+    }
+    figures.begin("loss/g", "kl");
+    discriminator.requiresGrad(false);
+    generator.zeroGrad();
+    for (int at = 0; at < config.batch(); at += microBatch) {
+      try (var _ = Scope.open()) {
+        Work own = work.part(at, microBatch);
+        StageGenerator.Drawn mine = drawn.filter(_ -> whole).orElseGet(() -> duel.draw(own));
+        duel.teachGenerator(own, mine, figures);
+      }
+    }
+    return drawn;
+  }
+
+  @Override
+  public LearnerState state() {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    first.ifPresent(sketcher -> NetworkState.put(tensors, "first", sketcher));
+    NetworkState.put(tensors, "generator", generator);
+    NetworkState.put(tensors, "discriminator", discriminator);
+    NetworkState.put(tensors, "average", average);
+    NetworkState.put(tensors, "generator-adam", generatorAdam);
+    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
+    var values = new LinkedHashMap<String, String>();
+    values.put("seen", Long.toString(seen));
+    values.put("position", Long.toString(examples.position()));
+    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
+    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
+    values.put("rate", Double.toString(rate));
+    values.put("micro-batch", Integer.toString(microBatch));
+    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    return new LearnerState(tensors, values);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    NetworkState.copy(state.tensors(), state().tensors());
+    Map<String, String> values = state.values();
+    seen = Long.parseLong(values.get("seen"));
+    examples.seek(Long.parseLong(values.get("position")));
+    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
+    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
+    rate = Double.parseDouble(values.get("rate"));
+    microBatch = Integer.parseInt(values.get("micro-batch"));
+    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    ready = true;
+  }
+
+  @Override
+  public Optional<Image> preview() {
+    try (Generator drawing = drawing()) {
+      return training.preview().apply(drawing);
+    }
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  @Override
+  public void close() {
+    examples.close();
+    generatorAdam.close();
+    discriminatorAdam.close();
+    first.ifPresent(Network::close);
+    generator.close();
+    discriminator.close();
+    average.close();
+    rng.close();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.limn.run;
+
+import dev.limn.draw.ModelBundle;
+import dev.limn.model.Family;
+import dev.limn.model.ModelException;
+import dev.limn.torch.Device;
+import dev.limn.train.CheckpointStore;
+import dev.limn.train.RunDirectory;
+import dev.limn.train.Trainer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The stages of a family in a run, one after the other, each on the model of the one before.
+final class StageOrder {
+  private final RunDirectory run;
+  private final RunConfig config;
+  private final Device device;
+
+  StageOrder(RunDirectory run, RunConfig config, Device device) {
+    this.run = run;
+    this.config = config;
+    this.device = device;
+  }
+
+  /// What there is to do in a stage.
+  ///
+  /// @param total pictures
+  /// @param before the model that it builds on
+  /// @param model where its own is written
+  /// @param checkpoints where they lie
+  record Task(Family.Stage stage, long total, Optional<Path> before, Path model, Path checkpoints) {
+    boolean last() {
+      return stage.name().isEmpty();
+    }
+  }
+
+  /// Does what is not done yet.
+  ///
+  /// @param whole pictures of all stages
+  /// @param model where the last one's is written
+  Trainer.End each(long whole, Path model, Function<Task, Trainer.End> training) {
+    Family family = Family.named(config.family());
+    Optional<Path> before = family.foundation(config.settings());
+    List<Family.Stage> stages = family.stages(config.settings());
+    long given = 0;
+    for (int i = 0; i < stages.size(); i++) {
+      Family.Stage stage = stages.get(i);
+      boolean last = i == stages.size() - 1;
+      long total = Math.max(1, last ? whole - given : Math.round(whole * stage.share()));
+      Path own = last ? model : run.root().resolve(stage.drawings()).resolve("model");
+      // what a later stage has begun to build on stays as it is
+      if (last || seen(checkpoints(stages.get(i + 1))).isEmpty()) {
+        var task = new Task(stage, total, before, own, checkpoints(stage));
+        if (training.apply(task) == Trainer.End.INTERRUPTED) {
+          return Trainer.End.INTERRUPTED;
+        }
+      }
+      before = Optional.of(own);
+      // of a run that was lengthened since, less than is planned now
+      given += seen(checkpoints(stage)).orElse(total);
+    }
+    return Trainer.End.FINISHED;
+  }
+
+  private Path checkpoints(Family.Stage stage) {
+    return stage.name().isEmpty()
+        ? run.checkpoints()
+        : run.root().resolve("checkpoints-" + stage.name());
+  }
+
+  /// The pictures that a stage has seen by its newest checkpoint.
+  private static Optional<Long> seen(Path checkpoints) {
+    return CheckpointStore.newestValid(checkpoints).checkpoint().map(Trainer::seen);
+  }
+
+  /// The learner of a stage, with the model that it builds on unless it has gone on from there.
+  Family.GeneratorLearner learner(
+      Task task, Function<Optional<Family.StoredGenerator>, Family.Training> training) {
+    Family family = Family.named(config.family());
+    Optional<Path> needed = task.before().filter(_ -> seen(task.checkpoints()).isEmpty());
+    if (needed.isEmpty()) {
+      return family.learner(training.apply(Optional.empty()));
+    }
+    try (var before = open(needed.get())) {
+      return family.learner(training.apply(Optional.of(before.generator())));
+    }
+  }
+
+  private ModelBundle open(Path before) {
+    try {
+      return ModelBundle.open(ModelBundle.locate(before), device);
+    } catch (ModelException e) {
+      throw new ModelException("the model of the stage before is needed: " + e.getMessage(), e);
+    }
+  }
+}

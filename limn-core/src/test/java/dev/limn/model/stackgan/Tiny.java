@@ -1,0 +1,79 @@
+package dev.limn.model.stackgan;
+
+import dev.limn.model.Family;
+import dev.limn.model.Settings;
+import dev.limn.torch.Device;
+import dev.limn.train.Examples;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// StackGAN learners that take milliseconds a step.
+final class Tiny {
+  static final int TEXT = 8;
+
+  private Tiny() {}
+
+  static StackGanConfig config(Map<String, ?> changes) {
+    var all =
+        new HashMap<String, Object>(
+            Map.of(
+                "noise", 6,
+                "conditioning", 4,
+                "text-features", 4,
+                "generator-width", 4,
+                "discriminator-width", 2,
+                "batch", 4,
+                "precision", "float32"));
+    all.putAll(changes);
+    return Settings.with(StackGanConfig.small(), StackGanConfig.class, all);
+  }
+
+  static StackGanLearner learner(
+      StackGanConfig config,
+      int textWidth,
+      int microBatch,
+      Examples examples,
+      Optional<Family.StoredGenerator> before) {
+    return new StackGanLearner(
+        config,
+        new Family.Training(
+            Settings.toMap(config),
+            textWidth,
+            1,
+            4000,
+            microBatch,
+            Device.CPU,
+            examples,
+            _ -> Optional.empty(),
+            before));
+  }
+
+  static Synthetic examples(StackGanConfig config) {
+    return new Synthetic(config.batch(), TEXT, config.resolution());
+  }
+
+  /// The first stage.
+  static StackGanLearner first(Map<String, ?> changes) {
+    var all = new HashMap<String, Object>(changes);
+    all.put("stage", 1);
+    StackGanConfig config = config(all);
+    return learner(config, TEXT, 0, examples(config), Optional.empty());
+  }
+
+  /// The second stage on a first that has learned two steps.
+  static StackGanLearner second(Map<String, ?> changes) {
+    try (var first = first(changes)) {
+      first.step();
+      first.step();
+      try (var drawing = first.drawing()) {
+        StackGanConfig config = config(changes);
+        return learner(config, TEXT, 0, examples(config), Optional.of(drawing));
+      }
+    }
+  }
+
+  static StackGanLearner stage(int stage, Map<String, ?> changes) {
+    return stage == 1 ? first(changes) : second(changes);
+  }
+}
