@@ -119,10 +119,7 @@ final class StyleStage {
         String essence = config.essence() + " generator " + bundle.hash();
         Trainer.End end =
             stages.train(
-                learner,
-                plan,
-                store,
-                new Records("", "", essence, (_, _) -> listeners, Map.of()));
+                learner, plan, store, new Records("", "", essence, (_, _) -> listeners, Map.of()));
         writer.figures().ifPresent(figures -> stages.say("style encoder: " + figures));
         return end;
       }
