@@ -60,7 +60,7 @@ public final class TinyModel {
       hash = limn.hash();
     }
     int noise = ReedConfig.small().noise();
-    int side = ReedConfig.RESOLUTION;
+    int side = ReedConfig.small().resolution();
     try (var rng = new Rng(2);
         var network = new Network<>(new StyleNetwork(2, side, noise, rng), Device.CPU);
         var encoder =

@@ -1,6 +1,7 @@
 package dev.limn.model.onestage;
 
 import dev.limn.model.Family;
+import dev.limn.model.LoadSize;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
@@ -39,23 +40,8 @@ public final class OneStageFamily implements Family {
               throw new ModelException(
                   "preset '" + preset + "' of df-gan; known are small and paper");
         };
-    return Settings.toMap(Settings.with(base, OneStageConfig.class, sized(base, overrides)));
-  }
-
-  /// A resolution without a load size is enlarged before the crop as much as the preset's.
-  private static Map<String, ?> sized(OneStageConfig base, Map<String, ?> overrides) {
-    Object resolution = overrides.get("resolution");
-    if (resolution == null || overrides.containsKey("load")) {
-      return overrides;
-    }
-    var all = new java.util.LinkedHashMap<String, Object>(overrides);
-    try {
-      double side = Double.parseDouble(resolution.toString());
-      all.put("load", Math.round(side * base.load() / base.resolution()));
-    } catch (NumberFormatException _) {
-      return overrides; // the record says what is wrong with the resolution
-    }
-    return all;
+    var all = LoadSize.following(overrides, base.resolution(), base.load());
+    return Settings.toMap(Settings.with(base, OneStageConfig.class, all));
   }
 
   @Override

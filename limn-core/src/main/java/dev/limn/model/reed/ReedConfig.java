@@ -6,6 +6,8 @@ import dev.limn.torch.Precision;
 /// code's.
 ///
 /// @param mode which of the four systems
+/// @param resolution side of the pictures: 64, as in the paper, or 128 or 256, for which both
+///   networks get one more layer of half the width at the large end for each doubling
 /// @param noise width of z, N(0, 1); 100
 /// @param textFeatures width of the projected text in both networks; 128
 /// @param generatorWidth channels of the last hidden layer, `ngf`; 128
@@ -31,10 +33,11 @@ import dev.limn.torch.Precision;
 ///   in the paper; it changes no training step
 /// @param decay share of the training, at its end, over which the learning rates fall linearly to a
 ///   tenth; 0 for none. The paper halves them every 100 of 600 epochs instead
-/// @param load side to which pictures are scaled before a random crop of 64; the paper's 76
+/// @param load side to which pictures are scaled before a random crop; the paper's 76 for 64
 /// @param precision arithmetic of the forward passes
 public record ReedConfig(
     ReedMode mode,
+    int resolution,
     int noise,
     int textFeatures,
     int generatorWidth,
@@ -53,13 +56,18 @@ public record ReedConfig(
     double decay,
     int load,
     Precision precision) {
-  /// The side of the pictures.
-  public static final int RESOLUTION = 64;
+  /// The paper's side of the pictures.
+  private static final int SMALLEST = 64;
 
   /// The steps from one gradient penalty to the next, which then counts as often.
   public static final int PENALTY_INTERVAL = 16;
 
   public ReedConfig {
+    require(
+        resolution == 64 || resolution == 128 || resolution == 256,
+        "resolution",
+        resolution,
+        "64, 128 or 256");
     require(noise > 0, "noise", noise, "at least 1");
     require(textFeatures > 0, "text-features", textFeatures, "at least 1");
     require(
@@ -72,6 +80,17 @@ public record ReedConfig(
         "discriminator-width",
         discriminatorWidth,
         "1 to 1024");
+    int parts = resolution / SMALLEST;
+    require(
+        generatorWidth % parts == 0,
+        "generator-width",
+        generatorWidth,
+        "a multiple of " + parts + " for a resolution of " + resolution);
+    require(
+        discriminatorWidth % parts == 0,
+        "discriminator-width",
+        discriminatorWidth,
+        "a multiple of " + parts + " for a resolution of " + resolution);
     require(batch >= 2 && batch % 2 == 0, "batch", batch, "an even number of at least 2");
     require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "between 0 and 1");
     require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
@@ -91,7 +110,11 @@ public record ReedConfig(
         "0 to 1000");
     require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
     require(decay >= 0 && decay <= 1, "decay", decay, "in [0, 1]");
-    require(load >= RESOLUTION && load <= 4 * RESOLUTION, "load", load, "64 to 256");
+    require(
+        load >= resolution && load <= 4 * resolution,
+        "load",
+        load,
+        resolution + " to " + 4 * resolution);
   }
 
   private static void require(boolean holds, String key, Object value, String expected) {
@@ -100,10 +123,16 @@ public record ReedConfig(
     }
   }
 
+  /// How often the side of the paper's pictures is doubled: 0, 1 or 2.
+  int doublings() {
+    return Integer.numberOfTrailingZeros(resolution / SMALLEST);
+  }
+
   /// The paper's model: 18 million generator parameters.
   public static ReedConfig paper() {
     return new ReedConfig(
         ReedMode.INT_CLS,
+        SMALLEST,
         100,
         128,
         128,
@@ -135,6 +164,7 @@ public record ReedConfig(
   public static ReedConfig small() {
     return new ReedConfig(
         ReedMode.INT_CLS,
+        SMALLEST,
         100,
         128,
         64,

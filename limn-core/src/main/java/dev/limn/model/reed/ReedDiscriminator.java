@@ -9,16 +9,23 @@ import dev.limn.torch.nn.BatchNorm2d;
 import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Conv2d;
 import dev.limn.torch.nn.Linear;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Judges pairs of picture and text (Reed et al. 2016, §4; layers of the released code).
+///
+/// Pictures beyond the paper's 64×64 pass a convolution of a part of the width for each halving down
+/// to 32×32; behind it the layers keep their names and shapes.
 ///
 /// The work is split in two: [#features] sees the picture alone, [#judge] joins the text to it at
 /// 4×4. A real picture that is judged with its own and with a mismatched text thus passes the
 /// expensive part once.
 public final class ReedDiscriminator extends Block {
   private static final double SLOPE = 0.2;
-  private final Conv2d c1;
+  private final int resolution;
+  private final List<Conv2d> larger = new ArrayList<>();
+  private final List<BatchNorm2d> norms = new ArrayList<>();
   private final Conv2d c2;
   private final BatchNorm2d n2;
   private final Conv2d c3;
@@ -37,7 +44,17 @@ public final class ReedDiscriminator extends Block {
   public ReedDiscriminator(ReedConfig config, int textWidth, Rng rng) {
     int width = config.discriminatorWidth();
     textFeatures = config.textFeatures();
-    c1 = child("c1", new Conv2d(rng, 3, width, 4, 2, 1, false));
+    resolution = config.resolution();
+    int channels = 3;
+    for (int i = config.doublings(); i >= 0; i--) {
+      int wider = width >> i;
+      String suffix = i == 0 ? "1" : "_down" + i;
+      larger.add(child("c" + suffix, new Conv2d(rng, channels, wider, 4, 2, 1, false)));
+      if (channels > 3) {
+        norms.add(child("n" + suffix, new BatchNorm2d(wider)));
+      }
+      channels = wider;
+    }
     c2 = child("c2", new Conv2d(rng, width, 2 * width, 4, 2, 1, false));
     n2 = child("n2", new BatchNorm2d(2 * width));
     c3 = child("c3", new Conv2d(rng, 2 * width, 4 * width, 4, 2, 1, false));
@@ -56,11 +73,15 @@ public final class ReedDiscriminator extends Block {
     Weights.initialise(this, rng);
   }
 
-  /// @param pictures `[N, 3, 64, 64]` in [−1, 1]
+  /// @param pictures `[N, 3, R, R]` in [−1, 1]
   /// @return features `[N, 8·D, 4, 4]`
   public Tensor features(Tensor pictures) {
-    pictures.requireShape("the pictures", -1, 3, ReedConfig.RESOLUTION, ReedConfig.RESOLUTION);
-    Tensor h = Functional.leakyReluInPlace(c1.forward(pictures), SLOPE); // [N, D, 32, 32]
+    pictures.requireShape("the pictures", -1, 3, resolution, resolution);
+    Tensor h = Functional.leakyReluInPlace(larger.get(0).forward(pictures), SLOPE);
+    for (int i = 0; i < norms.size(); i++) {
+      h = norms.get(i).forward(larger.get(i + 1).forward(h)); // half the side, twice the channels
+      h = Functional.leakyReluInPlace(h, SLOPE); // at the end [N, D, 32, 32]
+    }
     h = Functional.leakyReluInPlace(n2.forward(c2.forward(h)), SLOPE); // [N, 2·D, 16, 16]
     h = n3.forward(c3.forward(h)); // [N, 4·D, 8, 8]
     h = n4.forward(c4.forward(h)); // [N, 8·D, 4, 4]

@@ -1,6 +1,7 @@
 package dev.limn.model.reed;
 
 import dev.limn.model.Family;
+import dev.limn.model.LoadSize;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
@@ -20,7 +21,7 @@ public final class ReedFamily implements Family {
 
   @Override
   public String description() {
-    return "GAN, GAN-CLS, GAN-INT and GAN-INT-CLS at 64×64 (Reed et al. 2016)";
+    return "GAN, GAN-CLS, GAN-INT and GAN-INT-CLS at 64×64, 128×128 or 256×256 (Reed et al. 2016)";
   }
 
   @Override
@@ -38,13 +39,14 @@ public final class ReedFamily implements Family {
               throw new ModelException(
                   "preset '" + preset + "' of reed; known are small and paper");
         };
-    return Settings.toMap(Settings.with(base, ReedConfig.class, overrides));
+    var all = LoadSize.following(overrides, base.resolution(), base.load());
+    return Settings.toMap(Settings.with(base, ReedConfig.class, all));
   }
 
   @Override
   public Feed feed(Map<String, Object> settings) {
     ReedConfig config = config(settings);
-    return new Feed(config.batch(), config.load(), ReedConfig.RESOLUTION, config.captions());
+    return new Feed(config.batch(), config.load(), config.resolution(), config.captions());
   }
 
   @Override

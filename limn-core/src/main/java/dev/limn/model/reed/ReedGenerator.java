@@ -8,10 +8,14 @@ import dev.limn.torch.nn.BatchNorm2d;
 import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.ConvTranspose2d;
 import dev.limn.torch.nn.Linear;
+import java.util.ArrayList;
+import java.util.List;
 
-/// Draws 64×64 pictures from noise and text (Reed et al. 2016, §4; layers of the released code):
-/// the text is projected and joined to z, then four transposed convolutions double the side from 4,
-/// with residual blocks at 4×4 and 8×8.
+/// Draws pictures from noise and text (Reed et al. 2016, §4; layers of the released code): the text
+/// is projected and joined to z, then four transposed convolutions double the side from 4 to the
+/// paper's 64, with residual blocks at 4×4 and 8×8. Each doubling beyond that is one more, of half
+/// the width; up to there the layers keep their names and shapes, so that a larger model can start
+/// from the weights of a smaller one.
 public final class ReedGenerator extends Block {
   private final int noise;
   private final Linear text;
@@ -25,7 +29,9 @@ public final class ReedGenerator extends Block {
   private final BatchNorm2d n3;
   private final ConvTranspose2d c4;
   private final BatchNorm2d n4;
-  private final ConvTranspose2d c5;
+  private final List<ConvTranspose2d> larger = new ArrayList<>();
+  private final List<BatchNorm2d> largerNorms = new ArrayList<>();
+  private final ConvTranspose2d last;
 
   /// @param textWidth width of the text embedding
   public ReedGenerator(ReedConfig config, int textWidth, Rng rng) {
@@ -45,13 +51,20 @@ public final class ReedGenerator extends Block {
     n3 = child("n3", new BatchNorm2d(2 * width));
     c4 = child("c4", new ConvTranspose2d(rng, 2 * width, width, 4, 2, 1, false));
     n4 = child("n4", new BatchNorm2d(width));
-    c5 = child("c5", new ConvTranspose2d(rng, width, 3, 4, 2, 1, false));
+    int channels = width;
+    for (int i = 0; i < config.doublings(); i++) {
+      larger.add(
+          child("up" + i, new ConvTranspose2d(rng, channels, channels / 2, 4, 2, 1, false)));
+      channels /= 2;
+      largerNorms.add(child("up_norm" + i, new BatchNorm2d(channels)));
+    }
+    last = child("c5", new ConvTranspose2d(rng, channels, 3, 4, 2, 1, false));
     Weights.initialise(this, rng);
   }
 
   /// @param z `[N, noise]`
   /// @param embedding `[N, textWidth]`
-  /// @return pictures `[N, 3, 64, 64]` in [−1, 1]
+  /// @return pictures `[N, 3, R, R]` in [−1, 1]
   public Tensor forward(Tensor z, Tensor embedding) {
     long count = z.size(0);
     z.requireShape("z", -1, noise);
@@ -62,6 +75,10 @@ public final class ReedGenerator extends Block {
     h = b.forward(n2.forward(c2.forward(h))); // [N, 4·G, 8, 8]
     h = Functional.reluInPlace(n3.forward(c3.forward(h))); // [N, 2·G, 16, 16]
     h = Functional.reluInPlace(n4.forward(c4.forward(h))); // [N, G, 32, 32]
-    return c5.forward(h).tanh(); // [N, 3, 64, 64]
+    for (int i = 0; i < larger.size(); i++) {
+      h = larger.get(i).forward(h); // [N, G / 2, 64, 64], [N, G / 4, 128, 128]
+      h = Functional.reluInPlace(largerNorms.get(i).forward(h));
+    }
+    return last.forward(h).tanh(); // [N, 3, R, R]
   }
 }

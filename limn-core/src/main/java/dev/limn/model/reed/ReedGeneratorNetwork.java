@@ -73,7 +73,7 @@ public final class ReedGeneratorNetwork implements Family.StoredGenerator {
 
   @Override
   public int resolution() {
-    return ReedConfig.RESOLUTION;
+    return config.resolution();
   }
 
   @Override

@@ -309,7 +309,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
 
   private Tensor draw(Work work) {
     try (var _ = config.precision().on(device)) {
-      return generator.block().forward(work.z(), work.drawnText()); // [R, 3, 64, 64]
+      return generator.block().forward(work.z(), work.drawnText()); // [R, 3, H, H]
     }
   }
 

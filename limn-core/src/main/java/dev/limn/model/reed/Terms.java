@@ -23,7 +23,7 @@ final class Terms {
   /// pictures' mean distance over the noises' (Mao et al. 2019, equation 2), for the texts that
   /// were drawn twice.
   ///
-  /// @param pictures `[R, 3, 64, 64]`; the last rows belong to the first texts again
+  /// @param pictures `[R, 3, H, H]`; the last rows belong to the first texts again
   static Tensor sameness(Tensor pictures, Work work) {
     long pairs = work.text().size(0) / 2;
     Tensor moved = distance(pictures.to(DType.FLOAT32), pairs); // [m/2]
@@ -43,7 +43,7 @@ final class Terms {
   static Tensor slope(ReedDiscriminator judge, Work work) {
     Tensor pictures = work.real().detach().copy().requiresGrad(true);
     Tensor logits = judge.judge(judge.features(pictures), work.text()); // [m]
-    Tensor slope = Autograd.grad(logits.sum(), pictures, true); // [m, 3, 64, 64]
+    Tensor slope = Autograd.grad(logits.sum(), pictures, true); // [m, 3, H, H]
     return slope.square().sum().times(1.0 / pictures.size(0));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What a step works on.
 ///
-/// @param real `[B, 3, 64, 64]`
+/// @param real `[B, 3, H, H]`
 /// @param text `[B, W]`
 /// @param wrong `[B, W]`, mismatched; `text` where the mode has none
 /// @param between `[B/2, W]`, interpolated, or none
