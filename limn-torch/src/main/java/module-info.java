@@ -2,6 +2,7 @@
 module dev.limn.torch {
   requires org.bytedeco.pytorch;
   requires org.bytedeco.javacpp;
+  requires org.bytedeco.openblas;
   requires tools.jackson.core;
   requires tools.jackson.databind;
 

@@ -1,6 +1,7 @@
 package dev.limn.torch;
 
 import java.util.Optional;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /// Loads the natives, once a process. Everything that can be the first call asks it, so that a
@@ -28,6 +29,11 @@ final class Loading {
     Engine.prepare();
     try {
       torch.get_num_threads();
+      if (System.getenv("OPENBLAS_NUM_THREADS") == null) {
+        // its own threads and the engine's wait for each other, busily: on two cores a float32 step
+        // takes up to three times as long with both as with the engine's alone
+        openblas_nolapack.blas_set_num_threads(1);
+      }
       return Optional.empty();
     } catch (LinkageError e) {
       return Optional.of(e);
