@@ -142,6 +142,16 @@ final class TrainOptions {
   }
 
   @Option(
+      names = "--from",
+      paramLabel = "RUN",
+      description =
+          "Start from the weights of this training run of the same family, where their shapes agree:"
+              + " to go on with other pictures, or at a larger resolution.")
+  void from(Path value) {
+    top.put("from", value.toAbsolutePath().normalize().toString());
+  }
+
+  @Option(
       names = "--generator",
       paramLabel = "DIR",
       description = "The model, or its training run, that a style encoder is trained for.")

@@ -211,9 +211,9 @@ final class TrainEncodersTest {
     Path run = folder.resolve("runs/00000-skip-thought-text");
     assertThat(reed("--text-encoder=" + run, "--name=mine").status()).isZero();
     Path encoder = folder.resolve("runs/00001-mine/model/text-encoder.json");
-    Files.writeString(encoder, Files.readString(encoder).replace("\"hidden\" : 6", "\"hidden\" : 8"));
-    Session drawn =
-        Session.of("draw", "--model", encoder.getParent().toString(), "a red square");
+    Files.writeString(
+        encoder, Files.readString(encoder).replace("\"hidden\" : 6", "\"hidden\" : 8"));
+    Session drawn = Session.of("draw", "--model", encoder.getParent().toString(), "a red square");
     assertThat(drawn.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(drawn.err()).contains("text-encoder.safetensors");
   }

@@ -25,6 +25,8 @@ import java.util.TreeMap;
 ///   text
 /// @param textEncoder a folder with a trained text encoder to use instead of training one; empty
 ///   for none
+/// @param from the training run whose weights the training starts from, where their names and
+///   shapes are the same; empty for random ones
 /// @param generator the folder of the model that a style encoder is trained for; empty for every
 ///   other family
 /// @param half `a` or `b` to learn only from every other training picture, so that two runs have
@@ -49,6 +51,7 @@ public record RunConfig(
     Map<String, Object> settings,
     Map<String, Object> encoder,
     String textEncoder,
+    String from,
     String generator,
     String half,
     int microBatch,
@@ -78,7 +81,17 @@ public record RunConfig(
   /// Keys that configurations of earlier versions lack, with what they mean there.
   static final Map<String, Object> ADDED =
       Map.of(
-          "text-encoder", "", "generator", "", "half", "", "micro-batch", 0, "evaluation",
+          "text-encoder",
+          "",
+          "from",
+          "",
+          "generator",
+          "",
+          "half",
+          "",
+          "micro-batch",
+          0,
+          "evaluation",
           Map.of());
 
   public RunConfig {
@@ -94,6 +107,7 @@ public record RunConfig(
       Family.named(family);
     }
     boolean styles = family.equals(STYLE_ENCODER);
+    require(from.isEmpty() || !other, "from", from, "none with family " + family);
     require(
         generator.isEmpty() != styles,
         "generator",
@@ -133,7 +147,8 @@ public record RunConfig(
         + " "
         + holdBack
         + (microBatch == 0 ? "" : " micro-batch " + microBatch)
-        + (half.isEmpty() ? "" : " half " + half);
+        + (half.isEmpty() ? "" : " half " + half)
+        + (from.isEmpty() ? "" : " from " + from);
   }
 
   /// What the weights of the text encoder depend on.
@@ -209,6 +224,7 @@ public record RunConfig(
         otherSettings,
         encoder,
         otherTextEncoder,
+        from,
         generator,
         half,
         microBatch,

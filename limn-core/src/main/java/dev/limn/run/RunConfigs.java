@@ -186,8 +186,7 @@ public final class RunConfigs {
             Settings.with(
                 paper ? DamsmConfig.paper() : DamsmConfig.small(), DamsmConfig.class, overrides);
         case CharCnnRnn.ARCHITECTURE ->
-            Settings.with(
-                JointEmbeddingConfig.paper(), JointEmbeddingConfig.class, overrides);
+            Settings.with(JointEmbeddingConfig.paper(), JointEmbeddingConfig.class, overrides);
         case String kind ->
             Settings.with(
                 paper && kind.equals("null")

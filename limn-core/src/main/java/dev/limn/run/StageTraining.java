@@ -16,10 +16,7 @@ import java.util.function.Consumer;
 /// @param log takes lines
 /// @param stop whether to end after the step
 record StageTraining(
-    RunDirectory run,
-    StatusLine status,
-    Consumer<String> log,
-    BooleanSupplier stop) {
+    RunDirectory run, StatusLine status, Consumer<String> log, BooleanSupplier stop) {
   /// Says a line to the person and to the log.
   void say(String line) {
     status.message(line);

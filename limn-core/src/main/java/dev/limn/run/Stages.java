@@ -15,6 +15,7 @@ import dev.limn.train.CaptionedExamples;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.Examples;
 import dev.limn.train.LabelledExamples;
+import dev.limn.train.Learner;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
@@ -23,14 +24,13 @@ import dev.limn.train.log.StatusLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import dev.limn.train.Learner;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -160,6 +160,10 @@ final class Stages {
               interval(config.previewKimg()),
               interval(config.saveKimg()));
       say(config.family() + ": " + learner.summary());
+      if (!config.from().isEmpty() && store.newestValid().checkpoint().isEmpty()) {
+        var from = Path.of(config.from());
+        say(WarmStart.apply(from, task.checkpoints().getFileName(), config.family(), learner));
+      }
       say(
           "previews: "
               + run.root().resolve(stage.drawings()).resolve("fakes*.png")

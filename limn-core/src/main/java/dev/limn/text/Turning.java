@@ -19,8 +19,7 @@ final class Turning {
   /// @param lengths INT64 `[N]`, each at least 1
   /// @return INT64 `[N, steps]`
   static Tensor index(Tensor lengths, long steps) {
-    Tensor place =
-        Tensors.arange(steps).to(lengths.device()).unsqueeze(0); // [1, T]
+    Tensor place = Tensors.arange(steps).to(lengths.device()).unsqueeze(0); // [1, T]
     Tensor turned = lengths.unsqueeze(1).minus(1).minus(place); // [N, T]
     Tensor same = place.expand(turned.size(0), steps); // [N, T]
     return Tensors.where(turned.ge(0), turned, same).to(DType.INT64); // [N, T]

@@ -137,6 +137,11 @@ public final class Trainer {
     return TrainerRecord.parse(checkpoint.text(TrainerRecord.FILE), checkpoint.directory()).seen();
   }
 
+  /// The tensors of a learner's state, in a checkpoint of a trainer.
+  public static Path tensors(Checkpoint checkpoint) {
+    return checkpoint.file(TrainerRecord.TENSORS);
+  }
+
   /// Trains to the end of the plan or until `stop` says so; either way the state is saved.
   ///
   /// A checkpoint that cannot be saved, because the disk is full, say, is reported and tried again

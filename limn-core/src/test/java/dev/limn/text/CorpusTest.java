@@ -24,7 +24,8 @@ class CorpusTest {
 
   @Test
   void everyLineHasSentencesOfItsOwn() throws IOException {
-    var corpus = Corpus.read(file("a.txt", "\uFEFFA dog runs . It barks!\na cat\n ... \n"), Lines.AUTO);
+    var corpus =
+        Corpus.read(file("a.txt", "\uFEFFA dog runs . It barks!\na cat\n ... \n"), Lines.AUTO);
     assertThat(corpus.sentences()).containsExactly("A dog runs .", "It barks!", "a cat");
     assertThat(corpus.documents()).hasSize(1);
   }

@@ -83,8 +83,7 @@ class DamsmTest {
         Tensor read =
             text.encode(SmallData.COLOURS.stream().map("a %s square"::formatted).toList());
         long[] best = seen.matmul(read.t()).argmax(1).toLongs();
-        assertThat(best)
-            .containsExactly(IntStream.of(some).mapToLong(i -> i % 3).toArray());
+        assertThat(best).containsExactly(IntStream.of(some).mapToLong(i -> i % 3).toArray());
       }
     }
   }
@@ -121,7 +120,8 @@ class DamsmTest {
       var parts = new SplitRule(4).apply(cache);
       assertThat(parts.half(false).train()).hasSize(9).doesNotContain(parts.half(true).train());
       assertThat(parts.half(true).heldBack()).isEqualTo(parts.heldBack());
-      try (var training = new DamsmTraining(cache, parts.half(true), config("auto", 2), Device.CPU)) {
+      try (var training =
+          new DamsmTraining(cache, parts.half(true), config("auto", 2), Device.CPU)) {
         assertThat(training.config().features()).isEqualTo("joint"); // nine are too few
       }
     }

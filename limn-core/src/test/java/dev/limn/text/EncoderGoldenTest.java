@@ -76,8 +76,7 @@ class EncoderGoldenTest {
   void wordsAndSentencesAreTheStatesOfBothDirections() {
     try (var rng = new Rng(1);
         var network =
-            new Network<>(
-                new DamsmTower(SEVEN, new DamsmTower.Sizes(5, 8, 30), rng), Device.CPU);
+            new Network<>(new DamsmTower(SEVEN, new DamsmTower.Sizes(5, 8, 30), rng), Device.CPU);
         var _ = Scope.open()) {
       var golden = Golden.read("damsm-tower");
       load(network, golden);

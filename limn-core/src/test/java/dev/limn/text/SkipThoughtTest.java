@@ -65,7 +65,8 @@ class SkipThoughtTest {
   void aResumedTrainingIsTheSame(SkipThought.Kind kind) {
     try (var one = training(kind, 20);
         var two = training(kind, 20)) {
-      Exactly.resumes(() -> one.begin(one.stages().getFirst()), () -> two.begin(two.stages().getFirst()));
+      Exactly.resumes(
+          () -> one.begin(one.stages().getFirst()), () -> two.begin(two.stages().getFirst()));
     }
   }
 
@@ -130,9 +131,7 @@ class SkipThoughtTest {
     }
     var overrides = Map.of("kind", "bi", "hidden", 7);
     assertThatThrownBy(
-            () ->
-                Settings.with(
-                    SkipThoughtConfig.small(), SkipThoughtConfig.class, overrides))
+            () -> Settings.with(SkipThoughtConfig.small(), SkipThoughtConfig.class, overrides))
         .hasMessageContaining("hidden 7 of a skip-thought encoder of kind bi; expected an even");
     assertThat(SkipThoughtConfig.paper().sizes())
         .isEqualTo(new SkipThought.Sizes(SkipThought.Kind.COMBINED, 620, 2400, 30));

@@ -35,9 +35,7 @@ class TextEncoderTest {
                 new CharCnnRnn(vocabulary, new CharCnnRnn.Sizes(8, 9, 10, 12), rng);
             case SkipThought.ARCHITECTURE ->
                 new SkipThought(
-                    vocabulary,
-                    new SkipThought.Sizes(SkipThought.Kind.COMBINED, 8, 6, 40),
-                    rng);
+                    vocabulary, new SkipThought.Sizes(SkipThought.Kind.COMBINED, 8, 6, 40), rng);
             default -> new DamsmTower(vocabulary, new DamsmTower.Sizes(8, 12, 40), rng);
           };
       return new TextEncoder(tower, Device.CPU);

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /// Judges pairs of picture and text (Reed et al. 2016, §4; layers of the released code).
 ///
-/// Pictures beyond the paper's 64×64 pass a convolution of a part of the width for each halving down
-/// to 32×32; behind it the layers keep their names and shapes.
+/// Pictures beyond the paper's 64×64 pass a convolution of a part of the width for each halving
+/// down to 32×32; behind it the layers keep their names and shapes.
 ///
 /// The work is split in two: [#features] sees the picture alone, [#judge] joins the text to it at
 /// 4×4. A real picture that is judged with its own and with a mismatched text thus passes the

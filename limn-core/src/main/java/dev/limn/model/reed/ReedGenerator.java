@@ -53,8 +53,7 @@ public final class ReedGenerator extends Block {
     n4 = child("n4", new BatchNorm2d(width));
     int channels = width;
     for (int i = 0; i < config.doublings(); i++) {
-      larger.add(
-          child("up" + i, new ConvTranspose2d(rng, channels, channels / 2, 4, 2, 1, false)));
+      larger.add(child("up" + i, new ConvTranspose2d(rng, channels, channels / 2, 4, 2, 1, false)));
       channels /= 2;
       largerNorms.add(child("up_norm" + i, new BatchNorm2d(channels)));
     }

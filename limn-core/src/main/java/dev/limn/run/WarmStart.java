@@ -1,0 +1,92 @@
+package dev.limn.run;
+
+import dev.limn.model.ModelException;
+import dev.limn.model.Settings;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.TorchException;
+import dev.limn.torch.io.Safetensors;
+import dev.limn.train.Checkpoint;
+import dev.limn.train.CheckpointStore;
+import dev.limn.train.Learner;
+import dev.limn.train.TrainException;
+import dev.limn.train.Trainer;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/// Begins a training with what another one has learned: fine-tuning on other pictures, or going on
+/// at a larger resolution.
+///
+/// Every weight that the other training has under the same name with the same shape is taken; the
+/// rest starts at random, and so do the optimisers' moments, counters and random states.
+final class WarmStart {
+  /// How the moments of optimisers are named, see the families' learners.
+  private static final String MOMENTS = "-adam/";
+
+  private WarmStart() {}
+
+  /// @param from the other run
+  /// @param stage name of the folder with the stage's checkpoints
+  /// @param family that both must be of
+  /// @return what was taken, for people
+  /// @throws TrainException when there is nothing to take
+  static String apply(Path from, Path stage, String family, Learner learner) {
+    requireFamily(from, family);
+    Path checkpoints = from.resolve(stage);
+    Checkpoint newest =
+        CheckpointStore.newestValid(checkpoints)
+            .checkpoint()
+            .orElseThrow(
+                () ->
+                    new TrainException(
+                        from + ": no checkpoint in " + checkpoints + "; expected a training run"));
+    long taken = 0;
+    long all = 0;
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Map<String, Tensor> theirs = Safetensors.read(Trainer.tensors(newest));
+      for (Map.Entry<String, Tensor> own : learner.state().tensors().entrySet()) {
+        if (own.getKey().contains(MOMENTS)) {
+          continue;
+        }
+        Tensor target = own.getValue();
+        all += target.elements();
+        Tensor source = theirs.get(own.getKey());
+        if (source != null
+            && source.shape().equals(target.shape())
+            && source.dtype() == target.dtype()) {
+          target.copyInPlace(source);
+          taken += target.elements();
+        }
+      }
+    } catch (TorchException e) {
+      throw new TrainException(newest.directory() + ": " + e.getMessage(), e);
+    }
+    if (taken == 0) {
+      throw new TrainException(
+          from
+              + ": none of its weights fits; expected a run of the same family with like settings");
+    }
+    return String.format(
+        Locale.ROOT,
+        "starting from %s: %.1f %% of the weights",
+        newest.directory(),
+        100.0 * taken / all);
+  }
+
+  private static void requireFamily(Path from, String family) {
+    Path file = from.resolve("config.yaml");
+    Object theirs;
+    try {
+      theirs = Settings.readYaml(file).get("family");
+    } catch (ModelException e) {
+      throw new TrainException(from + ": expected a training run: " + e.getMessage(), e);
+    }
+    if (!family.equals(theirs)) {
+      throw new TrainException(
+          from + ": a run of family " + theirs + "; expected one of " + family);
+    }
+  }
+}
