@@ -173,4 +173,5 @@ def main():
     save_file({k: v.contiguous() for k, v in out.items()}, sys.argv[1])
 
 
-main()
+if __name__ == "__main__":
+    main()

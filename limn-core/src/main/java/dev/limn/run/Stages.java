@@ -162,7 +162,7 @@ final class Stages {
       say(config.family() + ": " + learner.summary());
       if (!config.from().isEmpty() && store.newestValid().checkpoint().isEmpty()) {
         var from = Path.of(config.from());
-        say(WarmStart.apply(from, task.checkpoints().getFileName(), config.family(), learner));
+        say(WarmStart.apply(from, task.checkpoints().getFileName(), learner));
       }
       say(
           "previews: "

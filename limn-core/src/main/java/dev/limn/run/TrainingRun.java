@@ -66,6 +66,9 @@ public final class TrainingRun {
     if (config.styleOnly()) {
       StyleStage.requireGenerator(config);
     }
+    if (!config.from().isEmpty()) {
+      WarmStart.requireFamily(Path.of(config.from()), config.family());
+    }
     RunDirectory run = RunDirectory.create(runs, name);
     write(run, config);
     return new TrainingRun(run, config);

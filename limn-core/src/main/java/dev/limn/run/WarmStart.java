@@ -27,13 +27,11 @@ final class WarmStart {
 
   private WarmStart() {}
 
-  /// @param from the other run
+  /// @param from the other run, of the same family
   /// @param stage name of the folder with the stage's checkpoints
-  /// @param family that both must be of
   /// @return what was taken, for people
   /// @throws TrainException when there is nothing to take
-  static String apply(Path from, Path stage, String family, Learner learner) {
-    requireFamily(from, family);
+  static String apply(Path from, Path stage, Learner learner) {
     Path checkpoints = from.resolve(stage);
     Checkpoint newest =
         CheckpointStore.newestValid(checkpoints)
@@ -76,7 +74,8 @@ final class WarmStart {
         100.0 * taken / all);
   }
 
-  private static void requireFamily(Path from, String family) {
+  /// @throws TrainException unless it is a run of that family
+  static void requireFamily(Path from, String family) {
     Path file = from.resolve("config.yaml");
     Object theirs;
     try {

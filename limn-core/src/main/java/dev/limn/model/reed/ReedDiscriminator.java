@@ -50,7 +50,7 @@ public final class ReedDiscriminator extends Block {
       int wider = width >> i;
       String suffix = i == 0 ? "1" : "_down" + i;
       larger.add(child("c" + suffix, new Conv2d(rng, channels, wider, 4, 2, 1, false)));
-      if (channels > 3) {
+      if (i < config.doublings()) {
         norms.add(child("n" + suffix, new BatchNorm2d(wider)));
       }
       channels = wider;

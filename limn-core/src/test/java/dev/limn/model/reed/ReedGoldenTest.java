@@ -22,7 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The networks and a whole training step against PyTorch: `goldens/reed/make_step.py`.
+/// The networks and a whole training step against PyTorch: `goldens/reed/make_step.py` and
+/// `make_larger.py`.
 final class ReedGoldenTest {
   private static final double RELATIVE = 1e-4;
   private static final double ABSOLUTE = 1e-6;
@@ -123,6 +124,38 @@ final class ReedGoldenTest {
       var named = network.block().named();
       expected.forEach((name, grad) -> compare(name, named.get(name).tensor().grad(), grad, noise));
       compare("gradient of the pictures", pictures.grad(), golden.get("picture-grad"), 1e-5);
+    }
+  }
+
+  @Test
+  void aLargerPairDrawsJudgesAndDifferentiatesAsInPyTorch() throws Exception {
+    golden =
+        Safetensors.read(
+            Path.of(ReedGoldenTest.class.getResource("/goldens/reed/larger.safetensors").toURI()));
+    var config = Settings.with(CONFIG, ReedConfig.class, Map.of("resolution", 128, "load", 152));
+    try (var rng = new Rng(1);
+        var drawing = new Network<>(new ReedGenerator(config, TEXT, rng), Device.CPU);
+        var judging = new Network<>(new ReedDiscriminator(config, TEXT, rng), Device.CPU)) {
+      drawing.load(part("generator/"));
+      judging.load(part("discriminator/"));
+      Tensor text = golden.get("text");
+      Tensor pictures = drawing.block().forward(golden.get("z"), text); // [4, 3, 128, 128]
+      pictures.requireShape("pictures", 4, 3, 128, 128);
+      Tensor shown =
+          pictures.contiguous().reshape(4, 3, 16, 8, 16, 8).select(5, 0).select(3, 0); // every 8th
+      compare("pictures", shown, golden.get("drawing"), ABSOLUTE);
+      Tensor logits = judging.block().judge(judging.block().features(pictures), text); // [4]
+      compare("logits", logits, golden.get("logits"), 1e-5);
+      logits.sum().backward();
+      Map.of("generator-grad/", drawing, "discriminator-grad/", judging)
+          .forEach(
+              (prefix, network) -> {
+                var expected = part(prefix);
+                double noise = gradientNoise(expected);
+                var named = network.block().named();
+                expected.forEach(
+                    (name, grad) -> compare(name, named.get(name).tensor().grad(), grad, noise));
+              });
     }
   }
 
