@@ -79,7 +79,7 @@ final class TrainFromTest {
     assertThat(session.status()).as(session.err()).isZero();
     assertThat(log("00000-large")).containsPattern("checkpoints/000040: 9\\d\\.\\d % of the");
     Path run = folder.resolve("runs/00000-large");
-    assertThat(Files.readString(run.resolve("model/config.json"))).contains("\"resolution\": 128");
+    assertThat(Files.readString(run.resolve("model/config.json"))).contains("\"resolution\" : 128");
     Session longer = Session.of("train", "--resume=" + run, "--kimg=0.04");
     assertThat(longer.status()).as(longer.err()).isZero();
     assertThat(log("00000-large").split("starting from", -1)).as("only once").hasSize(2);
