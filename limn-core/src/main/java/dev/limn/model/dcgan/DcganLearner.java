@@ -3,6 +3,7 @@ package dev.limn.model.dcgan;
 import dev.limn.image.Image;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.loss.Penalties;
+import dev.limn.model.Adversaries;
 import dev.limn.model.Family;
 import dev.limn.model.Generator;
 import dev.limn.model.ModelException;
@@ -14,12 +15,9 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.torch.optim.Ema;
 import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,17 +38,11 @@ public final class DcganLearner implements Family.GeneratorLearner {
   private final int classes;
   private final long totalPictures;
   private final Device device;
-  private final Examples examples;
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
+  private final Adversaries<DcganGenerator, DcganDiscriminator> pair;
   private final Network<DcganGenerator> generator;
   private final Network<DcganDiscriminator> discriminator;
-  private final Optional<Network<DcganGenerator>> average;
-  private final Optional<Ema> ema;
-  private final Adam generatorAdam;
-  private final Adam discriminatorAdam;
-  private long seen;
-  private double rate = 1;
 
   /// @param classes how many the examples' one-hot rows tell apart; 0 for none
   /// @param totalPictures the length of the training, for noise that falls to zero; 0 without end
@@ -77,24 +69,23 @@ public final class DcganLearner implements Family.GeneratorLearner {
     this.classes = classes;
     this.totalPictures = totalPictures;
     this.device = device;
-    this.examples = examples;
     this.previews = previews;
     rng = new Rng(seed);
     generator = new Network<>(new DcganGenerator(config, classes, rng), device);
     discriminator = new Network<>(new DcganDiscriminator(config, classes, rng), device);
-    if (config.averageKimg() > 0) {
-      var copy = new Network<>(new DcganGenerator(config, classes, rng), device);
-      copy.copyFrom(generator);
-      copy.requiresGrad(false);
-      average = Optional.of(copy);
-      ema = Optional.of(new Ema(copy, config.averageKimg() * 1000));
-    } else {
-      average = Optional.empty();
-      ema = Optional.empty();
-    }
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
-    generatorAdam = new Adam(generator, adam);
-    discriminatorAdam = new Adam(discriminator, adam);
+    pair =
+        new Adversaries<>(
+            generator,
+            discriminator,
+            config.averageKimg() > 0
+                ? Optional.of(new Network<>(new DcganGenerator(config, classes, rng), device))
+                : Optional.empty(),
+            config.averageKimg() * 1000,
+            adam,
+            adam,
+            rng,
+            examples);
   }
 
   /// The pictures of all the discriminator's steps in one of the generator's.
@@ -121,9 +112,9 @@ public final class DcganLearner implements Family.GeneratorLearner {
     try (var _ = Scope.open();
         var unused = new Rng(0)) { // what it draws is overwritten at once
       var copy = new Network<>(new DcganGenerator(config, classes, unused), device);
-      copy.copyFrom(average.orElse(generator));
+      copy.copyFrom(pair.drawn());
       var drawing = new DcganGeneratorNetwork(config, classes, copy);
-      drawing.measureStatistics(examples.sampleText(MEASURED));
+      drawing.measureStatistics(pair.examples().sampleText(MEASURED));
       return drawing;
     }
   }
@@ -131,8 +122,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      generatorAdam.learningRate(config.learningRate() * rate);
-      discriminatorAdam.learningRate(config.learningRate() * rate);
+      pair.learningRates(config.learningRate(), config.learningRate());
       Tensor generatorBuffers = generator.buffers().copy();
       Tensor discriminatorBuffers = discriminator.buffers().copy();
       var figures = new LinkedHashMap<String, Double>();
@@ -152,7 +142,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
         generator.buffers().copyInPlace(generatorBuffers);
         discriminator.buffers().copyInPlace(discriminatorBuffers);
       }
-      figures.put("learning-rate", generatorAdam.learningRate());
+      figures.put("learning-rate", pair.generatorAdam().learningRate());
       return new StepReport(figures, finite);
     }
   }
@@ -160,8 +150,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
   private record Batch(Tensor real, Tensor oneHot) {}
 
   private Batch next() {
-    Examples.Example example = examples.next();
-    seen += config.batch();
+    Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
     if (config.channels() == 1) {
       real = real.mean(true, 1); // [B, 1, R, R]
@@ -180,7 +169,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
     discriminator.requiresGrad(true);
     generator.requiresGrad(kept);
     Tensor drawn = kept ? draw(batch.oneHot()) : drawWithoutGraph(batch.oneHot()); // [B, C, R, R]
-    double sigma = options.noiseAt(seen, totalPictures);
+    double sigma = options.noiseAt(pair.seen(), totalPictures);
     Tensor shown = Penalties.noisy(drawn.detach(), sigma, rng);
     Tensor real = Penalties.noisy(batch.real(), sigma, rng);
     Tensor right = judge(real, batch.oneHot()); // [B]
@@ -205,14 +194,14 @@ public final class DcganLearner implements Family.GeneratorLearner {
     if (!Double.isFinite(figures.get("loss/d")) || !discriminator.gradsAreFinite()) {
       return Optional.empty();
     }
-    discriminatorAdam.step();
+    pair.discriminatorAdam().step();
     return Optional.of(drawn);
   }
 
   /// @return whether loss and gradient were finite
   private boolean learnGenerator(Tensor drawn, Tensor oneHot, Map<String, Double> figures) {
     discriminator.requiresGrad(false);
-    double sigma = config.adversarial().noiseAt(seen, totalPictures);
+    double sigma = config.adversarial().noiseAt(pair.seen(), totalPictures);
     Tensor logits = judge(Penalties.noisy(drawn, sigma, rng), oneHot); // [B]
     Tensor loss = config.adversarial().generator(logits);
     figures.put("loss/g", loss.item());
@@ -221,8 +210,8 @@ public final class DcganLearner implements Family.GeneratorLearner {
     if (!Double.isFinite(figures.get("loss/g")) || !generator.gradsAreFinite()) {
       return false;
     }
-    generatorAdam.step();
-    ema.ifPresent(own -> own.update(generator, batch(), seen));
+    pair.generatorAdam().step();
+    pair.average(batch());
     return true;
   }
 
@@ -247,32 +236,12 @@ public final class DcganLearner implements Family.GeneratorLearner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    average.ifPresent(network -> NetworkState.put(tensors, "average", network));
-    NetworkState.put(tensors, "generator-adam", generatorAdam);
-    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("seen", Long.toString(seen));
-    values.put("position", Long.toString(examples.position()));
-    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
-    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return pair.state(Map.of(), Map.of());
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    Map<String, String> values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    examples.seek(Long.parseLong(values.get("position")));
-    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
-    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    pair.restore(state, state());
   }
 
   @Override
@@ -284,17 +253,11 @@ public final class DcganLearner implements Family.GeneratorLearner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    pair.slowDown(factor);
   }
 
   @Override
   public void close() {
-    examples.close();
-    generatorAdam.close();
-    discriminatorAdam.close();
-    generator.close();
-    discriminator.close();
-    average.ifPresent(Network::close);
-    rng.close();
+    pair.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
+import dev.limn.train.Figures;
 
 /// The two half steps on one micro-batch: what each network's loss is, and its gradients added up.
 final class Duel {

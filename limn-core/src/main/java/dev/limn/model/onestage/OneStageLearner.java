@@ -1,32 +1,27 @@
 package dev.limn.model.onestage;
 
 import dev.limn.image.Image;
+import dev.limn.model.Adversaries;
 import dev.limn.model.Family;
 import dev.limn.model.Generator;
+import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
-import dev.limn.model.ModelException;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.TorchException;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.torch.optim.Ema;
 import dev.limn.train.Examples;
+import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// The training step of a one-stage model (DF-GAN, Tao et al. 2022).
 ///
@@ -42,25 +37,22 @@ import java.util.function.Supplier;
 public final class OneStageLearner implements Family.GeneratorLearner {
   private static final double FINAL_RATE = 0.1;
   private static final double EPS = 1e-8;
+  private static final String[] FIGURES = {
+    "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "penalty", "r1", "augment", "learning-rate"
+  };
 
   private final OneStageConfig config;
   private final int textWidth;
   private final long totalPictures;
   private final Device device;
-  private final Examples examples;
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
+  private final MicroBatches micro;
+  private final Adversaries<OneStageGenerator, OneStageDiscriminator> pair;
   private final Network<OneStageGenerator> generator;
   private final Network<OneStageDiscriminator> discriminator;
-  private final Network<OneStageGenerator> average;
-  private final Adam generatorAdam;
-  private final Adam discriminatorAdam;
-  private final Ema ema;
   private final Augmentation augmentation;
   private final Duel duel;
-  private int microBatch;
-  private long seen;
-  private double rate = 1;
 
   /// @param totalPictures the length of the training, for the decay of the learning rates
   /// @param microBatch pictures that are computed at a time; 0 for all
@@ -77,36 +69,29 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     this.config = config;
     this.textWidth = textWidth;
     this.totalPictures = totalPictures;
-    this.microBatch = microBatch == 0 ? config.batch() : microBatch;
-    requireMicroBatch(config, this.microBatch);
     this.device = device;
-    this.examples = examples;
     this.previews = previews;
+    micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
     generator = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
     discriminator = new Network<>(new OneStageDiscriminator(config, textWidth, rng), device);
-    average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
-    average.copyFrom(generator);
-    average.requiresGrad(false);
-    generatorAdam = new Adam(generator, adam(config, config.generatorRate()));
-    discriminatorAdam = new Adam(discriminator, adam(config, config.discriminatorRate()));
-    ema = new Ema(average, config.averageKimg() * 1000);
+    var average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
+    pair =
+        new Adversaries<>(
+            generator,
+            discriminator,
+            Optional.of(average),
+            config.averageKimg() * 1000,
+            adam(config, config.generatorRate()),
+            adam(config, config.discriminatorRate()),
+            rng,
+            examples);
     augmentation = new Augmentation(config, rng);
     duel = new Duel(config, device, generator, discriminator, augmentation);
   }
 
   private static Adam.Config adam(OneStageConfig config, double rate) {
     return new Adam.Config(rate, config.beta1(), config.beta2(), EPS);
-  }
-
-  private static void requireMicroBatch(OneStageConfig config, int size) {
-    if (size < 2 || size % 2 != 0 || config.batch() % size != 0) {
-      throw new ModelException(
-          "micro-batch "
-              + size
-              + "; expected an even number that divides the batch of "
-              + config.batch());
-    }
   }
 
   @Override
@@ -122,7 +107,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
         generator.parameterCount(),
         discriminator.parameterCount(),
         config.batch(),
-        microBatch == config.batch() ? "" : " in micro-batches of " + microBatch);
+        micro.summary());
   }
 
   /// A copy of the averaged generator, ready to draw. Close it.
@@ -131,7 +116,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     try (var _ = Scope.open();
         var unused = new Rng(0)) { // what it draws is overwritten at once
       var copy = new Network<>(new OneStageGenerator(config, textWidth, unused), device);
-      copy.copyFrom(average);
+      copy.copyFrom(pair.drawn());
       return new OneStageGeneratorNetwork(config, textWidth, copy);
     }
   }
@@ -139,40 +124,28 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      double left = totalPictures == 0 ? 1 : 1 - (double) seen / totalPictures;
+      double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
       double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
-      generatorAdam.learningRate(config.generatorRate() * decayed * rate);
-      discriminatorAdam.learningRate(config.discriminatorRate() * decayed * rate);
-      Tensor buffers = discriminator.buffers().copy();
+      pair.learningRates(config.generatorRate() * decayed, config.discriminatorRate() * decayed);
       Work work = next();
-      var figures = new Figures();
-      var notes = new ArrayList<String>();
-      Optional<Tensor> drawn = retrying(notes, () -> learnDiscriminator(work, figures));
-      boolean finite = figures.finite("loss/d") && discriminator.gradsAreFinite();
-      if (finite) {
-        discriminatorAdam.step();
-        retrying(notes, () -> learnGenerator(work, drawn, figures));
-        finite = figures.finite("loss/g") && generator.gradsAreFinite();
-        if (finite) {
-          generatorAdam.step();
-          ema.update(generator, config.batch(), seen);
-        }
-      }
-      if (!finite) {
-        discriminator.buffers().copyInPlace(buffers);
-      }
+      var figures = new Figures(FIGURES);
+      StepReport report =
+          pair.step(
+              config.batch(),
+              micro,
+              figures,
+              () -> learnDiscriminator(work, figures),
+              drawn -> learnGenerator(work, drawn, figures));
       double probability = augmentation.advance();
       if (augmentation.adapts()) {
         figures.put("augment", probability);
       }
-      figures.put("learning-rate", generatorAdam.learningRate());
-      return new StepReport(figures.inOrder(), finite, notes);
+      return new StepReport(figures.inOrder(), report.applied(), report.notes());
     }
   }
 
   private Work next() {
-    Examples.Example example = examples.next();
-    seen += config.batch();
+    Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
     Tensor text = example.text().to(device);
     if (config.conditioningNoise() > 0) {
@@ -188,43 +161,21 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     return new Work(real, text, wrong, z, config.seeking() > 0);
   }
 
-  /// Does half a step. Out of memory, it does it again in smaller parts.
-  private <T> T retrying(List<String> notes, Supplier<T> half) {
-    Tensor buffers = discriminator.buffers().copy();
-    while (true) {
-      try {
-        return half.get();
-      } catch (TorchException e) {
-        if (e.kind() != TorchException.Kind.MEMORY || microBatch % 4 != 0) {
-          throw e;
-        }
-        microBatch /= 2;
-        discriminator.buffers().copyInPlace(buffers);
-        notes.add(
-            "out of memory: going on with micro-batches of "
-                + microBatch
-                + " (--micro-batch "
-                + microBatch
-                + " does so from the start)");
-      }
-    }
-  }
-
   /// Adds up the discriminator's gradients.
   ///
   /// @return the drawings with their graph when the batch is computed at once
   private Optional<Tensor> learnDiscriminator(Work work, Figures figures) {
     try (var scope = Scope.open()) {
       figures.begin("loss/d", "d/real", "d/wrong", "d/fake", "penalty", "r1");
-      boolean whole = microBatch == config.batch();
+      boolean whole = micro.whole();
       generator.requiresGrad(true);
       discriminator.requiresGrad(true);
       discriminator.zeroGrad();
-      long step = seen / config.batch() - 1;
+      long step = pair.seen() / config.batch() - 1;
       Optional<Tensor> kept = Optional.empty();
-      for (int start = 0; start < config.batch(); start += microBatch) {
+      for (int start = 0; start < config.batch(); start += micro.size()) {
         try (var part = Scope.open()) {
-          Work own = work.part(start, microBatch);
+          Work own = work.part(start, micro.size());
           Tensor drawn = whole ? duel.draw(own) : duel.drawWithoutGraph(own);
           duel.teachDiscriminator(own, drawn.detach(), step, figures);
           if (whole) {
@@ -238,56 +189,35 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   }
 
   /// Adds up the generator's gradients, through the discriminator as it is now.
-  private Optional<Tensor> learnGenerator(Work work, Optional<Tensor> drawn, Figures figures) {
-    boolean whole = microBatch == config.batch();
+  private void learnGenerator(Work work, Optional<Tensor> drawn, Figures figures) {
+    boolean whole = micro.whole();
     if (!whole) { // memory ran out since they were drawn
       drawn.filter(pictures -> !pictures.isClosed()).ifPresent(Tensor::release);
     }
     figures.begin("loss/g");
     discriminator.requiresGrad(false);
     generator.zeroGrad();
-    for (int start = 0; start < config.batch(); start += microBatch) {
+    for (int start = 0; start < config.batch(); start += micro.size()) {
       try (var _ = Scope.open()) {
-        Work own = work.part(start, microBatch);
+        Work own = work.part(start, micro.size());
         Tensor pictures = drawn.filter(_ -> whole).orElseGet(() -> duel.draw(own));
         duel.teachGenerator(own, pictures, figures);
       }
     }
-    return drawn;
   }
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    NetworkState.put(tensors, "average", average);
-    NetworkState.put(tensors, "generator-adam", generatorAdam);
-    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("seen", Long.toString(seen));
-    values.put("position", Long.toString(examples.position()));
-    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
-    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("micro-batch", Integer.toString(microBatch));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    var values = new LinkedHashMap<>(micro.values());
     augmentation.save(values);
-    return new LearnerState(tensors, values);
+    return pair.state(Map.of(), values);
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    Map<String, String> values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    examples.seek(Long.parseLong(values.get("position")));
-    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
-    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    microBatch = Integer.parseInt(values.get("micro-batch"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
-    augmentation.restore(values);
+    pair.restore(state, state());
+    micro.restore(state.values());
+    augmentation.restore(state.values());
   }
 
   @Override
@@ -299,17 +229,11 @@ public final class OneStageLearner implements Family.GeneratorLearner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    pair.slowDown(factor);
   }
 
   @Override
   public void close() {
-    examples.close();
-    generatorAdam.close();
-    discriminatorAdam.close();
-    generator.close();
-    discriminator.close();
-    average.close();
-    rng.close();
+    pair.close();
   }
 }

@@ -2,10 +2,11 @@ package dev.limn.model.reed;
 
 import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
+import dev.limn.model.Adversaries;
 import dev.limn.model.Family;
 import dev.limn.model.Generator;
+import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
-import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
@@ -13,23 +14,16 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.TorchException;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.torch.optim.Ema;
 import dev.limn.train.Examples;
+import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// The training step of GAN, GAN-CLS, GAN-INT and GAN-INT-CLS (Reed et al. 2016, algorithm 1).
 ///
@@ -46,23 +40,20 @@ public final class ReedLearner implements Family.GeneratorLearner {
   private static final AdversarialLoss LOSS = AdversarialLoss.NON_SATURATING;
   private static final double FINAL_RATE = 0.1;
   private static final int MEASURED = 2048;
+  private static final String[] FIGURES = {
+    "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "penalty", "learning-rate"
+  };
 
   private final ReedConfig config;
   private final int textWidth;
   private final long totalPictures;
   private final Device device;
-  private final Examples examples;
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
+  private final MicroBatches micro;
+  private final Adversaries<ReedGenerator, ReedDiscriminator> pair;
   private final Network<ReedGenerator> generator;
   private final Network<ReedDiscriminator> discriminator;
-  private final Network<ReedGenerator> average;
-  private final Adam generatorAdam;
-  private final Adam discriminatorAdam;
-  private final Ema ema;
-  private int microBatch;
-  private long seen;
-  private double rate = 1;
 
   /// @param totalPictures the length of the training, for the decay of the learning rates
   /// @param microBatch pictures that are computed at a time; 0 for all
@@ -79,21 +70,24 @@ public final class ReedLearner implements Family.GeneratorLearner {
     this.config = config;
     this.textWidth = textWidth;
     this.totalPictures = totalPictures;
-    this.microBatch = microBatch == 0 ? config.batch() : microBatch;
-    requireMicroBatch(config, this.microBatch);
     this.device = device;
-    this.examples = examples;
     this.previews = previews;
+    micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
     generator = new Network<>(new ReedGenerator(config, textWidth, rng), device);
     discriminator = new Network<>(new ReedDiscriminator(config, textWidth, rng), device);
-    average = new Network<>(new ReedGenerator(config, textWidth, rng), device);
-    average.copyFrom(generator);
-    average.requiresGrad(false);
+    var average = new Network<>(new ReedGenerator(config, textWidth, rng), device);
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
-    generatorAdam = new Adam(generator, adam);
-    discriminatorAdam = new Adam(discriminator, adam);
-    ema = new Ema(average, config.averageKimg() * 1000);
+    pair =
+        new Adversaries<>(
+            generator,
+            discriminator,
+            Optional.of(average),
+            config.averageKimg() * 1000,
+            adam,
+            adam,
+            rng,
+            examples);
   }
 
   @Override
@@ -109,7 +103,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
         generator.parameterCount(),
         discriminator.parameterCount(),
         config.batch(),
-        microBatch == config.batch() ? "" : " in micro-batches of " + microBatch);
+        micro.summary());
   }
 
   /// A copy of the averaged generator, ready to draw. Its batch-norm statistics are measured anew,
@@ -120,9 +114,9 @@ public final class ReedLearner implements Family.GeneratorLearner {
     try (var _ = Scope.open();
         var unused = new Rng(0)) { // what it draws is overwritten at once
       var copy = new Network<>(new ReedGenerator(config, textWidth, unused), device);
-      copy.copyFrom(average);
+      copy.copyFrom(pair.drawn());
       var drawing = new ReedGeneratorNetwork(config, textWidth, copy);
-      drawing.measureStatistics(examples.sampleText(MEASURED));
+      drawing.measureStatistics(pair.examples().sampleText(MEASURED));
       return drawing;
     }
   }
@@ -130,38 +124,22 @@ public final class ReedLearner implements Family.GeneratorLearner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      double left = totalPictures == 0 ? 1 : 1 - (double) seen / totalPictures;
+      double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
       double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
-      generatorAdam.learningRate(config.learningRate() * decayed * rate);
-      discriminatorAdam.learningRate(config.learningRate() * decayed * rate);
-      Tensor generatorBuffers = generator.buffers().copy();
-      Tensor discriminatorBuffers = discriminator.buffers().copy();
+      pair.learningRates(config.learningRate() * decayed, config.learningRate() * decayed);
       Work work = next();
-      var figures = new Figures();
-      var notes = new ArrayList<String>();
-      Drawn drawn = retrying(notes, () -> learnDiscriminator(work, figures));
-      boolean finite = figures.finite("loss/d") && discriminator.gradsAreFinite();
-      if (finite) {
-        discriminatorAdam.step();
-        retrying(notes, () -> learnGenerator(work, drawn, figures));
-        finite = figures.finite("loss/g") && generator.gradsAreFinite();
-        if (finite) {
-          generatorAdam.step();
-          ema.update(generator, config.batch(), seen);
-        }
-      }
-      if (!finite) {
-        generator.buffers().copyInPlace(generatorBuffers);
-        discriminator.buffers().copyInPlace(discriminatorBuffers);
-      }
-      figures.put("learning-rate", generatorAdam.learningRate());
-      return new StepReport(figures.inOrder(), finite, notes);
+      var figures = new Figures(FIGURES);
+      return pair.step(
+          config.batch(),
+          micro,
+          figures,
+          () -> learnDiscriminator(work, figures),
+          drawn -> learnGenerator(work, drawn, figures));
     }
   }
 
   private Work next() {
-    Examples.Example example = examples.next();
-    seen += config.batch();
+    Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
     Tensor text = example.text().to(device);
     Tensor wrong = config.mode().mismatched() ? mismatched(text, example) : text;
@@ -176,51 +154,24 @@ public final class ReedLearner implements Family.GeneratorLearner {
     return new Work(real, text, wrong, between, again, z);
   }
 
-  /// Drawings with their graph, or none where they have to be made again.
-  private record Drawn(Optional<Tensor> pictures) {}
-
-  /// Does half a step. Out of memory, it does it again in smaller parts, from the same state.
-  private <T> T retrying(List<String> notes, Supplier<T> half) {
-    Tensor generatorBuffers = generator.buffers().copy();
-    Tensor discriminatorBuffers = discriminator.buffers().copy();
-    while (true) {
-      try {
-        return half.get();
-      } catch (TorchException e) {
-        if (e.kind() != TorchException.Kind.MEMORY || microBatch % 4 != 0) {
-          throw e;
-        }
-        microBatch /= 2;
-        generator.buffers().copyInPlace(generatorBuffers);
-        discriminator.buffers().copyInPlace(discriminatorBuffers);
-        notes.add(
-            "out of memory: going on with micro-batches of "
-                + microBatch
-                + " (--micro-batch "
-                + microBatch
-                + " does so from the start)");
-      }
-    }
-  }
-
   /// Adds up the discriminator's gradients.
   ///
   /// @return the drawings with their graph when the batch is computed at once
-  private Drawn learnDiscriminator(Work work, Figures figures) {
+  private Optional<Tensor> learnDiscriminator(Work work, Figures figures) {
     try (var scope = Scope.open()) {
       figures.begin("loss/d", "d/real", "d/wrong", "d/fake", "penalty");
       int batch = config.batch();
-      boolean whole = microBatch == batch;
+      boolean whole = micro.whole();
       generator.requiresGrad(true);
       discriminator.requiresGrad(true);
       discriminator.zeroGrad();
       Optional<Tensor> kept = Optional.empty();
       Tensor before = generator.buffers().copy();
-      for (int start = 0; start < batch; start += microBatch) {
+      for (int start = 0; start < batch; start += micro.size()) {
         try (var part = Scope.open()) {
-          Work own = work.part(start, microBatch);
+          Work own = work.part(start, micro.size());
           Tensor drawn = whole ? draw(own) : drawWithoutGraph(own);
-          judge(own, drawn.narrow(0, 0, microBatch).detach(), figures);
+          judge(own, drawn.narrow(0, 0, micro.size()).detach(), figures);
           penalise(own, figures);
           if (whole) {
             kept = Optional.of(part.keep(drawn));
@@ -231,7 +182,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
         generator.buffers().copyInPlace(before); // the generator's own pass counts
       }
       kept.ifPresent(scope::keep);
-      return new Drawn(kept);
+      return kept;
     }
   }
 
@@ -266,7 +217,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
 
   /// The gradient penalty, now and then.
   private void penalise(Work work, Figures figures) {
-    long step = seen / config.batch() - 1;
+    long step = pair.seen() / config.batch() - 1;
     if (config.gradientPenalty() == 0 || step % ReedConfig.PENALTY_INTERVAL != 0) {
       return;
     }
@@ -278,18 +229,18 @@ public final class ReedLearner implements Family.GeneratorLearner {
   }
 
   /// Adds up the generator's gradients, through the discriminator as it is now.
-  private Drawn learnGenerator(Work work, Drawn drawn, Figures figures) {
-    boolean whole = microBatch == config.batch();
-    if (!whole) {
-      drawn.pictures().filter(pictures -> !pictures.isClosed()).ifPresent(Tensor::release);
+  private void learnGenerator(Work work, Optional<Tensor> drawn, Figures figures) {
+    boolean whole = micro.whole();
+    if (!whole) { // memory ran out since they were drawn
+      drawn.filter(pictures -> !pictures.isClosed()).ifPresent(Tensor::release);
     }
     figures.begin("loss/g");
     discriminator.requiresGrad(false);
     generator.zeroGrad();
-    for (int start = 0; start < config.batch(); start += microBatch) {
+    for (int start = 0; start < config.batch(); start += micro.size()) {
       try (var _ = Scope.open()) {
-        Work own = work.part(start, microBatch);
-        Tensor pictures = drawn.pictures().filter(_ -> whole).orElseGet(() -> draw(own));
+        Work own = work.part(start, micro.size());
+        Tensor pictures = drawn.filter(_ -> whole).orElseGet(() -> draw(own));
         Tensor logits;
         try (var _ = config.precision().on(device)) {
           ReedDiscriminator judge = discriminator.block();
@@ -299,12 +250,11 @@ public final class ReedLearner implements Family.GeneratorLearner {
         if (config.seeking() > 0) {
           loss = loss.plus(Terms.sameness(pictures, own).times(config.seeking()));
         }
-        double weight = (double) microBatch / config.batch();
+        double weight = (double) micro.size() / config.batch();
         backward(loss, weight);
         figures.add("loss/g", loss.item(), weight);
       }
     }
-    return drawn;
   }
 
   private Tensor draw(Work work) {
@@ -327,16 +277,6 @@ public final class ReedLearner implements Family.GeneratorLearner {
     }
   }
 
-  private static void requireMicroBatch(ReedConfig config, int size) {
-    if (size < 2 || size % 2 != 0 || config.batch() % size != 0) {
-      throw new ModelException(
-          "micro-batch "
-              + size
-              + "; expected an even number that divides the batch of "
-              + config.batch());
-    }
-  }
-
   /// The batch's embeddings moved on by a shift in which few pictures meet a text of their own
   /// class.
   private Tensor mismatched(Tensor text, Examples.Example example) {
@@ -348,34 +288,13 @@ public final class ReedLearner implements Family.GeneratorLearner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    NetworkState.put(tensors, "average", average);
-    NetworkState.put(tensors, "generator-adam", generatorAdam);
-    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("seen", Long.toString(seen));
-    values.put("position", Long.toString(examples.position()));
-    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
-    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("micro-batch", Integer.toString(microBatch));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return pair.state(Map.of(), micro.values());
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    Map<String, String> values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    examples.seek(Long.parseLong(values.get("position")));
-    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
-    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    microBatch = Integer.parseInt(values.getOrDefault("micro-batch", Integer.toString(microBatch)));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    pair.restore(state, state());
+    micro.restore(state.values());
   }
 
   @Override
@@ -387,17 +306,11 @@ public final class ReedLearner implements Family.GeneratorLearner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    pair.slowDown(factor);
   }
 
   @Override
   public void close() {
-    examples.close();
-    generatorAdam.close();
-    discriminatorAdam.close();
-    generator.close();
-    discriminator.close();
-    average.close();
-    rng.close();
+    pair.close();
   }
 }

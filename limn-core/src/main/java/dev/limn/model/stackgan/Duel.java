@@ -6,6 +6,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
+import dev.limn.train.Figures;
 
 /// What generator and discriminator of a stage teach each other: losses and their gradients.
 final class Duel {

@@ -1,6 +1,5 @@
 package dev.limn.model.stackgan;
 
-import dev.limn.model.ModelException;
 import dev.limn.torch.Precision;
 
 /// Every number of a StackGAN. The defaults of [#paper()] are those of Zhang et al. 2017, §4.2 and
@@ -113,14 +112,6 @@ public record StackGanConfig(
   private static void require(boolean holds, String key, Object value, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
-  }
-
-  /// @throws ModelException unless it is even and divides the batch
-  void requireMicroBatch(int size) {
-    if (size < 2 || size % 2 != 0 || batch % size != 0) {
-      throw new ModelException(
-          "micro-batch " + size + "; expected an even number that divides the batch of " + batch);
     }
   }
 

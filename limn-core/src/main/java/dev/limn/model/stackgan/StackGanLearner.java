@@ -1,8 +1,10 @@
 package dev.limn.model.stackgan;
 
 import dev.limn.image.Image;
+import dev.limn.model.Adversaries;
 import dev.limn.model.Family;
 import dev.limn.model.Generator;
+import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
 import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
@@ -13,22 +15,16 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.TorchException;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.torch.optim.Ema;
 import dev.limn.train.Examples;
+import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// The training step of either stage of a StackGAN (Zhang et al. 2017, equations 1 to 4).
 ///
@@ -45,24 +41,21 @@ import java.util.function.Supplier;
 public final class StackGanLearner implements Family.GeneratorLearner {
   private static final int MEASURED_SKETCHES = 2048;
   private static final int MEASURED = 512;
+  private static final String[] FIGURES = {
+    "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "kl", "learning-rate"
+  };
 
   private final StackGanConfig config;
   private final Family.Training training;
   private final Device device;
-  private final Examples examples;
   private final Rng rng;
+  private final MicroBatches micro;
   private final Optional<Network<StageOneGenerator>> first;
+  private final Adversaries<StageGenerator, StackGanDiscriminator> pair;
   private final Network<StageGenerator> generator;
   private final Network<StackGanDiscriminator> discriminator;
-  private final Network<StageGenerator> average;
-  private final Adam generatorAdam;
-  private final Adam discriminatorAdam;
-  private final Ema ema;
   private final Duel duel;
   private boolean ready;
-  private int microBatch;
-  private long seen;
-  private double rate = 1;
 
   /// @param training whose `before` is the first stage's model where this is the second; it may be
   ///   missing where a state is restored before the first step
@@ -71,9 +64,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     this.config = config;
     this.training = training;
     device = training.device();
-    examples = training.examples();
-    microBatch = training.microBatch() == 0 ? config.batch() : training.microBatch();
-    config.requireMicroBatch(microBatch);
+    micro = new MicroBatches(config.batch(), training.microBatch());
     ready = config.stage() == 1 || training.before().isPresent();
     Optional<StackGanGeneratorNetwork> before =
         config.stage() == 1 ? Optional.empty() : training.before().map(this::fitting);
@@ -81,9 +72,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     rng = new Rng(training.seed() + config.stage() - 1);
     generator = new Network<>(stage(), device);
     discriminator = new Network<>(new StackGanDiscriminator(config, width, rng), device);
-    average = new Network<>(stage(), device);
-    average.copyFrom(generator);
-    average.requiresGrad(false);
+    var average = new Network<>(stage(), device);
     if (config.stage() == 1) {
       first = Optional.empty();
     } else {
@@ -94,9 +83,16 @@ public final class StackGanLearner implements Family.GeneratorLearner {
       first = Optional.of(sketcher);
     }
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
-    generatorAdam = new Adam(generator, adam);
-    discriminatorAdam = new Adam(discriminator, adam);
-    ema = new Ema(average, config.averageKimg() * 1000);
+    pair =
+        new Adversaries<>(
+            generator,
+            discriminator,
+            Optional.of(average),
+            config.averageKimg() * 1000,
+            adam,
+            adam,
+            rng,
+            training.examples());
     duel = new Duel(config, device, generator, discriminator);
   }
 
@@ -133,7 +129,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
         generator.parameterCount(),
         discriminator.parameterCount(),
         config.batch(),
-        microBatch == config.batch() ? "" : " in micro-batches of " + microBatch);
+        micro.summary());
   }
 
   /// A copy of the averaged generator with the stage before it, ready to draw. Its batch-norm
@@ -147,7 +143,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
       var state = new LinkedHashMap<String, Tensor>();
       String own =
           config.stage() == 1 ? StackGanGeneratorNetwork.FIRST : StackGanGeneratorNetwork.SECOND;
-      average.state().forEach((name, tensor) -> state.put(own + name, tensor));
+      pair.drawn().state().forEach((name, tensor) -> state.put(own + name, tensor));
       first.ifPresent(
           sketcher ->
               sketcher
@@ -157,7 +153,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
       copy.load(state);
       var drawing = new StackGanGeneratorNetwork(config, training.textWidth(), copy);
       drawing.measureStatistics(
-          examples.sampleText(config.stage() == 1 ? MEASURED_SKETCHES : MEASURED));
+          pair.examples().sampleText(config.stage() == 1 ? MEASURED_SKETCHES : MEASURED));
       return drawing;
     }
   }
@@ -170,43 +166,27 @@ public final class StackGanLearner implements Family.GeneratorLearner {
           "stage 2 has no first stage to build on; expected its model, or a checkpoint of stage 2");
     }
     try (var _ = Scope.open()) {
-      double decayed = Math.pow(0.5, halvings());
-      generatorAdam.learningRate(config.learningRate() * decayed * rate);
-      discriminatorAdam.learningRate(config.learningRate() * decayed * rate);
-      Tensor generatorBuffers = generator.buffers().copy();
-      Tensor discriminatorBuffers = discriminator.buffers().copy();
+      double decayed = config.learningRate() * Math.pow(0.5, halvings());
+      pair.learningRates(decayed, decayed);
       Work work = next();
-      var figures = new Figures();
-      var notes = new ArrayList<String>();
-      var drawn = retrying(notes, () -> learnDiscriminator(work, figures));
-      boolean finite = figures.finite("loss/d") && discriminator.gradsAreFinite();
-      if (finite) {
-        discriminatorAdam.step();
-        retrying(notes, () -> learnGenerator(work, drawn, figures));
-        finite = figures.finite("loss/g") && generator.gradsAreFinite();
-        if (finite) {
-          generatorAdam.step();
-          ema.update(generator, config.batch(), seen);
-        }
-      }
-      if (!finite) {
-        generator.buffers().copyInPlace(generatorBuffers);
-        discriminator.buffers().copyInPlace(discriminatorBuffers);
-      }
-      figures.put("learning-rate", generatorAdam.learningRate());
-      return new StepReport(figures.inOrder(), finite, notes);
+      var figures = new Figures(FIGURES);
+      return pair.step(
+          config.batch(),
+          micro,
+          figures,
+          () -> learnDiscriminator(work, figures),
+          drawn -> learnGenerator(work, drawn, figures));
     }
   }
 
   /// How often the learning rates have halved so far.
   private long halvings() {
     long total = training.totalPictures();
-    return total == 0 ? 0 : Math.min(seen * config.spans() / total, config.spans() - 1);
+    return total == 0 ? 0 : Math.min(pair.seen() * config.spans() / total, config.spans() - 1);
   }
 
   private Work next() {
-    Examples.Example example = examples.next();
-    seen += config.batch();
+    Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device); // [B, 3, R, R]
     int factor = config.resolution() / config.side();
     if (factor > 1) {
@@ -232,43 +212,19 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     var parts = new ArrayList<Tensor>();
     try (var _ = NoGrad.on();
         var _ = config.precision().on(device)) {
-      for (long at = 0; at < z.size(0); at += microBatch) {
+      for (long at = 0; at < z.size(0); at += micro.size()) {
         parts.add(
             sketcher
                 .block()
                 .forward(
-                    z.narrow(0, at, microBatch),
-                    epsilon.narrow(0, at, microBatch),
-                    text.narrow(0, at, microBatch))
+                    z.narrow(0, at, micro.size()),
+                    epsilon.narrow(0, at, micro.size()),
+                    text.narrow(0, at, micro.size()))
                 .pictures()
                 .to(DType.FLOAT32)); // [m, 3, L, L]
       }
     }
     return Tensors.cat(0, parts);
-  }
-
-  /// Does half a step. Out of memory, it does it again in smaller parts, from the same state.
-  private <T> T retrying(List<String> notes, Supplier<T> half) {
-    Tensor generatorBuffers = generator.buffers().copy();
-    Tensor discriminatorBuffers = discriminator.buffers().copy();
-    while (true) {
-      try {
-        return half.get();
-      } catch (TorchException e) {
-        if (e.kind() != TorchException.Kind.MEMORY || microBatch % 4 != 0) {
-          throw e;
-        }
-        microBatch /= 2;
-        generator.buffers().copyInPlace(generatorBuffers);
-        discriminator.buffers().copyInPlace(discriminatorBuffers);
-        notes.add(
-            "out of memory: going on with micro-batches of "
-                + microBatch
-                + " (--micro-batch "
-                + microBatch
-                + " does so from the start)");
-      }
-    }
   }
 
   /// Adds up the discriminator's gradients.
@@ -277,15 +233,15 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   private Optional<StageGenerator.Drawn> learnDiscriminator(Work work, Figures figures) {
     try (var scope = Scope.open()) {
       figures.begin("loss/d", "d/real", "d/wrong", "d/fake");
-      boolean whole = microBatch == config.batch();
+      boolean whole = micro.whole();
       generator.requiresGrad(true);
       discriminator.requiresGrad(true);
       discriminator.zeroGrad();
       Optional<StageGenerator.Drawn> kept = Optional.empty();
       Tensor before = generator.buffers().copy();
-      for (int at = 0; at < config.batch(); at += microBatch) {
+      for (int at = 0; at < config.batch(); at += micro.size()) {
         try (var part = Scope.open()) {
-          Work own = work.part(at, microBatch);
+          Work own = work.part(at, micro.size());
           StageGenerator.Drawn drawn = whole ? duel.draw(own) : duel.drawWithoutGraph(own);
           duel.teachDiscriminator(own, drawn.pictures().detach(), figures);
           if (whole) {
@@ -308,9 +264,8 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   }
 
   /// Adds up the generator's gradients, through the discriminator as it is now.
-  private Optional<StageGenerator.Drawn> learnGenerator(
-      Work work, Optional<StageGenerator.Drawn> drawn, Figures figures) {
-    boolean whole = microBatch == config.batch();
+  private void learnGenerator(Work work, Optional<StageGenerator.Drawn> drawn, Figures figures) {
+    boolean whole = micro.whole();
     if (!whole) { // memory ran out since they were drawn
       drawn
           .filter(kept -> !kept.pictures().isClosed())
@@ -323,47 +278,26 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     figures.begin("loss/g", "kl");
     discriminator.requiresGrad(false);
     generator.zeroGrad();
-    for (int at = 0; at < config.batch(); at += microBatch) {
+    for (int at = 0; at < config.batch(); at += micro.size()) {
       try (var _ = Scope.open()) {
-        Work own = work.part(at, microBatch);
+        Work own = work.part(at, micro.size());
         StageGenerator.Drawn mine = drawn.filter(_ -> whole).orElseGet(() -> duel.draw(own));
         duel.teachGenerator(own, mine, figures);
       }
     }
-    return drawn;
   }
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    first.ifPresent(sketcher -> NetworkState.put(tensors, "first", sketcher));
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    NetworkState.put(tensors, "average", average);
-    NetworkState.put(tensors, "generator-adam", generatorAdam);
-    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("seen", Long.toString(seen));
-    values.put("position", Long.toString(examples.position()));
-    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
-    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("micro-batch", Integer.toString(microBatch));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    var more = new LinkedHashMap<String, Network<?>>();
+    first.ifPresent(sketcher -> more.put("first", sketcher));
+    return pair.state(more, micro.values());
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    Map<String, String> values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    examples.seek(Long.parseLong(values.get("position")));
-    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
-    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    microBatch = Integer.parseInt(values.get("micro-batch"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    pair.restore(state, state());
+    micro.restore(state.values());
     ready = true;
   }
 
@@ -376,18 +310,12 @@ public final class StackGanLearner implements Family.GeneratorLearner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    pair.slowDown(factor);
   }
 
   @Override
   public void close() {
-    examples.close();
-    generatorAdam.close();
-    discriminatorAdam.close();
+    pair.close();
     first.ifPresent(Network::close);
-    generator.close();
-    discriminator.close();
-    average.close();
-    rng.close();
   }
 }

@@ -1,39 +1,42 @@
-package dev.limn.model.stackgan;
+package dev.limn.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A step's figures, summed over its micro-batches.
-final class Figures {
-  private static final String[] ORDER = {
-    "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "kl", "learning-rate"
-  };
-
+public final class Figures {
+  private final List<String> order;
   private final Map<String, Double> values = new LinkedHashMap<>();
 
+  /// @param order in which they are shown; a name that is not among them is not
+  public Figures(String... order) {
+    this.order = List.of(order);
+  }
+
   /// Starts these anew.
-  void begin(String... names) {
+  public void begin(String... names) {
     for (String name : names) {
       values.remove(name);
     }
   }
 
-  void add(String name, double value, double weight) {
+  /// Adds a micro-batch's share.
+  public void add(String name, double value, double weight) {
     values.merge(name, value * weight, Double::sum);
   }
 
-  void put(String name, double value) {
+  public void put(String name, double value) {
     values.put(name, value);
   }
 
-  boolean finite(String name) {
+  public boolean finite(String name) {
     return Double.isFinite(values.get(name));
   }
 
-  /// In the order in which they are shown.
-  Map<String, Double> inOrder() {
+  public Map<String, Double> inOrder() {
     var ordered = new LinkedHashMap<String, Double>();
-    for (String name : ORDER) {
+    for (String name : order) {
       if (values.containsKey(name)) {
         ordered.put(name, values.get(name));
       }
