@@ -21,6 +21,7 @@ module dev.limn.core {
   exports dev.limn.model.mlp;
   exports dev.limn.model.onestage;
   exports dev.limn.model.reed;
+  exports dev.limn.model.regression;
   exports dev.limn.model.semisupervised;
   exports dev.limn.model.stackgan;
   exports dev.limn.model.style;
@@ -45,6 +46,8 @@ module dev.limn.core {
   opens dev.limn.model.reed to
       tools.jackson.databind;
   opens dev.limn.model.style to
+        tools.jackson.databind;
+  opens dev.limn.model.regression to
       tools.jackson.databind;
   opens dev.limn.model.semisupervised to
       tools.jackson.databind;
@@ -75,6 +78,7 @@ module dev.limn.core {
       dev.limn.reproduce.Fashion,
       dev.limn.reproduce.LatentSpace,
       dev.limn.reproduce.MissingValues,
+      dev.limn.reproduce.PixelMse,
       dev.limn.reproduce.Pretraining,
       dev.limn.reproduce.SemiSupervised,
       dev.limn.reproduce.toy.Density,

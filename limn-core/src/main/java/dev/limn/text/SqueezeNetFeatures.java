@@ -10,7 +10,9 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.io.Safetensors;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The 512 pooled features of SqueezeNet 1.1 (Iandola et al. 2016), from weights that the user
@@ -130,11 +132,35 @@ public final class SqueezeNetFeatures implements RegionFeatures {
   /// The last fire module's output: `[N, 3, H, W] → [N, 512, 7, 7]`.
   private Tensor map(Tensor pictures) {
     pictures.requireShape("pictures", -1, 3, -1, -1);
-    Tensor x = SquareBytes.of(pictures, SIDE, device); // [N, 3, 128, 128]
-    x = conv(x.flip(1).minus(mean).channelsLast(), "conv1", 2, 0); // [N, 64, 63, 63]
-    for (int fire = FIRST_FIRE; fire <= LAST_FIRE; fire++) {
+    return layers(SquareBytes.of(pictures, SIDE, device), LAST_FIRE).getLast();
+  }
+
+  /// The activations inside, for pictures of the size that they have, with a graph back to them: of
+  /// `conv1`, then of fire modules 3, 5, 7 and 9, as far as `last`.
+  ///
+  /// @param pictures `[N, 3, H, W]` in [−1, 1]; sides of at least 35
+  /// @param last the last fire module, 3 to 9, odd
+  /// @return `[N, 64, H/2, W/2]`, `[N, 128, H/4, W/4]`, `[N, 256, H/8, W/8]`, `[N, 384, H/16,
+  ///   W/16]`, `[N, 512, H/16, W/16]`, sizes rounded down twice over
+  public List<Tensor> maps(Tensor pictures, int last) {
+    if (last <= FIRST_FIRE || last > LAST_FIRE || last % 2 == 0) {
+      throw new TextException("fire module " + last + "; expected 3, 5, 7 or 9");
+    }
+    pictures.requireShape("pictures", -1, 3, -1, -1);
+    return layers(bytes(pictures), last);
+  }
+
+  private Tensor bytes(Tensor pictures) {
+    return pictures.to(device).plus(1).times(127.5);
+  }
+
+  private List<Tensor> layers(Tensor bytes, int last) {
+    var all = new ArrayList<Tensor>();
+    Tensor x = conv(bytes.flip(1).minus(mean).channelsLast(), "conv1", 2, 0); // [N, 64, H/2, W/2]
+    all.add(x);
+    for (int fire = FIRST_FIRE; fire <= last; fire++) {
       if (fire == 2 || fire == 4 || fire == 6) {
-        x = Functional.maxPool2d(x, 3, 2, 0, false); // [N, C, 31 or 15 or 7, …]
+        x = Functional.maxPool2d(x, 3, 2, 0, false); // [N, C, H/2, W/2]
       }
       Tensor squeezed = conv(x, "fire" + fire + ".squeeze1x1", 1, 0);
       x =
@@ -142,8 +168,11 @@ public final class SqueezeNetFeatures implements RegionFeatures {
               1,
               conv(squeezed, "fire" + fire + ".expand1x1", 1, 0),
               conv(squeezed, "fire" + fire + ".expand3x3", 1, 1)); // [N, 128 to 512, H, W]
+      if (fire % 2 == 1) {
+        all.add(x);
+      }
     }
-    return x; // [N, 512, 7, 7]
+    return all;
   }
 
   private Tensor conv(Tensor x, String name, int stride, int padding) {

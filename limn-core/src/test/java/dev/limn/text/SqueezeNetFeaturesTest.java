@@ -70,6 +70,7 @@ class SqueezeNetFeaturesTest {
   }
 
   @Test
+<<<<<<< HEAD
   void bicubicIsWhatTheResamplerOfPicturesGives() {
     var random = new Random(3);
     for (int[] size : new int[][] {{64, 64}, {200, 150}, {40, 160}}) {
@@ -90,6 +91,27 @@ class SqueezeNetFeaturesTest {
     return bytes.permute(0, 3, 1, 2).to(DType.FLOAT32).div(127.5).minus(1); // [1, 3, H, W]
   }
 
+=======
+  void theLayersInsideAreSeenWithAGraph() {
+    try (var _ = Scope.open();
+        var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
+      Tensor pictures = wave("pictures", 1, 2, 3, 128, 128).requiresGrad(true);
+      var maps = network.maps(pictures, 9);
+      assertThat(maps.stream().map(map -> map.size(1)))
+          .containsExactly(64L, 128L, 256L, 384L, 512L);
+      assertThat(maps.stream().map(map -> map.size(2))).containsExactly(63L, 31L, 15L, 7L, 7L);
+      Golden.assertClose(
+          maps.getLast().mean(false, 2, 3).detach(), network.features(pictures), 1e-5, 1e-6);
+      maps.get(2).mean().backward();
+      assertThat(pictures.grad().abs().sum().item()).isGreaterThan(0);
+      assertThat(network.maps(pictures, 5)).hasSize(3);
+      assertThatThrownBy(() -> network.maps(pictures, 4))
+          .isInstanceOf(TextException.class)
+          .hasMessageContaining("fire module 4; expected 3, 5, 7 or 9");
+    }
+  }
+
+>>>>>>> 28d9764 (Draw by regression and perceptual losses: limn reproduce pixel-mse)
   @Test
   void aMissingOrMisshapenWeightIsNamed() {
     try (var _ = Scope.open()) {

@@ -57,7 +57,7 @@ public final class ReedGeneratorNetwork implements Family.StoredGenerator {
 
   /// Replaces the running statistics by those of drawings for `text` `[N, W]` with these very
   /// weights.
-  void measureStatistics(Tensor text) {
+  public void measureStatistics(Tensor text) {
     network.block().training(true);
     try (var rng = new Rng(0);
         var _ = NoGrad.on()) {

@@ -1,0 +1,85 @@
+package dev.limn.model.regression;
+
+import dev.limn.model.Settings;
+import dev.limn.model.reed.ReedConfig;
+import dev.limn.torch.Precision;
+import java.util.Map;
+
+/// Every number of a description-to-picture regression.
+///
+/// @param noise width of z, which the generator has as in a GAN, and is free to ignore
+/// @param textFeatures width of the projected description
+/// @param generatorWidth channels of the last hidden layer
+/// @param batch pictures a step
+/// @param learningRate of Adam
+/// @param beta1 of Adam
+/// @param pixel weight of the mean squared difference of pixels
+/// @param perceptual weight of the perceptual loss; 0 for none
+/// @param averageKimg half-life of the generator's moving average in thousands of pictures
+/// @param precision arithmetic of the generator
+public record RegressionConfig(
+    int noise,
+    int textFeatures,
+    int generatorWidth,
+    int batch,
+    double learningRate,
+    double beta1,
+    double pixel,
+    double perceptual,
+    double averageKimg,
+    Precision precision) {
+  public RegressionConfig {
+    require(batch >= 2, "batch", batch, "at least 2");
+    require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "between 0 and 1");
+    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
+    require(pixel >= 0 && Double.isFinite(pixel), "pixel", pixel, "0 or more");
+    require(perceptual >= 0 && Double.isFinite(perceptual), "perceptual", perceptual, "0 or more");
+    require(pixel + perceptual > 0, "pixel and perceptual", 0, "at least one of them above 0");
+    require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
+    }
+  }
+
+  /// Pixels alone.
+  public static RegressionConfig pixels() {
+    return new RegressionConfig(100, 128, 64, 32, 4e-4, 0.9, 1, 0, 5, Precision.FLOAT32);
+  }
+
+  /// Narrower, with a smaller batch, for minutes on one core.
+  public static RegressionConfig small() {
+    return new RegressionConfig(16, 64, 16, 16, 1e-3, 0.9, 1, 0, 1, Precision.FLOAT32);
+  }
+
+  /// The same with other weights.
+  public RegressionConfig withWeights(double ofPixels, double ofPerception) {
+    return new RegressionConfig(
+        noise,
+        textFeatures,
+        generatorWidth,
+        batch,
+        learningRate,
+        beta1,
+        ofPixels,
+        ofPerception,
+        averageKimg,
+        precision);
+  }
+
+  /// The generator's settings: Reed's.
+  public ReedConfig generator() {
+    return Settings.with(
+        ReedConfig.paper(),
+        ReedConfig.class,
+        Map.of(
+            "noise", noise,
+            "text-features", textFeatures,
+            "generator-width", generatorWidth,
+            "batch", batch + batch % 2,
+            "average-kimg", averageKimg,
+            "precision", precision));
+  }
+}
