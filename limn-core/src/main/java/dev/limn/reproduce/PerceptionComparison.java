@@ -320,16 +320,18 @@ final class PerceptionComparison {
         "every other way of training is sharper",
         figures(measured, "sharpness"),
         others.stream().allMatch(m -> m.sharpness() > mse.sharpness()));
+    var nearer = List.of(measured.get(2), gan);
     report.claim(
-        "Pixel MSE's pictures are the farthest from real ones in a classifier's features",
-        "every other way of training has a smaller Fréchet distance",
+        "Through the eyes of SqueezeNet, and against a discriminator, pictures become more like real"
+            + " ones than with pixel MSE",
+        "smaller Fréchet distances of both",
         figures(measured, "distance"),
-        others.stream().allMatch(m -> m.distance() < mse.distance()));
+        nearer.stream().allMatch(m -> m.distance() < mse.distance()));
     report.claim(
         "The GAN gives one description many pictures, pixel MSE one",
-        "a pixel's standard deviation over noises of at least 8 of 255, against less than 2",
-        String.format(Locale.ROOT, "%.1f against %.1f", gan.variety(), mse.variety()),
-        gan.variety() >= 8 && mse.variety() < 2);
+        "a pixel's standard deviation over noises at least 5 times that of pixel MSE",
+        String.format(Locale.ROOT, "%.1f against %.1f of 255", gan.variety(), mse.variety()),
+        gan.variety() >= 5 * mse.variety());
   }
 
   private static String figures(List<Measured> measured, String what) {

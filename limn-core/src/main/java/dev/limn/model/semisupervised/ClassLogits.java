@@ -34,6 +34,20 @@ public final class ClassLogits {
     return ofReal.plus(ofDrawn).times(0.5);
   }
 
+  /// How unsure the classes of pictures are: the mean entropy of their K probabilities
+  /// (Springenberg 2016, §3).
+  public static Tensor uncertainty(Tensor logits) {
+    Tensor each = Functional.softmax(logits, 1).times(Functional.logSoftmax(logits, 1)); // [N, K]
+    return each.sum(false, 1).mean().neg();
+  }
+
+  /// How unequally often the classes occur: the negative entropy of the mean probabilities
+  /// (Springenberg 2016, §3); least, −log K, where all are as frequent.
+  public static Tensor imbalance(Tensor logits) {
+    Tensor mean = Functional.softmax(logits, 1).mean(false, 0); // [K]
+    return mean.times(mean.clampMin(1e-8).log()).sum();
+  }
+
   /// What the generator minimises, feature matching: the mean squared difference between the mean
   /// features of real and drawn pictures, each `[N, F]`.
   public static Tensor featureMatching(Tensor realFeatures, Tensor drawnFeatures) {

@@ -18,6 +18,11 @@ import java.util.List;
 /// @param labelled weight of the labelled pictures' loss; 1, or 0 to learn from pictures alone
 /// @param unlabelled weight of the loss that tells real from drawn; 1, or 0 for a plain classifier,
 ///   which has no generator
+/// @param certainty weight of the mean entropy of the classes of an unlabelled picture, which
+///   should be small (Springenberg 2016, categorical GANs); 0 in the recipe of Salimans et al. It
+///   comes in linearly over the first three tenths of the training, as does `balance`
+/// @param balance weight of the negative entropy of the classes of all unlabelled pictures
+///   together, which should be large; 0 likewise
 /// @param averageSteps half-life of the moving average of the discriminator that names classes, in
 ///   steps. The released code for MNIST has none
 public record SemiSupervisedConfig(
@@ -33,6 +38,8 @@ public record SemiSupervisedConfig(
     double decay,
     double labelled,
     double unlabelled,
+    double certainty,
+    double balance,
     double averageSteps) {
   public SemiSupervisedConfig {
     hidden = List.copyOf(hidden);
@@ -54,6 +61,13 @@ public record SemiSupervisedConfig(
     require(notNegative(unlabelled), "unlabelled", unlabelled, "0 or more");
     require(
         labelled + unlabelled > 0, "labelled and unlabelled", 0, "at least one of them above 0");
+    require(notNegative(certainty), "certainty", certainty, "0 or more");
+    require(notNegative(balance), "balance", balance, "0 or more");
+    require(
+        unlabelled > 0 || certainty + balance == 0,
+        "certainty and balance",
+        certainty + balance,
+        "0 where unlabelled is 0");
     require(averageSteps > 0, "average-steps", averageSteps, "above 0");
   }
 
@@ -82,35 +96,18 @@ public record SemiSupervisedConfig(
         1 / 3.0,
         1,
         1,
+        0,
+        0,
         100);
   }
 
   /// Smaller networks and fewer steps, for minutes on one core.
   public static SemiSupervisedConfig small() {
     return new SemiSupervisedConfig(
-        List.of(256, 128, 128), 0.2, 0.5, 100, 200, 100, 1e-3, 0.5, 1500, 1 / 3.0, 1, 1, 50);
+        List.of(256, 128, 128), 0.2, 0.5, 100, 100, 50, 1e-3, 0.5, 600, 1 / 3.0, 1, 1, 0, 0, 50);
   }
 
-  /// The same with other weights of the two losses.
-  public SemiSupervisedConfig withWeights(double ofLabelled, double ofUnlabelled) {
-    return new SemiSupervisedConfig(
-        hidden,
-        inputNoise,
-        hiddenNoise,
-        noise,
-        generatorHidden,
-        batch,
-        learningRate,
-        beta1,
-        steps,
-        decay,
-        ofLabelled,
-        ofUnlabelled,
-        averageSteps);
-  }
-
-  /// The same with another length.
-  public SemiSupervisedConfig withSteps(int count) {
+  private SemiSupervisedConfig with(int count, double[] weights) {
     return new SemiSupervisedConfig(
         hidden,
         inputNoise,
@@ -122,8 +119,31 @@ public record SemiSupervisedConfig(
         beta1,
         count,
         decay,
-        labelled,
-        unlabelled,
+        weights[0],
+        weights[1],
+        weights[2],
+        weights[3],
         averageSteps);
+  }
+
+  /// A plain classifier: the same without unlabelled pictures.
+  public SemiSupervisedConfig alone() {
+    return with(steps, new double[] {1, 0, 0, 0});
+  }
+
+  /// The same without labels.
+  public SemiSupervisedConfig withoutLabels() {
+    return with(steps, new double[] {0, unlabelled, certainty, balance});
+  }
+
+  /// The same with classes of unlabelled pictures that should be certain and balanced, which
+  /// matters more than telling real from drawn while the generator is young.
+  public SemiSupervisedConfig certain() {
+    return with(steps, new double[] {labelled, 0.3 * unlabelled, 1, 1});
+  }
+
+  /// The same with another length.
+  public SemiSupervisedConfig withSteps(int count) {
+    return with(count, new double[] {labelled, unlabelled, certainty, balance});
   }
 }

@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
 /// no generator, and this trains a plain classifier of the same form.
 public final class SemiSupervisedLearner implements Learner {
   private static final long STEP = 0x9E3779B97F4A7C15L;
+  private static final double RAMP = 0.3;
   private static final int PREVIEW = 64;
   private static final int PIECE = 1000;
 
@@ -221,6 +222,15 @@ public final class SemiSupervisedLearner implements Learner {
       Tensor loss = ClassLogits.unlabelled(real, fake);
       losses.add(loss.times(config.unlabelled()));
       figures.put("loss/unlabelled", loss.item());
+      double coming = Math.min(1, (steps - 1) / (RAMP * config.steps()));
+      if (config.certainty() + config.balance() > 0) {
+        Tensor unsure = ClassLogits.uncertainty(real);
+        Tensor unequal = ClassLogits.imbalance(real);
+        losses.add(unsure.times(config.certainty() * coming));
+        losses.add(unequal.times(config.balance() * coming));
+        figures.put("uncertainty", unsure.item());
+        figures.put("imbalance", unequal.item());
+      }
       figures.put("d/real", ClassLogits.real(real.detach()).sigmoid().mean().item());
       figures.put("d/fake", ClassLogits.real(fake.detach()).sigmoid().mean().item());
     }

@@ -44,7 +44,7 @@ final class SemiSupervisedLearnerTest {
 
   private static SemiSupervisedConfig config(double labelled, double unlabelled) {
     return new SemiSupervisedConfig(
-        List.of(8, 6), 0.2, 0.5, 5, 7, 4, 1e-3, 0.5, 1000, 0, labelled, unlabelled, 10);
+        List.of(8, 6), 0.2, 0.5, 5, 7, 4, 1e-3, 0.5, 1000, 0, labelled, unlabelled, 0, 0, 10);
   }
 
   /// Three classes: bright above, bright below, bright to the left.
@@ -130,10 +130,28 @@ final class SemiSupervisedLearnerTest {
   }
 
   @Test
+  void certainBalancedClassesCostLeast() {
+    try (var _ = Scope.open()) {
+      Tensor sure = Tensors.of(new float[] {50, 0, 0, 50}, 2, 2);
+      Tensor unsure = Tensors.of(new float[] {1, 1, 1, 1}, 2, 2);
+      Tensor oneSided = Tensors.of(new float[] {50, 0, 50, 0}, 2, 2);
+      assertThat(ClassLogits.uncertainty(sure).item()).isCloseTo(0, within(1e-6));
+      assertThat(ClassLogits.uncertainty(unsure).item()).isCloseTo(Math.log(2), within(1e-6));
+      assertThat(ClassLogits.imbalance(sure).item()).isCloseTo(-Math.log(2), within(1e-6));
+      assertThat(ClassLogits.imbalance(oneSided).item()).isCloseTo(0, within(1e-6));
+      double p = Math.exp(1) / (Math.exp(1) + 1);
+      Tensor some = Tensors.of(new float[] {1, 0}, 1, 2);
+      double entropy = -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+      assertThat(ClassLogits.uncertainty(some).item()).isCloseTo(entropy, within(1e-6));
+      assertThat(ClassLogits.imbalance(some).item()).isCloseTo(-entropy, within(1e-6));
+    }
+  }
+
+  @Test
   void aFewLabelsAreEnoughForAnEasyTask() {
     var learning =
         new SemiSupervisedConfig(
-            List.of(32, 16), 0.05, 0.1, 5, 16, 12, 5e-3, 0.5, 300, 0.3, 1, 1, 10);
+            List.of(32, 16), 0.05, 0.1, 5, 16, 12, 5e-3, 0.5, 300, 0.3, 1, 1, 0.3, 0.3, 10);
     try (var learner = learner(learning, set(60, 1))) {
       for (int i = 0; i < 300; i++) {
         assertThat(learner.step().applied()).isTrue();
@@ -246,6 +264,11 @@ final class SemiSupervisedLearnerTest {
                 new SemiSupervisedLearner(config(1, 0), set, new int[0], new int[0], 0, Device.CPU))
         .hasMessageContaining("no labelled pictures");
     assertThatThrownBy(() -> config(0, 0)).hasMessageContaining("labelled and unlabelled");
+    assertThatThrownBy(
+            () ->
+                new SemiSupervisedConfig(
+                    List.of(8), 0, 0, 5, 7, 4, 1e-3, 0.5, 10, 0, 1, 0, 1, 0, 10))
+        .hasMessageContaining("certainty and balance: 1.0; expected 0 where unlabelled is 0");
     assertThatThrownBy(() -> SemiSupervisedConfig.small().withSteps(0))
         .hasMessageContaining("steps: 0");
   }
