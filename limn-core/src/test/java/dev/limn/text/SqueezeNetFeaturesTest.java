@@ -70,7 +70,6 @@ class SqueezeNetFeaturesTest {
   }
 
   @Test
-<<<<<<< HEAD
   void bicubicIsWhatTheResamplerOfPicturesGives() {
     var random = new Random(3);
     for (int[] size : new int[][] {{64, 64}, {200, 150}, {40, 160}}) {
@@ -91,7 +90,7 @@ class SqueezeNetFeaturesTest {
     return bytes.permute(0, 3, 1, 2).to(DType.FLOAT32).div(127.5).minus(1); // [1, 3, H, W]
   }
 
-=======
+  @Test
   void theLayersInsideAreSeenWithAGraph() {
     try (var _ = Scope.open();
         var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
@@ -111,7 +110,6 @@ class SqueezeNetFeaturesTest {
     }
   }
 
->>>>>>> 28d9764 (Draw by regression and perceptual losses: limn reproduce pixel-mse)
   @Test
   void aMissingOrMisshapenWeightIsNamed() {
     try (var _ = Scope.open()) {
