@@ -46,7 +46,7 @@ module dev.limn.core {
   opens dev.limn.model.reed to
       tools.jackson.databind;
   opens dev.limn.model.style to
-        tools.jackson.databind;
+      tools.jackson.databind;
   opens dev.limn.model.regression to
       tools.jackson.databind;
   opens dev.limn.model.semisupervised to

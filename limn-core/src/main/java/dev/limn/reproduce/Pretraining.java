@@ -37,7 +37,10 @@ public final class Pretraining implements Experiment {
   @Override
   public void run(Context context, Report report) {
     var gan =
-        context.pick(SemiSupervisedConfig.small(), SemiSupervisedConfig.paper()).certain().withoutLabels();
+        context
+            .pick(SemiSupervisedConfig.small(), SemiSupervisedConfig.paper())
+            .certain()
+            .withoutLabels();
     var fine = gan.alone().withSteps(context.pick(300, 2000));
     var data = FewLabels.open(context, context.pick(20_000, 60_000));
     List<Integer> counts = context.pick(List.of(20, 100), List.of(10, 20, 50, 100, 200, 1000));

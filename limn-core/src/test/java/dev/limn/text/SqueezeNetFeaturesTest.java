@@ -94,13 +94,14 @@ class SqueezeNetFeaturesTest {
   void theLayersInsideAreSeenWithAGraph() {
     try (var _ = Scope.open();
         var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
-      Tensor pictures = wave("pictures", 1, 2, 3, 128, 128).requiresGrad(true);
+      Tensor bytes = wave("pictures", 1, 2, 3, 128, 128).plus(1).times(127.5).round();
+      Tensor pictures = bytes.div(127.5).minus(1).requiresGrad(true); // [2, 3, 128, 128]
       var maps = network.maps(pictures, 9);
       assertThat(maps.stream().map(map -> map.size(1)))
           .containsExactly(64L, 128L, 256L, 384L, 512L);
       assertThat(maps.stream().map(map -> map.size(2))).containsExactly(63L, 31L, 15L, 7L, 7L);
       Golden.assertClose(
-          maps.getLast().mean(false, 2, 3).detach(), network.features(pictures), 1e-5, 1e-6);
+          maps.getLast().mean(false, 2, 3).detach(), network.features(pictures), 1e-4, 1e-4);
       maps.get(2).mean().backward();
       assertThat(pictures.grad().abs().sum().item()).isGreaterThan(0);
       assertThat(network.maps(pictures, 5)).hasSize(3);
