@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -201,6 +202,7 @@ final class Evaluate implements Callable<Integer> {
         outcome = measured(config, bundle, networks, device, stages, report);
       }
       warnOfAnotherSplit(outcome, bundle);
+      warnOfAnotherSplit(outcome);
       var name = bundle.description().name();
       var file = out.orElseGet(() -> Path.of(name + "-evaluation.json"));
       report.finish(outcome, System.nanoTime() - start);
@@ -317,6 +319,21 @@ final class Evaluate implements Callable<Integer> {
       warn(
           "the model was trained on %s pictures; --data with --hold-back %d leaves %s of %s for that"
               .formatted(then, holdBack, now, outcome.facts().get("pictures")));
+    }
+  }
+
+  /// An evaluator that has learnt from pictures that are held back here knows them by heart.
+  private void warnOfAnotherSplit(Evaluation.Outcome outcome) {
+    for (var measure : List.of(Measure.R_PRECISION, Measure.TEXT_MATCH)) {
+      if (outcome.results().get(measure.label()) instanceof Map<?, ?> figures
+          && figures.get("evaluator") instanceof Map<?, ?> evaluator
+          && evaluator.get("hold-back") instanceof Integer then
+          && then != holdBack) {
+        warn(
+            "%s: the evaluator was trained with --hold-back %d; with --hold-back %d it may have learnt"
+                    .formatted(measure.label(), then, holdBack)
+                + " from pictures that are held back here");
+      }
     }
   }
 

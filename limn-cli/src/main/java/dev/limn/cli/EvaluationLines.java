@@ -138,7 +138,7 @@ final class EvaluationLines {
   private static String own(Map<String, Object> figures) {
     return get(figures, "evaluator-is-the-generators").equals(true)
         ? " (flattered: the evaluator is the encoder that the generator was trained with)"
-        : "";
+        : " (the evaluator is not the generator's encoder)";
   }
 
   private static String extractor(Map<String, Object> figures) {

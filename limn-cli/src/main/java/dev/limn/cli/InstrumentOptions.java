@@ -39,9 +39,9 @@ final class InstrumentOptions {
       paramLabel = "RUN|own",
       defaultValue = Option.NULL_VALUE,
       description =
-          "A run of limn train --family joint-embedding, or damsm, with another --seed or --half,"
-              + " for r-precision, text-match and is; own takes the encoder that the model was trained with, which"
-              + " flatters it.")
+          "A run of limn train --family damsm, or joint-embedding, with another --seed and --half than"
+              + " the model's encoder, for r-precision, text-match and is; own takes the encoder that"
+              + " the model was trained with, which flatters it.")
   private Optional<Path> evaluator;
 
   @Option(

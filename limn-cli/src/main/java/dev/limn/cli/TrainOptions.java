@@ -228,7 +228,7 @@ final class TrainOptions {
   @Option(
       names = "--evaluator",
       paramLabel = "RUN|own",
-      description = "A run of the family joint-embedding, for measures; or own.")
+      description = "A run of the family damsm or joint-embedding, for measures; or own.")
   void evaluator(Path value) {
     evaluation.put("evaluator", value.toString().equals("own") ? "own" : absolute(value));
   }

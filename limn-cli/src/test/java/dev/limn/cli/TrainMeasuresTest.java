@@ -131,7 +131,7 @@ final class TrainMeasuresTest {
         .containsEntry("held-back", 4)
         .containsKeys("precision", "real", "others", "splits", "seconds");
     assertThat(other.get("text-match").get("extractor").toString())
-        .contains("joint embedding of 00000-judge (word-gru)", "sha256=");
+        .contains("joint embedding of 00000-judge (word-gru, seed 9)", "sha256=");
     var own = judged(run, "own");
     assertThat(own.get("text-match")).containsEntry("evaluator-is-the-generators", true);
     // pictures without classes have no classifier
@@ -141,9 +141,98 @@ final class TrainMeasuresTest {
     assertThat(score.err()).contains("learnt no classes");
   }
 
+  @Test
+  @SuppressWarnings("unchecked") // sections of a report
+  void theMatchingOfWordsAndRegionsJudgesToo() throws IOException {
+    Session evaluator =
+        Session.of(
+            "train",
+            "--data=" + data,
+            "--out=" + folder.resolve("runs"),
+            "--family=damsm",
+            "--name=judge",
+            "--hold-back=3",
+            "--half=b",
+            "--seed=7",
+            "--threads=1",
+            "-o=steps=4",
+            "-o=batch=3",
+            "-o=embedding=4",
+            "-o=width=6",
+            "-o=precision=float32");
+    assertThat(evaluator.status()).as(evaluator.err()).isZero();
+    Path judge = folder.resolve("runs/00000-judge");
+    Session model = Session.of(train("--hold-back=3", "--kimg=0.02", "--name=model"));
+    assertThat(model.status()).as(model.err()).isZero();
+    Path run = folder.resolve("runs/00001-model");
+
+    var figures = judged(run, judge.toString());
+    for (var measure : List.of("r-precision", "text-match")) {
+      assertThat(figures.get(measure)).containsEntry("evaluator-is-the-generators", false);
+      assertThat((Map<String, Object>) figures.get(measure).get("evaluator"))
+          .containsEntry("architecture", "damsm")
+          .containsEntry("family", "damsm")
+          .containsEntry("seed", 7)
+          .containsEntry("half", "b")
+          .containsEntry("hold-back", 3);
+    }
+    assertThat((double) figures.get("r-precision").get("precision")).isBetween(0.0, 1.0);
+    assertThat((double) figures.get("text-match").get("match")).isBetween(-1.0, 1.0);
+    // the run's own folder of encoders is the same evaluator
+    assertThat(judged(run, judge.resolve("text-encoder").toString()).get("text-match").get("match"))
+        .isEqualTo(figures.get("text-match").get("match"));
+
+    Session split =
+        Session.of(
+            evaluate(
+                run,
+                "--hold-back=2",
+                "--measures=r-precision",
+                "--evaluator=" + judge,
+                "--out=" + folder.resolve("split.json")));
+    assertThat(split.status()).as(split.err()).isZero();
+    assertThat(split.out())
+        .contains("DAMSM of 00000-judge (damsm, seed 7, half b)")
+        .contains("the evaluator is not the generator's encoder");
+    assertThat(split.err()).contains("the evaluator was trained with --hold-back 3");
+  }
+
+  @Test
+  void anEncoderWithoutAPictureSideCannotJudge() throws IOException {
+    Session evaluator =
+        Session.of(
+            "train",
+            "--data=" + data,
+            "--out=" + folder.resolve("runs"),
+            "--family=skip-thought",
+            "--name=reader",
+            "--threads=1",
+            "-o=steps=2",
+            "-o=embedding=4",
+            "-o=hidden=4",
+            "--batch=4");
+    assertThat(evaluator.status()).as(evaluator.err()).isZero();
+    Session model = Session.of(train("--hold-back=3", "--kimg=0.02", "--name=model"));
+    assertThat(model.status()).as(model.err()).isZero();
+    Session judged =
+        Session.of(
+            evaluate(
+                folder.resolve("runs/00001-model"),
+                "--measures=r-precision",
+                "--evaluator=" + folder.resolve("runs/00000-reader"),
+                "--out=" + folder.resolve("none.json")));
+    assertThat(judged.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(judged.err())
+        .contains("picture-encoder.json: no such file", "limn train --family damsm");
+    assertThat(folder.resolve("none.json")).doesNotExist();
+  }
+
   private static String[] evaluate(Path run, String... more) {
     var all = new ArrayList<>(List.of("evaluate", run.toString(), "--data=" + data));
-    all.addAll(List.of("--hold-back=3", "--count=4", "--threads=1", "--device=cpu"));
+    all.addAll(List.of("--count=4", "--threads=1", "--device=cpu"));
+    if (Arrays.stream(more).noneMatch(option -> option.startsWith("--hold-back"))) {
+      all.add("--hold-back=3");
+    }
     all.addAll(Arrays.asList(more));
     return all.toArray(String[]::new);
   }

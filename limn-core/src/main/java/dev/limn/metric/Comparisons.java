@@ -196,7 +196,8 @@ final class Comparisons {
         .put("splits", of.folds())
         .put("real", real.mean())
         .put("others", of.others())
-        .put("evaluator-is-the-generators", own());
+        .put("evaluator-is-the-generators", own())
+        .put("evaluator", evaluator.facts());
     numbers(figures, sides.fake().count(), sides.real().count());
     figures.by(evaluator.extractor());
   }
@@ -212,7 +213,8 @@ final class Comparisons {
         .put("deviation", of.deviation())
         .put("real", TextMatch.of(sides.real(), centre, texts, 0).mean())
         .put("with-captions-of-others", TextMatch.of(sides.fake(), centre, texts, 1).mean())
-        .put("evaluator-is-the-generators", own());
+        .put("evaluator-is-the-generators", own())
+        .put("evaluator", evaluator.facts());
     numbers(figures, sides.fake().count(), sides.real().count());
     figures.by(evaluator.extractor());
   }

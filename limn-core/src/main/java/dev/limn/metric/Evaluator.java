@@ -8,25 +8,35 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// A joint embedding of pictures and captions that judges drawings.
+/// A text encoder with a picture side that judges drawings: a joint embedding, or AttnGAN's DAMSM,
+/// of which whole captions and whole pictures are compared.
 ///
 /// It should not be the one that the generator was trained with: a generator learns to please its
 /// own encoder, also where that is wrong (Dinh et al. 2021, "TISE"). A run of `limn train --family
-/// joint-embedding` with another seed is one.
+/// damsm`, or `joint-embedding`, with another seed and on the other half of the pictures is one.
 public final class Evaluator implements AutoCloseable {
+  private static final String DAMSM = "damsm";
   private static final double SAME = 0.05;
 
   private final TextEncoder text;
   private final PictureEncoder pictures;
   private final Extractor extractor;
+  private final Optional<EvaluatorTraining> training;
 
-  private Evaluator(TextEncoder text, PictureEncoder pictures, Extractor extractor) {
+  private Evaluator(
+      TextEncoder text,
+      PictureEncoder pictures,
+      Extractor extractor,
+      Optional<EvaluatorTraining> training) {
     this.text = text;
     this.pictures = pictures;
     this.extractor = extractor;
+    this.training = training;
   }
 
   /// Opens the encoders of a run.
@@ -34,6 +44,7 @@ public final class Evaluator implements AutoCloseable {
   /// @param folder a run, or the folder of its encoders
   /// @throws dev.limn.text.TextException when one of the two is missing or cannot be read
   public static Evaluator open(Path folder, Device device) {
+    var training = EvaluatorTraining.of(folder);
     var pictures = PictureEncoder.open(folder, device);
     try {
       var text = TextEncoder.open(folder, device);
@@ -41,19 +52,33 @@ public final class Evaluator implements AutoCloseable {
       var extractor =
           Extractor.of(
               pictures,
-              "joint embedding of "
-                  + folder.toAbsolutePath().normalize().getFileName()
-                  + " ("
-                  + text.architecture()
-                  + ")",
+              "%s of %s (%s%s)"
+                  .formatted(
+                      text.architecture().equals(DAMSM) ? "DAMSM" : "joint embedding",
+                      folder.toAbsolutePath().normalize().getFileName(),
+                      text.architecture(),
+                      training.map(known -> ", " + known.text()).orElse("")),
               PictureEncoder.weights(folder),
               "bicubic to %d×%d as Pillow's, where pictures have another size"
                   .formatted(side, side));
-      return new Evaluator(text, pictures, extractor);
+      return new Evaluator(text, pictures, extractor, training);
     } catch (RuntimeException e) {
       pictures.close();
       throw e;
     }
+  }
+
+  /// How it was trained, where its run tells.
+  public Optional<EvaluatorTraining> training() {
+    return training;
+  }
+
+  /// For reports: its kind, and how it was trained where its run tells.
+  Map<String, Object> facts() {
+    var facts = new LinkedHashMap<String, Object>();
+    facts.put("architecture", text.architecture());
+    training.ifPresent(known -> facts.putAll(known.facts()));
+    return facts;
   }
 
   /// The picture side, with what it depends on.

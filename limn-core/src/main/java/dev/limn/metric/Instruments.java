@@ -15,7 +15,7 @@ public final class Instruments implements AutoCloseable {
   /// @param squeezeNet SqueezeNet's weights
   /// @param inception Inception's weights
   /// @param input how pictures come into Inception
-  /// @param evaluator a run with a joint embedding
+  /// @param evaluator a run with a text encoder and its picture side
   /// @param attributes a file with attributes, as [Attributes#read] takes it; without one they are
   ///   those that the data set has
   public record Sources(

@@ -52,10 +52,10 @@ public enum Measure {
     /// Inception, or an evaluator with classes.
     CLASSIFIER(
         "--inception FILE, the weights of Inception v3, or --evaluator RUN of data with classes"),
-    /// A joint embedding.
+    /// A text encoder with a picture side.
     EVALUATOR(
-        "--evaluator RUN, a run of limn train --family joint-embedding, or damsm, on the same data"
-            + " with another --seed; or --evaluator own, the encoder that the model was trained with,"
+        "--evaluator RUN, a run of limn train --family damsm, or joint-embedding, on the same data"
+            + " with another --seed and --half; or --evaluator own, the encoder that the model was trained with,"
             + " which flatters it");
 
     private final String option;

@@ -32,7 +32,8 @@ import java.util.Set;
 /// @param weights file of SqueezeNet's weights; empty for none
 /// @param inception file of Inception's weights; empty for none
 /// @param inceptionInput how pictures come into Inception
-/// @param evaluator a run with a joint embedding; `own` for that of the training; empty for none
+/// @param evaluator a run of `damsm` or `joint-embedding`; `own` for that of the training; empty
+///   for none
 /// @param attributes a file with attributes; empty for those of the data
 public record EvaluationPlan(
     double kimg,

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The picture side of a joint embedding: pictures become vectors of the space of a [TextEncoder],
-/// where a picture has a large scalar product with its own captions.
+/// The picture side of a joint embedding, or of DAMSM: pictures become vectors of the space of a
+/// [TextEncoder], where a picture has a large scalar product with its own captions.
 ///
 /// It is learnt together with the text encoder and saved beside it. Generators never see it; it
 /// judges their drawings: whether a drawing's own caption is the best of many, and how well they

@@ -59,8 +59,8 @@ final class PictureEncoderFiles {
     if (!Files.exists(file)) {
       throw new TextException(
           file
-              + ": no such file; expected the picture side of a joint embedding, which a run keeps"
-              + " beside its text encoder: limn train --family joint-embedding --data DIR");
+              + ": no such file; expected the picture side that a run of a joint embedding, or of"
+              + " damsm, keeps beside its text encoder: limn train --family damsm --data DIR");
     }
     Map<String, Object> config;
     try {
