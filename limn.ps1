@@ -41,7 +41,7 @@ try {
     $own = Get-ChildItem (Join-Path $root 'limn-*\target\limn-*.jar') | ForEach-Object FullName
     $path = (@($own) + @((Get-Content (Join-Path $root 'limn-cli\target\class-path')).Split(';'))) -join ';'
     $extension = if ($gpu) { '-gpu' } else { '' }
-    @('-cp', "`"$($path.Replace('\', '\\'))`"", '-XX:+UseSerialGC', '-Xms64m', '--enable-native-access=ALL-UNNAMED',
+    @('-cp', "`"$($path.Replace('\', '\\'))`"", '-XX:+UseSerialGC', '-Xms96m', '-Xmn64m', '-XX:SurvivorRatio=2', '--enable-native-access=ALL-UNNAMED',
       '--sun-misc-unsafe-memory-access=allow', "-Dorg.bytedeco.javacpp.platform.extension=$extension",
       '-Dstdout.encoding=UTF-8', '-Dstderr.encoding=UTF-8',
       "`"-Dlimn.home=$($root.Replace('\', '\\'))`"") | Set-Content $stamp -Encoding Default

@@ -45,7 +45,7 @@ final class TrainOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "What is trained: reed, the default; df-gan; stackgan; dcgan, wgan and conditional, which"
+          "What is trained: df-gan, the default; reed; stackgan; dcgan, wgan and conditional, which"
               + " need no captions; joint-embedding, skip-thought or damsm, which train a text"
               + " encoder alone; or style-encoder, which reads styles off pictures for the model of"
               + " --generator. From a table: mlp, the default, wgan or unrolled.")
@@ -288,6 +288,11 @@ final class TrainOptions {
           false;
       default -> true;
     };
+  }
+
+  /// What an option of another place means, unless a family is named.
+  void familyUnlessNamed(String name) {
+    top.putIfAbsent("family", name);
   }
 
   /// All of it together, checked.

@@ -84,6 +84,9 @@ final class TrainVerb implements Callable<Integer> {
                     new ParameterException(
                         spec.commandLine(),
                         "--data DIR is missing: the folder with the pictures, or a table"));
+    if (ablation) {
+      options.familyUnlessNamed(RunConfig.OF_MODES);
+    }
     RunConfig config = options.config(data, device.name(), device.threads());
     if (dryRun) {
       print(spec.commandLine().getOut(), RunConfigs.yaml(config));

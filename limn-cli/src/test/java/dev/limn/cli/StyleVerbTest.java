@@ -125,7 +125,7 @@ class StyleVerbTest {
                     "--out",
                     folder.toString())
                 .err())
-        .contains("expected none with family reed");
+        .contains("expected none with family df-gan");
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 }

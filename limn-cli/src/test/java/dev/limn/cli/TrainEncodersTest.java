@@ -58,6 +58,7 @@ final class TrainEncodersTest {
     var all =
         new ArrayList<>(
             List.of(
+                "--family=reed",
                 "--kimg=0.02",
                 "--batch=4",
                 "-o=generator-width=2",

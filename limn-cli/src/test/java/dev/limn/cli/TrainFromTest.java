@@ -51,7 +51,7 @@ final class TrainFromTest {
         new ArrayList<>(List.of("train", "--data=" + data, "--out=" + folder.resolve("runs")));
     all.addAll(SMALL);
     all.addAll(List.of(more));
-    return Session.of(all.toArray(String[]::new));
+    return Session.of(TrainVerbTest.ofReed(all).toArray(String[]::new));
   }
 
   private String log(String run) throws IOException {

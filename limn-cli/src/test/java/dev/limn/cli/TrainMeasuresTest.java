@@ -33,7 +33,7 @@ final class TrainMeasuresTest {
     all.addAll(List.of("--out", folder.resolve("runs").toString()));
     all.addAll(TrainVerbTest.SMALL);
     all.addAll(Arrays.asList(more));
-    return all.toArray(String[]::new);
+    return TrainVerbTest.ofReed(all).toArray(String[]::new);
   }
 
   @Test

@@ -81,7 +81,16 @@ final class TrainVerbTest {
     all.addAll(List.of("--out", folder.resolve("runs").toString()));
     all.addAll(SMALL);
     all.addAll(Arrays.asList(more));
-    return all.toArray(String[]::new);
+    return ofReed(all).toArray(String[]::new);
+  }
+
+  /// The same as a training of a Reed model, unless it names a family.
+  static List<String> ofReed(List<String> arguments) {
+    var all = new ArrayList<>(arguments);
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--family"))) {
+      all.add("--family=reed");
+    }
+    return all;
   }
 
   private Path run() {
@@ -148,6 +157,7 @@ final class TrainVerbTest {
             folder.resolve("mine.yaml"),
             """
             kimg: 7
+            family: reed
             preset: paper
             settings:
               batch: 16
@@ -180,7 +190,7 @@ final class TrainVerbTest {
         "--preset=huge|1|small and paper",
         "-o=colour=red|1|unknown setting 'colour'",
         "-o=encoder.colour=red|1|unknown setting 'colour'",
-        "-o=learning-rate=fast|1|fast",
+        "-o=generator-rate=fast|1|fast",
         "--kimg=-1|1|kimg: -1.0; expected above 0",
         "--batch=3|1|batch: 3; expected an even number",
         "--hold-back=1|1|hold-back: 1",
@@ -218,6 +228,7 @@ final class TrainVerbTest {
     var begin = new ArrayList<>(List.of("train", "--data", own.toString(), "--kimg=0.04"));
     begin.addAll(List.of("--out", folder.resolve("runs").toString(), "--name=mine"));
     begin.addAll(SMALL);
+    begin.add("--family=reed");
     assertThat(Session.of(begin.toArray(String[]::new)).status()).isZero();
     String run = folder.resolve("runs/00000-mine").toString();
 
@@ -273,8 +284,18 @@ final class TrainVerbTest {
   }
 
   @Test
+  void theOneStageModelIsTrainedUnlessAModeOrAFamilyIsNamed() {
+    Session nothing = Session.of("train", "--data=" + data, "--dry-run");
+    assertThat(nothing.out()).contains("family: \"df-gan\"", "residual-share: 1.0");
+    Session mode = Session.of("train", "--data=" + data, "--dry-run", "--mode=cls");
+    assertThat(mode.out()).contains("family: \"reed\"", "mode: \"cls\"");
+  }
+
+  @Test
   void theAblationComparesTheFourSystems() throws IOException {
-    Session session = Session.of(train("--ablation", "--kimg=0.02"));
+    var arguments = new ArrayList<>(List.of(train("--ablation", "--kimg=0.02")));
+    arguments.remove("--family=reed"); // it goes without saying
+    Session session = Session.of(arguments.toArray(String[]::new));
     assertThat(session.status()).as(session.err()).isZero();
     Path root = folder.resolve("runs/00000-ablation-squares");
     assertThat(session.out()).contains("comparison: " + root.resolve("ablation.png"));

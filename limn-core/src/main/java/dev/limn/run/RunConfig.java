@@ -66,6 +66,12 @@ public record RunConfig(
   /// The length of a training when nothing else is said.
   public static final double DEFAULT_KIMG = 300;
 
+  /// What is trained on pictures when no family is named.
+  public static final String DEFAULT_FAMILY = "df-gan";
+
+  /// The only family that has modes: naming a mode names it.
+  public static final String OF_MODES = "reed";
+
   /// The family that is none: only the text encoder is trained, a joint embedding.
   public static final String TEXT_ONLY = "joint-embedding";
 

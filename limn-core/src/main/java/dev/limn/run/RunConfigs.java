@@ -50,6 +50,9 @@ public final class RunConfigs {
       chosen.put(EVALUATION, Settings.toMap(EvaluationPlan.of(evaluation)));
     }
     all.putAll(chosen);
+    if (!chosen.containsKey("family") && settings.containsKey("mode")) {
+      all.put("family", RunConfig.OF_MODES);
+    }
     for (String key : all.keySet()) {
       if (!known.contains(key)) {
         throw new ModelException(
@@ -134,7 +137,7 @@ public final class RunConfigs {
     map.put("format", "auto");
     map.put("allow-bad", false);
     map.put("hold-back", 0);
-    map.put("family", "reed");
+    map.put("family", RunConfig.DEFAULT_FAMILY);
     map.put("preset", "");
     map.putAll(RunConfig.ADDED);
     map.put("kimg", RunConfig.DEFAULT_KIMG);
