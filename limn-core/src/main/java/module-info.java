@@ -81,6 +81,7 @@ module dev.limn.core {
       dev.limn.reproduce.PixelMse,
       dev.limn.reproduce.Pretraining,
       dev.limn.reproduce.SemiSupervised,
+      dev.limn.reproduce.text.TextToImage,
       dev.limn.reproduce.toy.Density,
       dev.limn.reproduce.toy.Toy1d,
       dev.limn.reproduce.toy.Toy2d,

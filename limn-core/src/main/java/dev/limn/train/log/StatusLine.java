@@ -1,10 +1,14 @@
 package dev.limn.train.log;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Shows the [Status] of a run on standard error.
 ///
@@ -36,6 +40,28 @@ public final class StatusLine implements AutoCloseable {
     var console = Optional.ofNullable(System.console());
     boolean terminal = console.isPresent() && console.get().isTerminal();
     return new StatusLine(System.err, terminal, InstantSource.system());
+  }
+
+  /// Lines for someone else to show, as they would stand in a file.
+  ///
+  /// @param show hears each line, without its end
+  public static StatusLine onLines(Consumer<String> show) {
+    var out =
+        new OutputStream() {
+          private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+          @Override
+          public void write(int b) {
+            if (b == '\n') {
+              show.accept(line.toString(StandardCharsets.UTF_8).stripTrailing());
+              line.reset();
+            } else {
+              line.write(b);
+            }
+          }
+        };
+    return new StatusLine(
+        new PrintStream(out, false, StandardCharsets.UTF_8), false, InstantSource.system());
   }
 
   /// Shows a status, unless the last one was shown a moment ago.

@@ -1,0 +1,358 @@
+package dev.limn.reproduce.text;
+
+import dev.limn.data.Dataset;
+import dev.limn.draw.Drawer;
+import dev.limn.draw.ModelBundle;
+import dev.limn.image.Filter;
+import dev.limn.image.Image;
+import dev.limn.image.Png;
+import dev.limn.image.Resampler;
+import dev.limn.image.Sheet;
+import dev.limn.metric.ColourAgreement;
+import dev.limn.metric.Evaluation;
+import dev.limn.metric.EvaluationConfig;
+import dev.limn.metric.Measure;
+import dev.limn.model.Family;
+import dev.limn.reproduce.Context;
+import dev.limn.reproduce.Experiment;
+import dev.limn.reproduce.Report;
+import dev.limn.reproduce.ReproduceException;
+import dev.limn.run.RunConfig;
+import dev.limn.run.RunConfigs;
+import dev.limn.run.TrainingRun;
+import dev.limn.text.SqueezeNetFeatures;
+import dev.limn.torch.Engine;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.train.Trainer;
+import dev.limn.train.log.StatusLine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/// GAN, GAN-CLS, GAN-INT, GAN-INT-CLS (Reed et al. 2016, figures 3 and 4), StackGAN and the
+/// one-stage generator: the same pictures, text encoder and length, the same sentences and noise.
+public final class TextToImage implements Experiment {
+  private static final String DATA =
+      "a folder of captioned pictures, such as the flowers; and, as a second --data, SqueezeNet's"
+          + " weights as safetensors";
+  private static final int SENTENCES = 3;
+  private static final int COLUMNS = 8;
+
+  /// How much is trained.
+  ///
+  /// @param kimg of each system, in thousands of pictures
+  /// @param saveKimg between checkpoints
+  /// @param count pictures on either side of a distance, where so many are held back
+  /// @param settings of every system, and `encoder.…` of the text encoder
+  record Scale(double kimg, double saveKimg, int count, Map<String, String> settings) {
+    static final Scale QUICK =
+        new Scale(6, 6, 500, Map.of("encoder.classifier-steps", "300", "encoder.steps", "1000"));
+
+    /// 600 epochs of the flowers, as in the paper.
+    static final Scale FULL = new Scale(3000, 25, 1500, Map.of());
+  }
+
+  private final List<TextSystem> systems;
+  private final Optional<Scale> scale;
+
+  /// Found by the service loader.
+  public TextToImage() {
+    this(TextSystem.ALL, Optional.empty());
+  }
+
+  /// @param scale instead of both usual ones
+  TextToImage(List<TextSystem> systems, Optional<Scale> scale) {
+    this.systems = List.copyOf(systems);
+    this.scale = scale;
+  }
+
+  @Override
+  public Card card() {
+    return new Card(
+        "text-to-image",
+        "GAN, GAN-CLS, GAN-INT, GAN-INT-CLS, StackGAN and the one-stage generator on the same"
+            + " captioned pictures: what each draws for the same sentences, and a table of figures",
+        "discriminators that reject real pictures with wrong sentences make generators that draw"
+            + " what the sentence says; the one-stage generator is nearer to real pictures than"
+            + " GAN-INT-CLS",
+        List.of(22, 23, 24, 31, 34, 40),
+        30,
+        60_000,
+        Optional.of(DATA));
+  }
+
+  /// A trained system and what was measured.
+  private record Entry(TextSystem system, Path model, Evaluation.Outcome outcome, double minutes) {
+    double figure(String measure, String key) {
+      return ((Number) ((Map<?, ?>) outcome.results().get(measure)).get(key)).doubleValue();
+    }
+  }
+
+  @Override
+  public void run(Context context, Report report) {
+    Dataset dataset = Dataset.open(context.data(DATA));
+    Path weights = weights(context);
+    Scale size = scale.orElse(context.pick(Scale.QUICK, Scale.FULL));
+    try (var data = new CaptionedData(dataset)) {
+      int count = Math.min(size.count(), data.held());
+      var entries = new ArrayList<Entry>();
+      Optional<Path> encoder = Optional.empty();
+      for (TextSystem system : systems) {
+        long start = System.nanoTime();
+        TrainingRun run = trained(context, report, size, dataset.root(), system, encoder);
+        double minutes = (System.nanoTime() - start) / 6e10;
+        encoder = encoder.or(() -> Optional.of(run.directory().root()));
+        context.say("%s: measured", system.name());
+        entries.add(
+            new Entry(
+                system,
+                run.model(),
+                measured(context, data, weights, run.model(), count),
+                minutes));
+      }
+      write(context, report, size, data, entries, count);
+    }
+  }
+
+  private static Path weights(Context context) {
+    if (context.data().size() < 2) {
+      throw new ReproduceException(
+          "a second --data is missing; expected SqueezeNet's weights as safetensors");
+    }
+    Path file = context.data().get(1);
+    if (!Files.isRegularFile(file)) {
+      throw new ReproduceException(
+          "--data " + file + ": no such file; expected SqueezeNet's weights as safetensors");
+    }
+    return file;
+  }
+
+  /// The first system trains the text encoder of all.
+  private static TrainingRun trained(
+      Context context,
+      Report report,
+      Scale size,
+      Path data,
+      TextSystem system,
+      Optional<Path> encoder) {
+    var said = new LinkedHashMap<String, Object>();
+    said.put("data", data.toString());
+    said.put("hold-back", CaptionedData.HOLD_BACK);
+    said.put("family", system.family());
+    said.put("preset", system.preset(context.full()));
+    said.put("kimg", size.kimg());
+    said.put("seed", context.seed() + 1);
+    said.put("device", context.device().toString());
+    said.put("threads", context.threads() > 0 ? context.threads() : Engine.threads());
+    said.put("preview-kimg", size.kimg() / 5);
+    said.put("save-kimg", size.saveKimg());
+    var settings = new LinkedHashMap<>(size.settings());
+    settings.putAll(system.settings());
+    encoder.ifPresent(path -> said.put("text-encoder", path.toString()));
+    RunConfig config = RunConfigs.of(Optional.empty(), said, settings);
+    report.configuration(system.run(), config);
+    TrainingRun run = TrainingRun.create(context.file("runs/x").getParent(), system.run(), config);
+    try (var status = StatusLine.onLines(line -> context.say("%s: %s", system.name(), line))) {
+      if (run.run(status, context.cancelled()) == Trainer.End.INTERRUPTED) {
+        context.check();
+      }
+    }
+    return run;
+  }
+
+  private static Evaluation.Outcome measured(
+      Context context, CaptionedData data, Path weights, Path model, int count) {
+    try (var bundle = ModelBundle.open(model, context.device());
+        var network = SqueezeNetFeatures.open(weights, context.device())) {
+      var measures = EnumSet.of(Measure.FSD, Measure.KSD, Measure.DIVERSITY);
+      if (namesColours(bundle)) {
+        measures.add(Measure.COLOURS);
+      }
+      var defaults = EvaluationConfig.DEFAULT;
+      var config =
+          new EvaluationConfig(
+              measures,
+              count,
+              defaults.seeds(),
+              context.seed(),
+              CaptionedData.HOLD_BACK,
+              ColourAgreement.SENTENCE);
+      return Evaluation.of(
+          config,
+          (sentences, seeds) -> drawn(bundle, context, sentences, seeds),
+          Optional.of(data.cache(bundle.generator().resolution())),
+          Optional.of(network),
+          context.device(),
+          (stage, done, total) -> {
+            context.check();
+            context.say("%s %d of %d", stage, done, total);
+          });
+    }
+  }
+
+  /// Whether the data's captions know the words of [ColourAgreement#SENTENCE].
+  private static boolean namesColours(ModelBundle bundle) {
+    return ColourAgreement.WORDS.stream()
+        .allMatch(
+            word ->
+                bundle.encoder().reading(word.in(ColourAgreement.SENTENCE)).unknown().isEmpty());
+  }
+
+  private static List<Image> drawn(
+      ModelBundle bundle, Context context, List<String> sentences, long[] seeds) {
+    try (var _ = Scope.open()) {
+      int width = bundle.generator().noise();
+      var noise = new ArrayList<Tensor>();
+      LongStream.of(seeds).forEach(number -> noise.add(Drawer.noise(number, width, 1)));
+      Tensor z = Tensors.cat(0, noise).to(context.device()); // [N, Z]
+      return Drawer.draw(bundle.generator(), z, bundle.encoder().encode(sentences));
+    }
+  }
+
+  private static void write(
+      Context context,
+      Report report,
+      Scale size,
+      CaptionedData data,
+      List<Entry> entries,
+      int count) {
+    report.paragraph(
+        String.format(
+            Locale.ROOT,
+            "One picture in %d is held back. All systems see %,d of the others, share one text"
+                + " encoder, and are measured on %,d held-back pictures and as many drawings of their"
+                + " captions.",
+            CaptionedData.HOLD_BACK,
+            Math.round(size.kimg() * 1000),
+            count));
+    report.heading("What they draw");
+    sheet(context, data, entries);
+    report.figure(
+        "systems.png",
+        "For each sentence a row of real pictures, its own and others of the class, then a row a"
+            + " system; the same noise in every row of a system's family");
+    boolean colours = entries.stream().allMatch(e -> e.outcome().results().containsKey("colours"));
+    var header = new ArrayList<>(List.of("system", "FSD", "KSD", "diversity, of real", "minutes"));
+    if (colours) {
+      header.add("colour agreement");
+    }
+    report
+        .heading("Figures")
+        .table(
+            "On SqueezeNet's features: distances of Fréchet and kernel, less is better",
+            header,
+            entries.stream().map(entry -> row(entry, colours)).toList());
+    claims(report, entries, colours);
+  }
+
+  private static List<String> row(Entry entry, boolean colours) {
+    var row =
+        new ArrayList<>(
+            List.of(
+                entry.system().name(),
+                String.format(Locale.ROOT, "%,.0f", entry.figure("fsd", "distance")),
+                String.format(Locale.ROOT, "%,.0f", entry.figure("ksd", "distance")),
+                String.format(Locale.ROOT, "%.2f", entry.figure("diversity", "share-of-real")),
+                String.format(Locale.ROOT, "%.1f", entry.minutes())));
+    if (colours) {
+      row.add(percent(entry.figure("colours", "agreement")));
+    }
+    return row;
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static void claims(Report report, List<Entry> entries, boolean colours) {
+    if (colours) {
+      double with = agreement(entries, true);
+      double without = agreement(entries, false);
+      report.claim(
+          "Reed's systems whose discriminator rejects wrong sentences draw the colour that is named"
+              + " more often",
+          "a larger share of drawings, on average over GAN-CLS and GAN-INT-CLS, than over GAN and"
+              + " GAN-INT",
+          percent(with) + " against " + percent(without),
+          with > without);
+    }
+    double paper = named(entries, TextSystem.INT_CLS).figure("fsd", "distance");
+    double one = named(entries, TextSystem.ONE_STAGE).figure("fsd", "distance");
+    report.claim(
+        "The one-stage generator draws nearer to real pictures than GAN-INT-CLS",
+        "a smaller FSD",
+        String.format(Locale.ROOT, "%,.0f against %,.0f", one, paper),
+        one < paper);
+  }
+
+  private static double agreement(List<Entry> entries, boolean matching) {
+    return entries.stream()
+        .filter(entry -> entry.system().family().equals("reed"))
+        .filter(entry -> entry.system().matching() == matching)
+        .mapToDouble(entry -> entry.figure("colours", "agreement"))
+        .average()
+        .orElseThrow();
+  }
+
+  private static Entry named(List<Entry> entries, String name) {
+    return entries.stream()
+        .filter(entry -> entry.system().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// All sentences and systems; drawings of another size are brought to the first system's.
+  private static void sheet(Context context, CaptionedData data, List<Entry> entries) {
+    var first = ModelBundle.describe(entries.getFirst().model());
+    int side = Family.named(first.family()).feed(first.settings()).resolution();
+    var asked = data.asked(SENTENCES, COLUMNS, side);
+    var rows = new ArrayList<List<Image>>();
+    var captions = new ArrayList<String>();
+    var drawings = new ArrayList<List<List<Image>>>();
+    for (Entry entry : entries) {
+      drawings.add(rows(context, entry.model(), asked, side));
+    }
+    for (int i = 0; i < asked.size(); i++) {
+      rows.add(asked.get(i).pictures());
+      captions.add("real: " + asked.get(i).sentence());
+      for (int system = 0; system < entries.size(); system++) {
+        rows.add(drawings.get(system).get(i));
+        captions.add(entries.get(system).system().name() + ": " + asked.get(i).sentence());
+      }
+    }
+    Png.write(context.file("systems.png"), Sheet.captioned(rows, captions, Sheet.Style.PLAIN));
+  }
+
+  private static List<List<Image>> rows(
+      Context context, Path model, List<CaptionedData.Asked> asked, int side) {
+    try (var bundle = ModelBundle.open(model, context.device());
+        var rng = new Rng(context.seed());
+        var _ = Scope.open()) {
+      Tensor z =
+          Tensors.randn(rng, COLUMNS, bundle.generator().noise()).to(context.device()); // [C, Z]
+      var rows = new ArrayList<List<Image>>();
+      for (var one : asked) {
+        Tensor text =
+            bundle
+                .encoder()
+                .encode(List.of(one.sentence()))
+                .expand(COLUMNS, bundle.encoder().width()); // [C, W]
+        rows.add(
+            Drawer.draw(bundle.generator(), z, text).stream()
+                .map(image -> Resampler.resize(image, side, side, Filter.BICUBIC))
+                .toList());
+      }
+      return rows;
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/// Systems that draw sentences, side by side on the same data.
+///
+/// [dev.limn.reproduce.text.TextToImage] is the experiment; [dev.limn.reproduce.text.TextSystem]
+/// says which systems there are, and is the place to add one.
+/// [dev.limn.reproduce.text.CaptionedData] holds the pictures that all are measured against. To add
+/// an experiment, see [dev.limn.reproduce].
+package dev.limn.reproduce.text;
