@@ -11,16 +11,17 @@ import dev.limn.image.Sheet;
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
+import dev.limn.metric.Instruments;
 import dev.limn.metric.Measure;
 import dev.limn.model.Family;
 import dev.limn.reproduce.Context;
 import dev.limn.reproduce.Experiment;
 import dev.limn.reproduce.Report;
 import dev.limn.reproduce.ReproduceException;
+import dev.limn.run.ModelArtist;
 import dev.limn.run.RunConfig;
 import dev.limn.run.RunConfigs;
 import dev.limn.run.TrainingRun;
-import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 
 /// GAN, GAN-CLS, GAN-INT, GAN-INT-CLS (Reed et al. 2016, figures 3 and 4), StackGAN and the
 /// one-stage generator: the same pictures, text encoder and length, the same sentences and noise.
@@ -106,18 +106,18 @@ public final class TextToImage implements Experiment {
     try (var data = new CaptionedData(dataset)) {
       int count = Math.min(size.count(), data.held());
       var entries = new ArrayList<Entry>();
+      Path evaluator = evaluator(context, report, size, dataset.root());
       Optional<Path> encoder = Optional.empty();
       for (TextSystem system : systems) {
         long start = System.nanoTime();
         TrainingRun run = trained(context, report, size, dataset.root(), system, encoder);
         double minutes = (System.nanoTime() - start) / 6e10;
         encoder = encoder.or(() -> Optional.of(run.directory().root()));
-        context.say("%s: measured", system.name());
         entries.add(
             new Entry(
                 system,
                 run.model(),
-                measured(context, data, weights, run.model(), count),
+                measured(context, data, weights, evaluator, run.model(), count),
                 minutes));
       }
       write(context, report, size, data, entries, count);
@@ -137,6 +137,12 @@ public final class TextToImage implements Experiment {
     return file;
   }
 
+  /// A joint embedding that no system was trained with.
+  private static Path evaluator(Context context, Report report, Scale size, Path data) {
+    var said = said(context, data, RunConfig.TEXT_ONLY, context.seed() + 1001);
+    return trained(context, report, "evaluator", said, size.settings()).directory().root();
+  }
+
   /// The first system trains the text encoder of all.
   private static TrainingRun trained(
       Context context,
@@ -145,24 +151,39 @@ public final class TextToImage implements Experiment {
       Path data,
       TextSystem system,
       Optional<Path> encoder) {
+    var said = said(context, data, system.family(), context.seed() + 1);
+    said.put("preset", system.preset(context.full()));
+    said.put("kimg", size.kimg());
+    said.put("preview-kimg", size.kimg() / 5);
+    said.put("save-kimg", size.saveKimg());
+    encoder.ifPresent(path -> said.put("text-encoder", path.toString()));
+    var settings = new LinkedHashMap<>(size.settings());
+    settings.putAll(system.settings());
+    return trained(context, report, system.run(), said, settings);
+  }
+
+  private static Map<String, Object> said(Context context, Path data, String family, long seed) {
     var said = new LinkedHashMap<String, Object>();
     said.put("data", data.toString());
     said.put("hold-back", CaptionedData.HOLD_BACK);
-    said.put("family", system.family());
-    said.put("preset", system.preset(context.full()));
-    said.put("kimg", size.kimg());
-    said.put("seed", context.seed() + 1);
+    said.put("family", family);
+    said.put("seed", seed);
     said.put("device", context.device().toString());
     said.put("threads", context.threads() > 0 ? context.threads() : Engine.threads());
-    said.put("preview-kimg", size.kimg() / 5);
-    said.put("save-kimg", size.saveKimg());
-    var settings = new LinkedHashMap<>(size.settings());
-    settings.putAll(system.settings());
-    encoder.ifPresent(path -> said.put("text-encoder", path.toString()));
+    return said;
+  }
+
+  private static TrainingRun trained(
+      Context context,
+      Report report,
+      String name,
+      Map<String, Object> said,
+      Map<String, String> settings) {
     RunConfig config = RunConfigs.of(Optional.empty(), said, settings);
-    report.configuration(system.run(), config);
-    TrainingRun run = TrainingRun.create(context.file("runs/x").getParent(), system.run(), config);
-    try (var status = StatusLine.onLines(line -> context.say("%s: %s", system.name(), line))) {
+    report.configuration(name, config);
+    Path runs = context.file("runs/" + name).getParent();
+    TrainingRun run = TrainingRun.create(runs, name, config);
+    try (var status = StatusLine.onLines(line -> context.say("%s: %s", name, line))) {
       if (run.run(status, context.cancelled()) == Trainer.End.INTERRUPTED) {
         context.check();
       }
@@ -171,10 +192,9 @@ public final class TextToImage implements Experiment {
   }
 
   private static Evaluation.Outcome measured(
-      Context context, CaptionedData data, Path weights, Path model, int count) {
-    try (var bundle = ModelBundle.open(model, context.device());
-        var network = SqueezeNetFeatures.open(weights, context.device())) {
-      var measures = EnumSet.of(Measure.FSD, Measure.KSD, Measure.DIVERSITY);
+      Context context, CaptionedData data, Path weights, Path evaluator, Path model, int count) {
+    var measures = EnumSet.of(Measure.FSD, Measure.KSD, Measure.R_PRECISION, Measure.DIVERSITY);
+    try (var bundle = ModelBundle.open(model, context.device())) {
       if (namesColours(bundle)) {
         measures.add(Measure.COLOURS);
       }
@@ -186,37 +206,38 @@ public final class TextToImage implements Experiment {
               defaults.seeds(),
               context.seed(),
               CaptionedData.HOLD_BACK,
-              ColourAgreement.SENTENCE);
-      return Evaluation.of(
-          config,
-          (sentences, seeds) -> drawn(bundle, context, sentences, seeds),
-          Optional.of(data.cache(bundle.generator().resolution())),
-          Optional.of(network),
-          context.device(),
-          (stage, done, total) -> {
-            context.check();
-            context.say("%s %d of %d", stage, done, total);
-          });
+              defaults.sentence(),
+              defaults.repetitions(),
+              defaults.attributeSteps(),
+              defaults.crop());
+      var none = Instruments.Sources.NONE;
+      var sources =
+          new Instruments.Sources(
+              Optional.of(weights),
+              none.inception(),
+              none.input(),
+              Optional.of(evaluator),
+              none.attributes());
+      try (var instruments = Instruments.open(sources, measures, context.device())) {
+        return Evaluation.of(
+            config,
+            ModelArtist.of(bundle, context.device()),
+            Optional.of(data.cache(bundle.generator().resolution())),
+            instruments,
+            context.device(),
+            (stage, done, total) -> {
+              context.check();
+              context.say("%s %d of %d", stage, done, total);
+            });
+      }
     }
   }
 
   /// Whether the data's captions know the words of [ColourAgreement#SENTENCE].
   private static boolean namesColours(ModelBundle bundle) {
     return ColourAgreement.WORDS.stream()
-        .allMatch(
-            word ->
-                bundle.encoder().reading(word.in(ColourAgreement.SENTENCE)).unknown().isEmpty());
-  }
-
-  private static List<Image> drawn(
-      ModelBundle bundle, Context context, List<String> sentences, long[] seeds) {
-    try (var _ = Scope.open()) {
-      int width = bundle.generator().noise();
-      var noise = new ArrayList<Tensor>();
-      LongStream.of(seeds).forEach(number -> noise.add(Drawer.noise(number, width, 1)));
-      Tensor z = Tensors.cat(0, noise).to(context.device()); // [N, Z]
-      return Drawer.draw(bundle.generator(), z, bundle.encoder().encode(sentences));
-    }
+        .map(word -> bundle.encoder().reading(word.in(ColourAgreement.SENTENCE)))
+        .allMatch(reading -> reading.unknown().isEmpty());
   }
 
   private static void write(
@@ -242,14 +263,17 @@ public final class TextToImage implements Experiment {
         "For each sentence a row of real pictures, its own and others of the class, then a row a"
             + " system; the same noise in every row of a system's family");
     boolean colours = entries.stream().allMatch(e -> e.outcome().results().containsKey("colours"));
-    var header = new ArrayList<>(List.of("system", "FSD", "KSD", "diversity, of real", "minutes"));
+    var header =
+        new ArrayList<>(
+            List.of("system", "FSD", "KSD", "R-precision", "diversity, of real", "minutes"));
     if (colours) {
       header.add("colour agreement");
     }
     report
         .heading("Figures")
         .table(
-            "On SqueezeNet's features: distances of Fréchet and kernel, less is better",
+            "Distances of Fréchet and kernel on SqueezeNet's features, less is better; R-precision by a"
+                + " joint embedding that no system was trained with",
             header,
             entries.stream().map(entry -> row(entry, colours)).toList());
     claims(report, entries, colours);
@@ -262,6 +286,7 @@ public final class TextToImage implements Experiment {
                 entry.system().name(),
                 String.format(Locale.ROOT, "%,.0f", entry.figure("fsd", "distance")),
                 String.format(Locale.ROOT, "%,.0f", entry.figure("ksd", "distance")),
+                percent(entry.figure("r-precision", "precision")),
                 String.format(Locale.ROOT, "%.2f", entry.figure("diversity", "share-of-real")),
                 String.format(Locale.ROOT, "%.1f", entry.minutes())));
     if (colours) {
@@ -275,9 +300,17 @@ public final class TextToImage implements Experiment {
   }
 
   private static void claims(Report report, List<Entry> entries, boolean colours) {
+    double found = average(entries, true, "r-precision", "precision");
+    double lost = average(entries, false, "r-precision", "precision");
+    report.claim(
+        "Drawings of Reed's systems whose discriminator rejects wrong sentences fit their sentences"
+            + " better",
+        "a larger R-precision, on average over GAN-CLS and GAN-INT-CLS, than over GAN and GAN-INT",
+        percent(found) + " against " + percent(lost),
+        found > lost);
     if (colours) {
-      double with = agreement(entries, true);
-      double without = agreement(entries, false);
+      double with = average(entries, true, "colours", "agreement");
+      double without = average(entries, false, "colours", "agreement");
       report.claim(
           "Reed's systems whose discriminator rejects wrong sentences draw the colour that is named"
               + " more often",
@@ -295,11 +328,12 @@ public final class TextToImage implements Experiment {
         one < paper);
   }
 
-  private static double agreement(List<Entry> entries, boolean matching) {
+  /// Over Reed's systems of one kind of discriminator.
+  private static double average(List<Entry> entries, boolean matching, String measure, String key) {
     return entries.stream()
         .filter(entry -> entry.system().family().equals("reed"))
         .filter(entry -> entry.system().matching() == matching)
-        .mapToDouble(entry -> entry.figure("colours", "agreement"))
+        .mapToDouble(entry -> entry.figure(measure, key))
         .average()
         .orElseThrow();
   }

@@ -118,14 +118,14 @@ class TextToImageTest {
             .toList();
     var experiment = new TextToImage(systems, Optional.of(SCALE));
     var outcome = Reproduction.run(experiment, context(data(), weights()));
-    assertThat(outcome.report().claims()).hasSize(2);
+    assertThat(outcome.report().claims()).hasSize(3);
     assertThat(temp.resolve("out/systems.png")).isNotEmptyFile();
     String page = Files.readString(temp.resolve("out/report.md"));
     for (var system : systems) {
       assertThat(page).contains(system.name());
     }
-    assertThat(temp.resolve("out/runs/00000-reed-gan/text-encoder")).isDirectory();
-    assertThat(temp.resolve("out/runs/00002-df-gan/model/config.json")).isRegularFile();
+    assertThat(temp.resolve("out/runs/00001-reed-gan/text-encoder")).isDirectory();
+    assertThat(temp.resolve("out/runs/00003-df-gan/model/config.json")).isRegularFile();
   }
 
   @Test
