@@ -2,6 +2,7 @@
 ///
 /// [dev.limn.reproduce.text.TextToImage] is the experiment; [dev.limn.reproduce.text.TextSystem]
 /// says which systems there are, and is the place to add one.
-/// [dev.limn.reproduce.text.CaptionedData] holds the pictures that all are measured against. To add
-/// an experiment, see [dev.limn.reproduce].
+/// [dev.limn.reproduce.text.CaptionedData] holds the pictures that all are measured against,
+/// [dev.limn.reproduce.text.SystemSheet] shows what they draw. To add an experiment, see
+/// [dev.limn.reproduce].
 package dev.limn.reproduce.text;

@@ -31,18 +31,25 @@ import org.junit.jupiter.api.io.TempDir;
 class TextToImageTest {
   private static final Map<String, String> ENCODER =
       Map.of(
-          "encoder.steps", "3",
-          "encoder.batch", "8",
-          "encoder.classifier-steps", "2",
-          "encoder.classifier-batch", "8",
-          "encoder.least-count", "1",
-          "encoder.embedding", "4",
-          "encoder.hidden", "6",
-          "encoder.width", "8");
-  private static final TextToImage.Scale SCALE = new TextToImage.Scale(0.008, 0.008, 8, ENCODER);
+          "steps", "3",
+          "batch", "8",
+          "least-count", "1",
+          "embedding", "4",
+          "hidden", "6",
+          "width", "8");
+  private static final Map<String, String> EVALUATOR =
+      Map.of(
+          "steps", "2",
+          "batch", "8",
+          "least-count", "1",
+          "embedding", "4",
+          "width", "6",
+          "precision", "float32");
+  private static final TextToImage.Scale SCALE =
+      new TextToImage.Scale(0.008, 0.008, 8, ENCODER, EVALUATOR);
 
   private static final List<String> SHORT =
-      List.of("GAN", TextSystem.INT_CLS, TextSystem.ONE_STAGE);
+      List.of("GAN", TextSystem.INT_CLS, "StackGAN", TextSystem.ONE_STAGE);
 
   @TempDir Path temp;
 
@@ -124,8 +131,17 @@ class TextToImageTest {
     for (var system : systems) {
       assertThat(page).contains(system.name());
     }
-    assertThat(temp.resolve("out/runs/00001-reed-gan/text-encoder")).isDirectory();
-    assertThat(temp.resolve("out/runs/00003-df-gan/model/config.json")).isRegularFile();
+    Path runs = temp.resolve("out/runs");
+    assertThat(Files.readString(runs.resolve("00000-encoder/config.yaml"))).contains("half: \"a\"");
+    assertThat(Files.readString(runs.resolve("00001-evaluator/config.yaml")))
+        .contains("half: \"b\"", "family: \"damsm\"");
+    assertThat(runs.resolve("00004-stackgan/low-resolution/model/config.json")).isRegularFile();
+    assertThat(runs.resolve("00005-df-gan/model/config.json")).isRegularFile();
+    // all of them read with the first run's encoder
+    var vocabulary = Files.readString(runs.resolve("00000-encoder/text-encoder/vocab.txt"));
+    for (var run : List.of("00002-reed-gan", "00004-stackgan", "00005-df-gan")) {
+      assertThat(runs.resolve(run).resolve("model/vocab.txt")).hasContent(vocabulary);
+    }
   }
 
   @Test
