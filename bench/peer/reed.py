@@ -314,7 +314,7 @@ class Residual(nn.Module):
 
 
 class Generator(nn.Module):
-    def __init__(self, text_dim, ngf=64, nz=100, nt=128):
+    def __init__(self, text_dim, ngf=64, nz=100, nt=128, side=64):
         super().__init__()
         self.text = nn.Linear(text_dim, nt)
         up = lambda i, o: nn.ConvTranspose2d(i, o, 4, 2, 1, bias=False)
@@ -324,6 +324,10 @@ class Generator(nn.Module):
         self.b = Residual(4 * ngf, ngf, 0.0)
         self.c3, self.n3 = up(4 * ngf, 2 * ngf), nn.BatchNorm2d(2 * ngf)
         self.c4, self.n4 = up(2 * ngf, ngf), nn.BatchNorm2d(ngf)
+        self.larger = nn.ModuleList()  # each doubles the side once more
+        while side > 64:
+            self.larger.append(nn.Sequential(up(ngf, ngf // 2), nn.BatchNorm2d(ngf // 2), nn.ReLU(True)))
+            ngf, side = ngf // 2, side // 2
         self.c5 = up(ngf, 3)
 
     def forward(self, z, text):
@@ -333,7 +337,9 @@ class Generator(nn.Module):
         h = self.b(self.n2(self.c2(h)))  # [B, 4 ngf, 8, 8]
         h = F.relu(self.n3(self.c3(h)))
         h = F.relu(self.n4(self.c4(h)))
-        return torch.tanh(self.c5(h))  # [B, 3, 64, 64]
+        for layer in self.larger:
+            h = layer(h)
+        return torch.tanh(self.c5(h))  # [B, 3, side, side]
 
 
 class Discriminator(nn.Module):

@@ -1,31 +1,35 @@
 #!/usr/bin/env python3
 """Speed of PyTorch training steps, one JSON line each, for ratios against Limn in the same run.
 
-    train_step.py [--threads 2] [--net dcgan|dcgan-fashion|reed-small|reed-paper|all] [--mode eager|best|all] [--batch 64] [--steps 20]
+    train_step.py [--threads 2] [--net NET|all] [--mode eager|best|all] [--batch 64] [--steps 20]
 
     dcgan       the DCGAN-64 of the PyTorch tutorial: z 100, ngf = ndf = 64, D and G step
     dcgan-fashion  28x28 grey: two nearest up-samplings with 3x3 convolutions from 7x7, widths 32
     reed-small  the step of reed.py with ngf = ndf = 64, text 256
     reed-paper  ngf 128, ndf 64, text 1024
+    stackgan-1, stackgan-2, with -small  a stage of stackgan.py with the paper's widths, the second from 64x64 to 128x128; or the preset's
+    df-gan-64, df-gan-128, df-gan-256    the step of onestage.py
     eager       PyTorch's defaults: float32, contiguous, no compilation
     best        bfloat16 autocast, channels-last, torch.compile where it works ("compiled" says whether it did)
 
 Every net and mode runs in a process of its own, so that peak_rss_mib is that step's alone.
 """
 import argparse
+import contextlib
 import json
 import os
 import resource
 import subprocess
 import sys
-import time
 
 # as in reed.py: keep freed pages
 if os.environ.get("MALLOC_TRIM_THRESHOLD_") is None and os.environ.get("LIMN_PEER_MALLOC", "tuned") == "tuned" and "--mode=eager" not in sys.argv:
     os.environ.update(MALLOC_MMAP_THRESHOLD_="1073741824", MALLOC_TRIM_THRESHOLD_="4294967296")
     os.execv(sys.executable, [sys.executable] + sys.argv)
 
-NETS, MODES = ["dcgan", "dcgan-fashion", "reed-small", "reed-paper"], ["eager", "best"]
+NETS = ["dcgan", "dcgan-fashion", "reed-small", "reed-paper", "stackgan-1", "stackgan-2", "stackgan-1-small", "stackgan-2-small",
+        "df-gan-64", "df-gan-128", "df-gan-256"]
+MODES = ["eager", "best"]
 
 
 def dcgan(nn):
@@ -51,92 +55,99 @@ def fashion(nn):
     return nn.Sequential(*g), nn.Sequential(*d)
 
 
+class First:
+    """A step of the nets of 2015 and 2016. `functions` are what torch.compile may replace."""
+
+    period = 1
+
+    def __init__(self, net, batch, best):
+        import torch
+        import torch.nn as nn
+
+        import reed
+
+        width, dim = (128, 1024) if net == "reed-paper" else (64, 256)
+        self.batch, self.plain_gan = batch, net.startswith("dcgan")
+        if self.plain_gan:
+            g, d = dcgan(nn) if net == "dcgan" else fashion(nn)
+        else:
+            g, d = reed.Generator(dim, width), reed.Discriminator(dim, 64)
+        reed.initialise(g)
+        reed.initialise(d)
+        shape = (batch, 1, 28, 28) if net == "dcgan-fashion" else (batch, 3, 64, 64)
+        self.real, self.text = torch.rand(*shape) * 2 - 1, torch.randn(batch, dim)
+        if best:
+            g, d, self.real = (x.to(memory_format=torch.channels_last) for x in (g, d, self.real))
+        self.d = d
+        self.adam_g = torch.optim.Adam(g.parameters(), 2e-4, betas=(0.5, 0.999))
+        self.adam_d = torch.optim.Adam(d.parameters(), 2e-4, betas=(0.5, 0.999))
+        self.cast = (lambda: torch.autocast("cpu", dtype=torch.bfloat16)) if best else contextlib.nullcontext
+        # compiled as functions, so that both players keep their parameters
+        self.functions = [g.forward, self.plain if self.plain_gan else self.one, None if self.plain_gan else self.both]
+
+    def plain(self, x):
+        return self.d(x).flatten().float()
+
+    def both(self, x, t, w):
+        h = self.d.trunk(x)
+        return self.d.judge(h, t), self.d.judge(h, w)
+
+    def one(self, x, t):
+        return self.d.judge(self.d.trunk(x), t)
+
+    def __call__(self):
+        import torch
+        from reed import bce
+
+        (draw, judge, both), batch, text = self.functions, self.batch, self.text
+        z = torch.randn(batch if self.plain_gan else batch + batch // 2, 100)
+        if self.plain_gan:
+            with self.cast():
+                fakes = draw(z[:, :, None, None])
+                loss = bce(judge(self.real), 1.0) + bce(judge(fakes.detach()), 0.0)
+        else:
+            mixed = torch.cat([text, 0.5 * (text[: batch // 2] + text[batch // 2 :])])
+            with self.cast():
+                fakes = draw(z, mixed)
+                right, wrong = both(self.real, text, text.roll(1, 0))
+                loss = bce(right, 1.0) + 0.5 * bce(wrong, 0.0) + 0.5 * bce(judge(fakes[:batch].detach(), text), 0.0)
+        self.adam_d.zero_grad(set_to_none=True)
+        loss.backward()
+        self.adam_d.step()
+        self.d.requires_grad_(False)
+        with self.cast():
+            loss = bce(judge(fakes) if self.plain_gan else judge(fakes, mixed), 1.0)
+        self.adam_g.zero_grad(set_to_none=True)
+        loss.backward()
+        self.adam_g.step()
+        self.d.requires_grad_(True)
+
+
 def measure(net, mode, batch, steps, threads):
-    import contextlib
-
     import torch
-    import torch.nn as nn
 
-    import reed
+    import onestage
+    import stackgan
+    import timing
 
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     best = mode == "best"
-    width, dim = (128, 1024) if net == "reed-paper" else (64, 256)
-    plain_gan = net.startswith("dcgan")
-    if plain_gan:
-        g, d = dcgan(nn) if net == "dcgan" else fashion(nn)
-    else:
-        g, d = reed.Generator(dim, width), reed.Discriminator(dim, 64)
-    reed.initialise(g)
-    reed.initialise(d)
-    shape = (batch, 1, 28, 28) if net == "dcgan-fashion" else (batch, 3, 64, 64)
-    real, text = torch.rand(*shape) * 2 - 1, torch.randn(batch, dim)
-    if best:
-        g, d, real = (x.to(memory_format=torch.channels_last) for x in (g, d, real))
-    adam_g = torch.optim.Adam(g.parameters(), 2e-4, betas=(0.5, 0.999))
-    adam_d = torch.optim.Adam(d.parameters(), 2e-4, betas=(0.5, 0.999))
-    cast = (lambda: torch.autocast("cpu", dtype=torch.bfloat16)) if best else contextlib.nullcontext
-    # compiled as functions, so that both players keep their parameters
-    draw = g.forward
-    if plain_gan:
-        judge = lambda x: d(x).flatten().float()
-        both = one = None
-    else:
-        def both(x, t, w):
-            h = d.trunk(x)
-            return d.judge(h, t), d.judge(h, w)
-
-        def one(x, t):
-            return d.judge(d.trunk(x), t)
-
-        judge = None
-    wrap = [lambda f: f]
-
-    def step():
-        z = torch.randn(batch if plain_gan else batch + batch // 2, 100)
-        if plain_gan:
-            with cast():
-                fakes = wrapped[0](z[:, :, None, None])
-                loss = reed.bce(wrapped[1](real), 1.0) + reed.bce(wrapped[1](fakes.detach()), 0.0)
-        else:
-            mixed = torch.cat([text, 0.5 * (text[: batch // 2] + text[batch // 2 :])])
-            with cast():
-                fakes = wrapped[0](z, mixed)
-                right, wrong = wrapped[2](real, text, text.roll(1, 0))
-                loss = reed.bce(right, 1.0) + 0.5 * reed.bce(wrong, 0.0) + 0.5 * reed.bce(wrapped[1](fakes[:batch].detach(), text), 0.0)
-        adam_d.zero_grad(set_to_none=True)
-        loss.backward()
-        adam_d.step()
-        d.requires_grad_(False)
-        with cast():
-            loss = reed.bce(wrapped[1](fakes) if plain_gan else wrapped[1](fakes, mixed), 1.0)
-        adam_g.zero_grad(set_to_none=True)
-        loss.backward()
-        adam_g.step()
-        d.requires_grad_(True)
-
-    plain = [draw, judge or one, both]
-    wrapped, compiled, why = plain, False, None
+    kind = stackgan.Step if net.startswith("stackgan") else onestage.Step if net.startswith("df-gan") else First
+    step = kind(net, batch, best)
+    plain, compiled, why = step.functions, False, None
     if best:
         try:
-            wrapped = [torch.compile(f) if f is not None else None for f in plain]
-            step()
+            step.functions = [torch.compile(f) if f is not None else None for f in plain]
+            for _ in range(step.period):  # whole rounds, so that what is timed begins with the first kind
+                step()
             compiled = True
         except Exception as e:  # no C++ compiler, usually
-            wrapped, why = plain, str(e).splitlines()[0][:200]
+            step, why = kind(net, batch, best), str(e).splitlines()[0][:200]
             torch._dynamo.reset()
-    for _ in range(3):
-        step()
-    times = []
-    for _ in range(steps):
-        started = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - started)
-    times.sort()
-    median = times[len(times) // 2]
-    print(json.dumps(dict(peer="pytorch " + torch.__version__, net=net, mode=mode, threads=threads, batch=batch, steps=steps,
-                          ms_per_step=round(1000 * median, 1), ms_fastest=round(1000 * times[0], 1), pictures_per_s=round(batch / median, 1),
+    median = timing.per_run(step, step.period, steps)
+    print(json.dumps(dict(peer="pytorch " + torch.__version__, net=net, mode=mode, threads=threads, batch=batch,
+                          ms_per_step=round(median, 1), pictures_per_s=round(1000 * batch / median, 1),
                           peak_rss_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, compiled=compiled,
                           **({"not_compiled_because": why} if why else {}))), flush=True)
 

@@ -18,6 +18,7 @@ import dev.limn.torch.nn.Network;
 import dev.limn.torch.nn.Sequential;
 import dev.limn.torch.optim.Adam;
 import java.util.ArrayList;
+import java.util.OptionalDouble;
 
 /// One training step of the DCGAN of PyTorch's tutorial: 64×64, z 100, widths 64, Adam 2e-4 with β₁
 /// .5.
@@ -129,7 +130,7 @@ final class Dcgan implements Step {
 
   /// Convolutions of one forward pass of the generator: 2 · outputs · inputs a picture.
   @Override
-  public double gigaflops() {
+  public OptionalDouble gigaflops() {
     double down = 0;
     int[] channels = {3, WIDTH, 2 * WIDTH, 4 * WIDTH, 8 * WIDTH};
     for (int i = 0; i < 4; i++) {
@@ -140,7 +141,7 @@ final class Dcgan implements Step {
     double up = 2.0 * NOISE * 8 * WIDTH * 16 + down - 2.0 * 8 * WIDTH * 16;
     // generator forward and backward 3; discriminator real 3, drawn 3, and for the generator
     // forward and input gradient 2
-    return batch * (generatorToo ? 3 * up + 8 * down : 6 * down) / 1e9;
+    return OptionalDouble.of(batch * (generatorToo ? 3 * up + 8 * down : 6 * down) / 1e9);
   }
 
   @Override

@@ -1,11 +1,19 @@
 package dev.limn.bench;
 
+import java.util.OptionalDouble;
+
 /// A training step that can be timed.
 interface Step extends AutoCloseable {
   void run();
 
-  /// What the convolutions of a step compute, in 10⁹ floating-point operations.
-  double gigaflops();
+  /// Every so many steps, from the first on, one does more than the others.
+  default int period() {
+    return 1;
+  }
+
+  /// What the convolutions of a step compute, in 10⁹ floating-point operations; none where nobody
+  /// counted, as with second derivatives.
+  OptionalDouble gigaflops();
 
   @Override
   void close();

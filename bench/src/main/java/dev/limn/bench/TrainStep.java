@@ -1,21 +1,23 @@
 package dev.limn.bench;
 
+import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
+import dev.limn.model.stackgan.StackGanConfig;
 import dev.limn.torch.DType;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /// Times training steps in this process and prints one JSON line, with the keys of
 /// `bench/peer/train_step.py`.
 ///
-/// Arguments: `dcgan|dcgan-discriminator|dcgan-fashion|reed-small|reed-paper eager|best batch steps
-/// threads`. `eager` is float32; `best` bfloat16, both in Limn's own memory layout, which is
-/// channels-last.
+/// Arguments: `NET eager|best batch steps threads`, the net one of [#step]. `eager` is float32;
+/// `best` bfloat16, both in Limn's own memory layout, which is channels-last.
 public final class TrainStep {
   private TrainStep() {}
 
@@ -28,39 +30,38 @@ public final class TrainStep {
     Engine.threads(Integer.parseInt(arguments[4]));
     Precision precision = mode.equals("best") ? Precision.BFLOAT16 : Precision.FLOAT32;
     try (Step step = step(net, batch, precision)) {
-      for (int i = 0; i < 3; i++) {
-        step.run();
-      }
-      double[] times = new double[steps];
-      for (int i = 0; i < steps; i++) {
-        long start = System.nanoTime();
-        step.run();
-        times[i] = (System.nanoTime() - start) / 1e6;
-      }
-      Arrays.sort(times);
-      double median = times[steps / 2];
+      double milliseconds = Timing.perStep(step::run, step.period(), steps);
       long memory = peakMebibytes();
-      double peak =
-          ConvolutionPeak.measure(
-              precision == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32, batch);
-      double rate = step.gigaflops() / (median / 1000);
       System.out.printf(
           Locale.ROOT,
           "{\"peer\": \"limn\", \"net\": \"%s\", \"mode\": \"%s\", \"threads\": %d, \"batch\": %d, \"ms_per_step\": %.1f, "
-              + "\"ms_fastest\": %.1f, \"pictures_per_s\": %.1f, \"peak_rss_mib\": %d, \"gflops\": %.0f, "
-              + "\"convolution_peak_gflops\": %.0f, \"share_of_peak\": %.2f}%n",
+              + "\"pictures_per_s\": %.1f, \"peak_rss_mib\": %d%s}%n",
           net,
           mode,
           Engine.threads(),
           batch,
-          median,
-          times[0],
-          batch * 1000 / median,
+          milliseconds,
+          batch * 1000 / milliseconds,
           memory,
-          rate,
-          peak,
-          rate / peak);
+          share(step.gigaflops(), milliseconds, precision, batch));
     }
+  }
+
+  /// What the step reaches of the best that a convolution does in this process, where it is known.
+  private static String share(
+      OptionalDouble gigaflops, double milliseconds, Precision precision, int batch) {
+    if (gigaflops.isEmpty()) {
+      return "";
+    }
+    DType type = precision == Precision.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
+    double peak = ConvolutionPeak.measure(type, batch);
+    double rate = gigaflops.getAsDouble() / (milliseconds / 1000);
+    return String.format(
+        Locale.ROOT,
+        ", \"gflops\": %.0f, \"convolution_peak_gflops\": %.0f, \"share_of_peak\": %.2f",
+        rate,
+        peak,
+        rate / peak);
   }
 
   private static Step step(String net, int batch, Precision precision) {
@@ -68,14 +69,27 @@ public final class TrainStep {
       case "dcgan" -> new Dcgan(batch, precision, true, true);
       case "dcgan-discriminator" -> new Dcgan(batch, precision, true, false);
       case "dcgan-fashion" -> new Fashion(batch, precision);
-      case "reed-small" -> new Reed(ReedConfig.small(), batch, 256, precision);
-      case "reed-paper" -> new Reed(ReedConfig.paper(), batch, 1024, precision);
-      default ->
-          throw new IllegalArgumentException(
-              "net '"
-                  + net
-                  + "'; expected dcgan, dcgan-discriminator, dcgan-fashion, reed-small or reed-paper");
+      case "reed-small" -> Learned.reed(ReedConfig.small(), batch, 256, precision);
+      case "reed-paper" -> Learned.reed(ReedConfig.paper(), batch, 1024, precision);
+      case "stackgan-1" -> stackGan(StackGanConfig.paper(), 1, 128, batch, precision);
+      case "stackgan-2" -> stackGan(StackGanConfig.paper(), 2, 128, batch, precision);
+      case "stackgan-1-small" -> stackGan(StackGanConfig.small(), 1, 64, batch, precision);
+      case "stackgan-2-small" -> stackGan(StackGanConfig.small(), 2, 64, batch, precision);
+      case "df-gan-64" -> Learned.oneStage(64, batch, 256, precision);
+      case "df-gan-128" -> Learned.oneStage(128, batch, 256, precision);
+      case "df-gan-256" -> Learned.oneStage(256, batch, 256, precision);
+      default -> throw new IllegalArgumentException("net '" + net + "'; bench/run names them all");
     };
+  }
+
+  private static Step stackGan(
+      StackGanConfig base, int stage, int resolution, int batch, Precision precision) {
+    var config =
+        Settings.with(
+            base,
+            StackGanConfig.class,
+            Map.of("stage", stage, "resolution", resolution, "load", resolution));
+    return Learned.stackGan(config, batch, 256, precision);
   }
 
   /// The most memory that this process has occupied; 0 where the system does not say.

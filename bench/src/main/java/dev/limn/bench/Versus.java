@@ -1,22 +1,28 @@
 package dev.limn.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Training steps here and in PyTorch, by turns in processes of their own, and their ratios.
 ///
-/// Arguments: `PYTHON PEER_SCRIPT [rounds] [threads] [nets]`. Without a Python that has PyTorch
-/// there is nothing to compare with, and our side alone is printed.
+/// Arguments: `PYTHON PEER_SCRIPT [rounds] [threads] [nets] [modes]`. Our defaults are the mode
+/// `best`, PyTorch's are `eager`; with both modes their ratio is printed, too.
 public final class Versus {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int BATCH = 64;
+  private static final Map<String, Integer> BATCHES =
+      Map.of(
+          "stackgan-1", 16,
+          "stackgan-2", 8,
+          "stackgan-1-small", 32,
+          "stackgan-2-small", 32,
+          "df-gan-64", 32,
+          "df-gan-128", 16,
+          "df-gan-256", 8);
   private static final int STEPS = 12;
 
   private Versus() {}
@@ -30,107 +36,73 @@ public final class Versus {
         arguments.length > 3
             ? Integer.parseInt(arguments[3])
             : Runtime.getRuntime().availableProcessors();
-    List<String> nets =
-        List.of(
-            arguments.length > 4 ? arguments[4].split(",") : new String[] {"dcgan", "reed-small"});
+    String[] nets = (arguments.length > 4 ? arguments[4] : "dcgan,reed-small").split(",");
+    String[] modes = (arguments.length > 5 ? arguments[5] : "eager,best").split(",");
     System.out.printf(
-        "%-11s %-6s %12s %12s %7s %10s %10s %14s%n",
-        "net", "mode", "limn ms", "pytorch ms", "ratio", "limn MiB", "torch MiB", "share of peak");
+        "%-17s %-6s %6s %12s %12s %7s %10s %10s %14s%n",
+        "net",
+        "mode",
+        "batch",
+        "limn ms",
+        "pytorch ms",
+        "ratio",
+        "limn MiB",
+        "torch MiB",
+        "share of peak");
     for (String net : nets) {
-      List<JsonNode> defaults = new ArrayList<>();
-      for (String mode : List.of("eager", "best")) {
+      int batch = BATCHES.getOrDefault(net, BATCH);
+      var defaults = new HashMap<String, Double>();
+      for (String mode : modes) {
         var ours = new ArrayList<JsonNode>();
         var theirs = new ArrayList<JsonNode>();
         for (int round = 0; round < rounds; round++) {
-          ours.add(run(ours(net, mode, threads)));
+          ours.add(Peers.run(Peers.ours(TrainStep.class, net, mode, batch, STEPS, threads), true));
           theirs.add(
-              run(
+              Peers.run(
                   List.of(
                       python,
                       script,
                       "--net=" + net,
                       "--mode=" + mode,
-                      "--batch=" + BATCH,
+                      "--batch=" + batch,
                       "--steps=" + STEPS,
-                      "--threads=" + threads)));
+                      "--threads=" + threads),
+                  false));
         }
-        JsonNode limn = median(ours);
-        JsonNode torch = median(theirs);
-        if (mode.equals("eager")) {
-          defaults.add(torch);
-        } else {
-          defaults.add(limn);
-        }
-        print(net, mode, limn, torch);
+        JsonNode limn = Peers.median(ours, "ms_per_step");
+        JsonNode torch = Peers.median(theirs, "ms_per_step");
+        defaults.put("ours " + mode, ms(limn));
+        defaults.put("theirs " + mode, ms(torch));
+        print(net, mode, batch, limn, torch);
       }
-      System.out.printf(
-          Locale.ROOT,
-          "%-11s our defaults against PyTorch's defaults: %.2f%n",
-          net,
-          ms(defaults.get(0)) / ms(defaults.get(1)));
+      if (defaults.containsKey("ours best") && defaults.containsKey("theirs eager")) {
+        System.out.printf(
+            Locale.ROOT,
+            "%-17s our defaults against PyTorch's defaults: %.2f%n",
+            net,
+            defaults.get("theirs eager") / defaults.get("ours best"));
+      }
     }
   }
 
-  private static void print(String net, String mode, JsonNode limn, JsonNode torch) {
+  private static void print(String net, String mode, int batch, JsonNode limn, JsonNode torch) {
+    JsonNode share = limn.path("share_of_peak");
     System.out.printf(
         Locale.ROOT,
-        "%-11s %-6s %12.1f %12.1f %7.2f %10d %10d %14.2f%s%n",
+        "%-17s %-6s %6d %12.1f %12.1f %7.2f %10d %10d %14s%s%n",
         net,
         mode,
+        batch,
         ms(limn),
         ms(torch),
         ms(torch) / ms(limn),
         limn.get("peak_rss_mib").asInt(),
         torch.get("peak_rss_mib").asInt(),
-        limn.get("share_of_peak").asDouble(),
+        share.isMissingNode() ? "-" : String.format(Locale.ROOT, "%.2f", share.asDouble()),
         torch.path("compiled").asBoolean(false) ? "  (compiled)" : "");
   }
 
   private static double ms(JsonNode result) {
     return result.get("ms_per_step").asDouble();
-  }
-
-  private static JsonNode median(List<JsonNode> results) {
-    return results.stream()
-        .sorted(Comparator.comparingDouble(Versus::ms))
-        .toList()
-        .get(results.size() / 2);
-  }
-
-  private static List<String> ours(String net, String mode, int threads) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Xmx512m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        TrainStep.class.getName(),
-        net,
-        mode,
-        Integer.toString(BATCH),
-        Integer.toString(STEPS),
-        Integer.toString(threads));
-  }
-
-  private static JsonNode run(List<String> command) throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    if (!command.getFirst().contains("python")) {
-      // what the launcher sets for training
-      builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", "4294967296");
-      builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", "8589934592");
-      builder.environment().putIfAbsent("MALLOC_TOP_PAD_", "268435456");
-    }
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(
-          String.join(" ", command.subList(0, 2))
-              + " … ended with "
-              + process.exitValue()
-              + ": "
-              + output);
-    }
-    return JSON.readTree(output.strip().lines().reduce((_, last) -> last).orElse("{}"));
   }
 }

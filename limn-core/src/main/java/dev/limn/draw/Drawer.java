@@ -13,7 +13,10 @@ import java.util.List;
 
 /// Noise and tensors on one side, pictures on the other.
 public final class Drawer {
-  private static final int BATCH = 64;
+  /// Pixels that are drawn at once, 32 pictures of 64×64: enough to work at the convolutions' full
+  /// speed, and the largest feature maps stay below the 32 MB from which on the C library fetches
+  /// memory from the system every time.
+  private static final int PIXELS = 32 * 64 * 64;
 
   private Drawer() {}
 
@@ -29,16 +32,17 @@ public final class Drawer {
     }
   }
 
-  /// Draws one picture for each row, many at once: for previews and measures. The last bits of the
-  /// values depend on how many there are; [Limn] draws each picture alone.
+  /// Draws one picture for each row, several at once: for previews and measures. The last bits of
+  /// the values depend on how many there are; [Limn] draws each picture alone.
   ///
   /// @param z `[N, noise]`
   /// @param text `[N, width]`
   public static List<Image> draw(Generator generator, Tensor z, Tensor text) {
     var images = new ArrayList<Image>();
-    for (long start = 0; start < z.size(0); start += BATCH) {
+    int most = Math.max(1, PIXELS / (generator.resolution() * generator.resolution()));
+    for (long start = 0; start < z.size(0); start += most) {
       try (var _ = Scope.open()) {
-        long count = Math.min(BATCH, z.size(0) - start);
+        long count = Math.min(most, z.size(0) - start);
         Tensor pictures =
             generator.draw(z.narrow(0, start, count), text.narrow(0, start, count)); // [n, 3, R, R]
         images.addAll(images(pictures));

@@ -1,8 +1,10 @@
 package dev.limn.model.onestage;
 
 import dev.limn.torch.Functional;
+import dev.limn.torch.Precision;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Conv2d;
 import dev.limn.torch.nn.Parameter;
@@ -17,6 +19,8 @@ import java.util.Optional;
 /// convolution, which with the enlargement before it is one transposed convolution of 4×4 (its four
 /// taps are sums of the nine).
 final class UpBlock extends Block {
+  private static final float[] SUMS = sums();
+
   private final Fusion fuse1;
   private final Conv2d c1;
   private final Parameter c1Bias;
@@ -49,8 +53,37 @@ final class UpBlock extends Block {
 
   /// Nearest enlargement and c1 in one: `[N, in, S, S] → [N, out, 2·S, 2·S]`.
   private Tensor enlarge(Tensor x) {
-    Tensor turned = c1.weight().flip(2, 3).transpose(0, 1); // [in, out, 3, 3]
-    Tensor taps = Functional.avgPool2d(Functional.pad(turned, 1, 1, 1, 1, 0), 2, 1).times(4);
-    return Functional.convTranspose2d(x, taps, c1Bias.tensor(), 2, 1, 0); // taps [in, out, 4, 4]
+    Tensor taps = taps(c1.weight()); // [in, out, 4, 4]
+    return Functional.convTranspose2d(x, taps, c1Bias.tensor(), 2, 1, 0); // [N, out, 2·S, 2·S]
+  }
+
+  /// The 4×4 taps of the transposed convolution that enlarges and convolves at once: one matrix
+  /// product between two copies that keep rows of channels together, which takes a twentieth of the
+  /// time of sums of single taps.
+  ///
+  /// @param weight `[out, in, 3, 3]`, channels-last
+  /// @return `[in, out, 4, 4]`, channels-last, float32 whatever the precision around it
+  static Tensor taps(Tensor weight) {
+    long out = weight.size(0);
+    long in = weight.size(1);
+    try (var _ = Precision.FLOAT32.on(weight.device())) {
+      Tensor rows = weight.permute(0, 2, 3, 1).reshape(out, 9 * in); // [out, 9·in]
+      Tensor nine = rows.transpose(0, 1).reshape(9, in * out); // [9, in·out]
+      Tensor sixteen = Tensors.of(SUMS, 16, 9).to(weight.device()).matmul(nine); // [16, in·out]
+      return sixteen.reshape(4, 4, in, out).permute(2, 3, 0, 1).channelsLast(); // [in, out, 4, 4]
+    }
+  }
+
+  /// Which of the nine taps each of the sixteen is the sum of. Along one side the four are the
+  /// third, the third and the second, the second and the first, and the first.
+  private static float[] sums() {
+    float[][] side = {{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}};
+    var sums = new float[16 * 9];
+    for (int i = 0; i < 16; i++) {
+      for (int j = 0; j < 9; j++) {
+        sums[9 * i + j] = side[i / 4][j / 3] * side[i % 4][j % 3];
+      }
+    }
+    return sums;
   }
 }

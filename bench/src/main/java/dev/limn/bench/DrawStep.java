@@ -1,0 +1,144 @@
+package dev.limn.bench;
+
+import dev.limn.draw.Drawer;
+import dev.limn.draw.Limn;
+import dev.limn.draw.ModelBundle;
+import dev.limn.draw.Prompt;
+import dev.limn.model.Family;
+import dev.limn.model.Settings;
+import dev.limn.model.onestage.OneStageConfig;
+import dev.limn.model.reed.ReedConfig;
+import dev.limn.model.stackgan.StackGanConfig;
+import dev.limn.text.TextEncoder;
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.Engine;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Times drawing in this warm process and prints one JSON line, with the keys of
+/// `bench/peer/draw_step.py`.
+///
+/// Arguments: `NET count threads TEXT_ENCODER`. One picture is drawn as [Limn] draws it, from the
+/// sentence to the picture, its encoding included; many by [Drawer] at once. The nets have the
+/// small presets' widths, the form of the models that are shipped, and random weights.
+public final class DrawStep {
+  static final List<String> NETS =
+      List.of(
+          "reed-64",
+          "reed-128",
+          "stackgan-128",
+          "stackgan-256",
+          "df-gan-64",
+          "df-gan-128",
+          "df-gan-256");
+  private static final int MOST = 100;
+  private static final String SENTENCE = "this flower has yellow petals and a red center";
+
+  private DrawStep() {}
+
+  /// Prints the line.
+  public static void main(String[] arguments) throws IOException {
+    String net = arguments[0];
+    int count = Integer.parseInt(arguments[1]);
+    Engine.threads(Integer.parseInt(arguments[2]));
+    Path folder = Files.createTempDirectory("limn-draw");
+    try (var encoder = TextEncoder.open(Path.of(arguments[3]), Device.CPU)) {
+      double gigaflops = count * write(net, folder, encoder) / 1e9;
+      double milliseconds = count == 1 ? one(folder) : many(folder, count);
+      double rate = gigaflops / (milliseconds / 1000);
+      double peak = ConvolutionPeak.measure(DType.FLOAT32, count);
+      System.out.printf(
+          Locale.ROOT,
+          "{\"peer\": \"limn\", \"net\": \"%s\", \"count\": %d, \"threads\": %d, \"ms\": %.2f, \"pictures_per_s\": %.1f, "
+              + "\"gflops\": %.0f, \"convolution_peak_gflops\": %.0f, \"share_of_peak\": %.2f}%n",
+          net,
+          count,
+          Engine.threads(),
+          milliseconds,
+          count * 1000 / milliseconds,
+          rate,
+          peak,
+          rate / peak);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static double one(Path folder) {
+    try (var limn = Limn.open(folder)) {
+      var seed = new int[1];
+      return Timing.perStep(() -> limn.draw(Prompt.of(SENTENCE).withSeed(seed[0]++)), 1, MOST);
+    }
+  }
+
+  private static double many(Path folder, int count) {
+    try (var model = ModelBundle.open(folder, Device.CPU);
+        var rng = new Rng(0);
+        var _ = Scope.open()) {
+      Tensor z = Tensors.randn(rng, count, model.generator().noise()); // [N, Z]
+      Tensor text = Tensors.randn(rng, count, model.generator().textWidth()); // [N, W]
+      return Timing.perStep(() -> Drawer.draw(model.generator(), z, text), 1, MOST);
+    }
+  }
+
+  /// Writes a model of random weights.
+  ///
+  /// @return the floating-point operations of a picture
+  private static double write(String net, Path folder, TextEncoder encoder) {
+    int dash = net.lastIndexOf('-');
+    String family = net.substring(0, dash);
+    int side = Integer.parseInt(net.substring(dash + 1));
+    Map<String, Object> settings =
+        Family.named(family).settings("small", Map.of("resolution", side));
+    Optional<Family.StoredGenerator> before =
+        family.equals("stackgan")
+            ? Optional.of(Learned.sketcher(settings, encoder.width()))
+            : Optional.empty();
+    try (var learner = Learned.learner(family, settings, 64, side, encoder.width(), before);
+        var generator = learner.drawing()) {
+      ModelBundle.write(
+          folder,
+          ModelBundle.description(net, family, encoder.width(), settings, Map.of(), List.of()),
+          generator,
+          encoder);
+    } finally {
+      before.ifPresent(Family.StoredGenerator::close);
+    }
+    return switch (family) {
+      case "reed" -> Flops.reedGenerator(Settings.of(settings, ReedConfig.class));
+      case "stackgan" -> {
+        var config = Settings.of(settings, StackGanConfig.class);
+        yield Flops.stageOne(config) + Flops.stageTwo(config);
+      }
+      case "df-gan" -> Flops.oneStageGenerator(Settings.of(settings, OneStageConfig.class));
+      default -> throw new IllegalArgumentException("net '" + net + "'; expected one of " + NETS);
+    };
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.delete(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

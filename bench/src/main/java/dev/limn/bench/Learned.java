@@ -1,0 +1,148 @@
+package dev.limn.bench;
+
+import dev.limn.model.Family;
+import dev.limn.model.Settings;
+import dev.limn.model.onestage.OneStageConfig;
+import dev.limn.model.reed.ReedConfig;
+import dev.limn.model.stackgan.StackGanConfig;
+import dev.limn.torch.Device;
+import dev.limn.torch.Precision;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// One training step as a family's own learner takes it, on fixed random data.
+final class Learned implements Step {
+  private final Family.GeneratorLearner learner;
+  private final Optional<Family.StoredGenerator> before;
+  private final int period;
+  private final OptionalDouble gigaflops;
+
+  private Learned(
+      Family.GeneratorLearner learner,
+      Optional<Family.StoredGenerator> before,
+      int period,
+      OptionalDouble gigaflops) {
+    this.learner = learner;
+    this.before = before;
+    this.period = period;
+    this.gigaflops = gigaflops;
+  }
+
+  /// GAN-INT-CLS with the paper's step, without what the small preset adds to it.
+  static Learned reed(ReedConfig base, int batch, int textWidth, Precision precision) {
+    var config = Settings.with(base, ReedConfig.class, changes(batch, precision, "seeking", 0));
+    double trunk = Flops.reedTrunk(config);
+    double judge = Flops.reedJudge(config);
+    return new Learned(
+        learner("reed", Settings.toMap(config), batch, 64, textWidth, Optional.empty()),
+        Optional.empty(),
+        1,
+        // forwards and backwards are 3, of which 1.5 batches are drawn; the discriminator is only
+        // passed through for the generator: 2
+        OptionalDouble.of(
+            batch
+                * (1.5 * 3 * Flops.reedGenerator(config)
+                    + 6 * trunk
+                    + 9 * judge
+                    + 1.5 * 2 * (trunk + judge))
+                / 1e9));
+  }
+
+  /// A stage of StackGAN.
+  ///
+  /// @param base whose stage is learned
+  static Learned stackGan(StackGanConfig base, int batch, int textWidth, Precision precision) {
+    var config =
+        Settings.with(base, StackGanConfig.class, changes(batch, precision, "stage", base.stage()));
+    Optional<Family.StoredGenerator> before =
+        config.stage() == 1
+            ? Optional.empty()
+            : Optional.of(sketcher(Settings.toMap(config), textWidth));
+    double trunk = Flops.stackGanTrunk(config);
+    double judge = Flops.stackGanJudge(config);
+    double generator =
+        config.stage() == 1
+            ? 3 * Flops.stageOne(config)
+            : Flops.stageOne(config) + 3 * Flops.stageTwo(config);
+    return new Learned(
+        learner("stackgan", Settings.toMap(config), batch, config.resolution(), textWidth, before),
+        before,
+        1,
+        OptionalDouble.of(batch * (generator + 6 * trunk + 9 * judge + 2 * (trunk + judge)) / 1e9));
+  }
+
+  /// DF-GAN with the small preset's widths and step.
+  static Learned oneStage(int resolution, int batch, int textWidth, Precision precision) {
+    Map<String, Object> settings =
+        Family.named("df-gan")
+            .settings("small", changes(batch, precision, "resolution", resolution));
+    var config = Settings.of(settings, OneStageConfig.class);
+    return new Learned(
+        learner("df-gan", settings, batch, resolution, textWidth, Optional.empty()),
+        Optional.empty(),
+        config.penaltyInterval(),
+        OptionalDouble.empty());
+  }
+
+  /// A first stage of random weights.
+  static Family.StoredGenerator sketcher(Map<String, Object> settings, int textWidth) {
+    var first = new HashMap<>(settings);
+    first.put("stage", 1);
+    int side = Integer.parseInt(settings.get("low-resolution").toString());
+    try (var learner = learner("stackgan", first, 64, side, textWidth, Optional.empty())) {
+      return learner.drawing();
+    }
+  }
+
+  /// @param batch of the data
+  static Family.GeneratorLearner learner(
+      String family,
+      Map<String, Object> settings,
+      int batch,
+      int side,
+      int textWidth,
+      Optional<Family.StoredGenerator> before) {
+    return Family.named(family)
+        .learner(
+            new Family.Training(
+                settings,
+                textWidth,
+                1,
+                0,
+                0,
+                Device.CPU,
+                new FixedExamples(batch, 3, side, textWidth),
+                _ -> Optional.empty(),
+                before));
+  }
+
+  private static Map<String, Object> changes(
+      int batch, Precision precision, String key, Object value) {
+    return Map.of(
+        "batch", batch, "precision", precision.name().toLowerCase(Locale.ROOT), key, value);
+  }
+
+  @Override
+  public void run() {
+    learner.step();
+  }
+
+  @Override
+  public int period() {
+    return period;
+  }
+
+  @Override
+  public OptionalDouble gigaflops() {
+    return gigaflops;
+  }
+
+  @Override
+  public void close() {
+    learner.close();
+    before.ifPresent(Family.StoredGenerator::close);
+  }
+}
