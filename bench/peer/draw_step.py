@@ -16,7 +16,7 @@ import reed
 import stackgan
 import timing
 
-MOST = 100
+MOST = 400
 
 
 def generator(net):

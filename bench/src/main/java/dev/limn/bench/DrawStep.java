@@ -43,7 +43,7 @@ public final class DrawStep {
           "df-gan-64",
           "df-gan-128",
           "df-gan-256");
-  private static final int MOST = 100;
+  private static final int MOST = 400;
   private static final String SENTENCE = "this flower has yellow petals and a red center";
 
   private DrawStep() {}

@@ -2,16 +2,18 @@ package dev.limn.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Training steps here and in PyTorch, by turns in processes of their own, and their ratios.
 ///
-/// Arguments: `PYTHON PEER_SCRIPT [rounds] [threads] [nets] [modes]`. Our defaults are the mode
-/// `best`, PyTorch's are `eager`; with both modes their ratio is printed, too.
+/// Arguments: `PYTHON PEER_SCRIPT [rounds] [threads] [nets] [modes]`. The modes `eager` and `best`
+/// compare like with like; `defaults` compares our default, which is `best`, with PyTorch's, which
+/// is `eager`.
 public final class Versus {
   private static final int BATCH = 64;
   private static final Map<String, Integer> BATCHES =
@@ -25,21 +27,36 @@ public final class Versus {
           "df-gan-256", 8);
   private static final int STEPS = 12;
 
+  private enum Mode {
+    EAGER("eager", "eager"),
+    BEST("best", "best"),
+    DEFAULTS("best", "eager");
+
+    private final String ours;
+    private final String theirs;
+
+    Mode(String ours, String theirs) {
+      this.ours = ours;
+      this.theirs = theirs;
+    }
+  }
+
   private Versus() {}
 
   /// Prints the table.
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    String python = arguments[0];
-    String script = arguments[1];
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
     int threads =
         arguments.length > 3
             ? Integer.parseInt(arguments[3])
             : Runtime.getRuntime().availableProcessors();
     String[] nets = (arguments.length > 4 ? arguments[4] : "dcgan,reed-small").split(",");
-    String[] modes = (arguments.length > 5 ? arguments[5] : "eager,best").split(",");
+    List<Mode> modes =
+        Stream.of((arguments.length > 5 ? arguments[5] : "eager,best,defaults").split(","))
+            .map(name -> Mode.valueOf(name.toUpperCase(Locale.ROOT)))
+            .toList();
     System.out.printf(
-        "%-17s %-6s %6s %12s %12s %7s %10s %10s %14s%n",
+        "%-17s %-8s %6s %12s %12s %7s %10s %10s %14s%n",
         "net",
         "mode",
         "batch",
@@ -51,45 +68,49 @@ public final class Versus {
         "share of peak");
     for (String net : nets) {
       int batch = BATCHES.getOrDefault(net, BATCH);
-      var defaults = new HashMap<String, Double>();
-      for (String mode : modes) {
-        var ours = new ArrayList<JsonNode>();
-        var theirs = new ArrayList<JsonNode>();
-        for (int round = 0; round < rounds; round++) {
-          ours.add(Peers.run(Peers.ours(TrainStep.class, net, mode, batch, STEPS, threads), true));
-          theirs.add(
-              Peers.run(
-                  List.of(
-                      python,
-                      script,
-                      "--net=" + net,
-                      "--mode=" + mode,
-                      "--batch=" + batch,
-                      "--steps=" + STEPS,
-                      "--threads=" + threads),
-                  false));
-        }
-        JsonNode limn = Peers.median(ours, "ms_per_step");
-        JsonNode torch = Peers.median(theirs, "ms_per_step");
-        defaults.put("ours " + mode, ms(limn));
-        defaults.put("theirs " + mode, ms(torch));
-        print(net, mode, batch, limn, torch);
+      var runs = new LinkedHashMap<List<String>, List<JsonNode>>();
+      for (Mode mode : modes) {
+        runs.put(ours(net, mode, batch, threads), new ArrayList<>());
+        runs.put(theirs(arguments, net, mode, batch, threads), new ArrayList<>());
       }
-      if (defaults.containsKey("ours best") && defaults.containsKey("theirs eager")) {
-        System.out.printf(
-            Locale.ROOT,
-            "%-17s our defaults against PyTorch's defaults: %.2f%n",
-            net,
-            defaults.get("theirs eager") / defaults.get("ours best"));
+      for (int round = 0; round < rounds; round++) {
+        for (var run : runs.entrySet()) {
+          run.getValue().add(Peers.run(run.getKey(), !run.getKey().contains(arguments[1])));
+        }
+      }
+      for (Mode mode : modes) {
+        JsonNode limn = median(runs.get(ours(net, mode, batch, threads)));
+        JsonNode torch = median(runs.get(theirs(arguments, net, mode, batch, threads)));
+        print(net, mode.name().toLowerCase(Locale.ROOT), batch, limn, torch);
       }
     }
+  }
+
+  private static List<String> ours(String net, Mode mode, int batch, int threads) {
+    return Peers.ours(TrainStep.class, net, mode.ours, batch, STEPS, threads);
+  }
+
+  private static List<String> theirs(
+      String[] arguments, String net, Mode mode, int batch, int threads) {
+    return List.of(
+        arguments[0],
+        arguments[1],
+        "--net=" + net,
+        "--mode=" + mode.theirs,
+        "--batch=" + batch,
+        "--steps=" + STEPS,
+        "--threads=" + threads);
+  }
+
+  private static JsonNode median(List<JsonNode> results) {
+    return Peers.median(results, "ms_per_step");
   }
 
   private static void print(String net, String mode, int batch, JsonNode limn, JsonNode torch) {
     JsonNode share = limn.path("share_of_peak");
     System.out.printf(
         Locale.ROOT,
-        "%-17s %-6s %6d %12.1f %12.1f %7.2f %10d %10d %14s%s%n",
+        "%-17s %-8s %6d %12.1f %12.1f %7.2f %10d %10d %14s%s%n",
         net,
         mode,
         batch,
