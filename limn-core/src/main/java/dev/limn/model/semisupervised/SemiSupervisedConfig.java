@@ -16,8 +16,8 @@ import java.util.List;
 /// @param steps of the whole training
 /// @param decay share of the training, at its end, over which the learning rates fall to 0; 1/3
 /// @param labelled weight of the labelled pictures' loss; 1, or 0 to learn from pictures alone
-/// @param unlabelled weight of the loss that tells real from drawn; 1, or 0 for a plain classifier,
-///   which has no generator
+/// @param unlabelled weight of the loss that tells real from drawn; 1, or 0 for no generator: a
+///   plain classifier
 /// @param certainty weight of the mean entropy of the classes of an unlabelled picture, which
 ///   should be small (Springenberg 2016, categorical GANs); 0 in the recipe of Salimans et al. It
 ///   comes in linearly over the first three tenths of the training, as does `balance`
@@ -63,11 +63,6 @@ public record SemiSupervisedConfig(
         labelled + unlabelled > 0, "labelled and unlabelled", 0, "at least one of them above 0");
     require(notNegative(certainty), "certainty", certainty, "0 or more");
     require(notNegative(balance), "balance", balance, "0 or more");
-    require(
-        unlabelled > 0 || certainty + balance == 0,
-        "certainty and balance",
-        certainty + balance,
-        "0 where unlabelled is 0");
     require(averageSteps > 0, "average-steps", averageSteps, "above 0");
   }
 
@@ -140,6 +135,17 @@ public record SemiSupervisedConfig(
   /// matters more than telling real from drawn while the generator is young.
   public SemiSupervisedConfig certain() {
     return with(steps, new double[] {labelled, 0.3 * unlabelled, 1, 1});
+  }
+
+  /// Certain and balanced classes of unlabelled pictures without a generator: what [#certain()]
+  /// owes to these two terms.
+  public SemiSupervisedConfig certainAlone() {
+    return with(steps, new double[] {labelled, 0, 1, 1});
+  }
+
+  /// Whether pictures without labels are looked at.
+  public boolean looksAtUnlabelled() {
+    return unlabelled + certainty + balance > 0;
   }
 
   /// The same with another length.

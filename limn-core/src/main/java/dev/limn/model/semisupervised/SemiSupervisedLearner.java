@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 /// The discriminator learns the classes of a batch of labelled pictures, and to tell a batch of
 /// unlabelled ones from drawn ones; then the generator moves the mean features of what it draws
 /// towards those of the unlabelled pictures. With the weight of the unlabelled loss at 0 there is
-/// no generator, and this trains a plain classifier of the same form.
+/// no generator, and this trains a classifier of the same form.
 public final class SemiSupervisedLearner implements Learner {
   private static final long STEP = 0x9E3779B97F4A7C15L;
   private static final double RAMP = 0.3;
@@ -68,7 +68,7 @@ public final class SemiSupervisedLearner implements Learner {
     if (config.labelled() > 0 && labelled.length == 0) {
       throw new ModelException("no labelled pictures; expected at least one");
     }
-    if (config.unlabelled() > 0 && unlabelled.length < config.batch()) {
+    if (config.looksAtUnlabelled() && unlabelled.length < config.batch()) {
       throw new ModelException(
           "batch: "
               + config.batch()
@@ -142,9 +142,9 @@ public final class SemiSupervisedLearner implements Learner {
       var random = new SplittableRandom(seed ^ steps * STEP);
       Optional<Labelled> few = config.labelled() == 0 ? Optional.empty() : Optional.of(few(random));
       Optional<Tensor> many =
-          config.unlabelled() == 0
-              ? Optional.empty()
-              : Optional.of(pictures(draw(unlabelled, random))); // [B, P]
+          config.looksAtUnlabelled()
+              ? Optional.of(pictures(draw(unlabelled, random))) // [B, P]
+              : Optional.empty();
       return learn(few, many);
     }
   }
@@ -183,7 +183,7 @@ public final class SemiSupervisedLearner implements Learner {
     if (finite) {
       discriminatorAdam.step();
       ema.update(discriminator, config.batch(), steps * config.batch());
-      if (many.isPresent()) {
+      if (many.isPresent() && config.unlabelled() > 0) {
         finite = learnGenerator(many.get(), figures);
       }
     }
@@ -201,7 +201,9 @@ public final class SemiSupervisedLearner implements Learner {
     many.ifPresent(
         real -> {
           parts.add(real);
-          parts.add(drawn(false));
+          if (config.unlabelled() > 0) {
+            parts.add(drawn(false));
+          }
         });
     Tensor logits = judge.logits(judge.features(Tensors.cat(0, parts), rng), rng); // [n·B, K]
     int batch = config.batch();
@@ -218,10 +220,14 @@ public final class SemiSupervisedLearner implements Learner {
     }
     if (many.isPresent()) {
       Tensor real = logits.narrow(0, at, batch); // [B, K]
-      Tensor fake = logits.narrow(0, at + batch, batch); // [B, K]
-      Tensor loss = ClassLogits.unlabelled(real, fake);
-      losses.add(loss.times(config.unlabelled()));
-      figures.put("loss/unlabelled", loss.item());
+      if (config.unlabelled() > 0) {
+        Tensor fake = logits.narrow(0, at + batch, batch); // [B, K]
+        Tensor loss = ClassLogits.unlabelled(real, fake);
+        losses.add(loss.times(config.unlabelled()));
+        figures.put("loss/unlabelled", loss.item());
+        figures.put("d/real", ClassLogits.real(real.detach()).sigmoid().mean().item());
+        figures.put("d/fake", ClassLogits.real(fake.detach()).sigmoid().mean().item());
+      }
       double coming = Math.min(1, (steps - 1) / (RAMP * config.steps()));
       if (config.certainty() + config.balance() > 0) {
         Tensor unsure = ClassLogits.uncertainty(real);
@@ -231,8 +237,6 @@ public final class SemiSupervisedLearner implements Learner {
         figures.put("uncertainty", unsure.item());
         figures.put("imbalance", unequal.item());
       }
-      figures.put("d/real", ClassLogits.real(real.detach()).sigmoid().mean().item());
-      figures.put("d/fake", ClassLogits.real(fake.detach()).sigmoid().mean().item());
     }
     Tensor loss = losses.stream().reduce(Tensor::plus).orElseThrow();
     loss.backward();

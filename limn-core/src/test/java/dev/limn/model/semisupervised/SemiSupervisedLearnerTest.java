@@ -162,6 +162,23 @@ final class SemiSupervisedLearnerTest {
   }
 
   @Test
+  void withoutAGeneratorUnlabelledPicturesStillCount() {
+    var alone = config(1, 1).certainAlone();
+    try (var learner = learner(alone, set(30, 1))) {
+      var figures = learner.step().figures();
+      assertThat(figures).containsKeys("uncertainty", "imbalance", "loss/labelled");
+      assertThat(figures).doesNotContainKeys("loss/g", "loss/unlabelled", "d/fake");
+      assertThat(learner.preview()).isEmpty();
+      double first = figures.get("uncertainty");
+      for (int i = 0; i < 200; i++) {
+        figures = learner.step().figures();
+      }
+      assertThat(figures.get("uncertainty")).isLessThan(first);
+    }
+    assertThat(config(1, 0).looksAtUnlabelled()).isFalse();
+  }
+
+  @Test
   void aResumedRunEndsWithTheSameBytes() {
     var set = set(30, 1);
     String straight;
@@ -267,8 +284,8 @@ final class SemiSupervisedLearnerTest {
     assertThatThrownBy(
             () ->
                 new SemiSupervisedConfig(
-                    List.of(8), 0, 0, 5, 7, 4, 1e-3, 0.5, 10, 0, 1, 0, 1, 0, 10))
-        .hasMessageContaining("certainty and balance: 1.0; expected 0 where unlabelled is 0");
+                    List.of(8), 0, 0, 5, 7, 4, 1e-3, 0.5, 10, 0, 1, 0, -1, 0, 10))
+        .hasMessageContaining("certainty: -1.0; expected 0 or more");
     assertThatThrownBy(() -> SemiSupervisedConfig.small().withSteps(0))
         .hasMessageContaining("steps: 0");
   }
