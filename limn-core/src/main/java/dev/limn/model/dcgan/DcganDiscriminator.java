@@ -49,7 +49,8 @@ public final class DcganDiscriminator extends Block {
     Weights.initialise(this, rng);
   }
 
-  private static List<Layer> layers(DcganConfig config, int in, Rng rng) {
+  /// All layers; the last is the one that says how real a picture is.
+  static List<Layer> layers(DcganConfig config, int in, Rng rng) {
     var layers = new ArrayList<Layer>();
     int from = in;
     int to = config.discriminatorWidth();
