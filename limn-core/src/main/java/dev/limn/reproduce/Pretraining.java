@@ -52,9 +52,9 @@ public final class Pretraining implements Experiment {
   /// How the network that learns from labels begins, and which of its layers learn.
   private enum Way {
     SCRATCH("from scratch", false, true),
-    PRETRAINED("pre-trained, the new layer learns", true, false),
-    PRETRAINED_WHOLE("pre-trained, all layers learn", true, true),
-    RANDOM("random layers, the new layer learns", false, false);
+    PRETRAINED("pre-trained, new layer", true, false),
+    PRETRAINED_WHOLE("pre-trained, all layers", true, true),
+    RANDOM("random, new layer", false, false);
 
     private final String words;
     private final boolean pretrained;
