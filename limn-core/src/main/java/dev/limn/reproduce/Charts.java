@@ -4,10 +4,11 @@ import dev.limn.image.Image;
 import dev.limn.image.Png;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -15,6 +16,9 @@ import org.knowm.xchart.style.Styler;
 final class Charts {
   private static final int SMALL = 13;
   private static final int LARGE = 16;
+
+  /// A line or point in the legend, with the room beside it.
+  private static final int SWATCH = 46;
 
   private Charts() {}
 
@@ -43,8 +47,11 @@ final class Charts {
   }
 
   /// @throws ReproduceException if the machine has no font to write with
-  static Image image(IChart chart) {
+  static Image image(Chart<?, ?> chart) {
     try {
+      if (legendWidth(chart) > chart.getWidth()) {
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+      }
       var drawn = BitmapEncoder.getBufferedImage(chart);
       int width = drawn.getWidth();
       int height = drawn.getHeight();
@@ -62,6 +69,19 @@ final class Charts {
               .formatted(e.getMessage()),
           e);
     }
+  }
+
+  /// What the names need side by side.
+  private static double legendWidth(Chart<?, ?> chart) {
+    Font font = chart.getStyler().getLegendFont();
+    var context = new FontRenderContext(null, true, true);
+    double width = 0;
+    for (var series : chart.getSeriesCollection()) {
+      if (series.isShowInLegend()) {
+        width += font.getStringBounds(series.getName(), context).getWidth() + SWATCH;
+      }
+    }
+    return width;
   }
 
   static void write(Path png, Image image) {

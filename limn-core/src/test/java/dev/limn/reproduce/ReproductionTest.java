@@ -147,4 +147,18 @@ class ReproductionTest {
     assertThat(program.toFile().setExecutable(true)).isTrue();
     return program.getParent();
   }
+
+  @Test
+  void aLegendOfManyNamesStaysInside() {
+    var plot = new Plot("Long names", "x", "y", 400, 300);
+    for (int i = 0; i < 5; i++) {
+      plot.line("a rather long name " + i, Ink.BLUE, new double[] {0, 1}, new double[] {i, 1});
+    }
+    var image = plot.image();
+    for (int y = 0; y < image.height(); y++) {
+      for (int x : new int[] {0, 1, image.width() - 2, image.width() - 1}) {
+        assertThat(image.rgb()[3 * (y * image.width() + x)]).isEqualTo((byte) 255);
+      }
+    }
+  }
 }
