@@ -215,9 +215,13 @@ class LauncherTest {
     assertThat(unknown.text()).contains("--no-such-option");
 
     var options =
-        Map.of("LIMN_CLASS_PATH", CLASS_PATH, "LIMN_JAVA_OPTS", "-Xlog:gc+init -showversion");
+        Map.of(
+            "LIMN_CLASS_PATH",
+            CLASS_PATH,
+            "LIMN_JAVA_OPTS",
+            "-Xlog:gc+init -showversion -Xms80m"); // after the launcher's own, so it wins
     var chatty = run(temp, options, limn, "--version");
-    assertThat(chatty.text()).contains("Heap Min Capacity: 64M").contains("openjdk version");
+    assertThat(chatty.text()).contains("Heap Min Capacity: 80M").contains("openjdk version");
   }
 
   @Test
