@@ -75,7 +75,9 @@ final class TrainOptions {
   @Option(
       names = "--kimg",
       paramLabel = "N",
-      description = "The length of the training in thousands of pictures (default: 300).")
+      description =
+          "The length of the training in thousands of pictures (default: 120 for df-gan, 300"
+              + " for the others).")
   void kimg(double value) {
     top.put("kimg", value);
   }

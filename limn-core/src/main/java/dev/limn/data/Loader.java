@@ -2,6 +2,7 @@ package dev.limn.data;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ public final class Loader implements AutoCloseable {
   private final PackedCache cache;
   private final LoaderConfig config;
   private final int samples;
+  private final BitSet upright;
   private final BlockingQueue<Made> made;
   private final Thread maker;
   private volatile boolean closed;
@@ -57,6 +59,7 @@ public final class Loader implements AutoCloseable {
     this.config = config;
     this.position = position;
     samples = indices.length;
+    upright = config.flip() ? cache.sided() : new BitSet();
     made = new ArrayBlockingQueue<>(config.prefetch());
     var own = indices.clone();
     var draws = new Draws(own, IntStream.of(own).map(cache::label).toArray(), config);
@@ -185,7 +188,7 @@ public final class Loader implements AutoCloseable {
     int size = config.size();
     int left = draws.cropX(position, side - size, stream);
     int top = draws.cropY(position, side - size, stream);
-    boolean flipped = draws.flipped(position, stream);
+    boolean flipped = draws.flipped(position, stream) && !upright.get(index);
     var source = cache.pictures();
     var row = new byte[size * 3];
     for (int y = 0; y < size; y++) {

@@ -8,7 +8,8 @@ import java.util.Objects;
 /// @param batch pictures a batch
 /// @param seed of order, crops, flips and picks
 /// @param crop where the crop lies
-/// @param flip mirror every other picture, by a coin
+/// @param flip mirror every other picture, by a coin, but none whose captions say what is left or
+///   right
 /// @param order in which pictures come
 /// @param layout of the bytes
 /// @param captions caption picks a picture, different ones as far as it has so many

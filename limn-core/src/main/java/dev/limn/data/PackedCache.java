@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class PackedCache implements AutoCloseable {
   private final Arena arena;
   private final MemorySegment pictures;
   private final boolean fresh;
+  private final BitSet sided;
 
   private PackedCache(
       Path directory, CacheIndex index, Arena arena, MemorySegment pictures, boolean fresh) {
@@ -36,6 +38,7 @@ public final class PackedCache implements AutoCloseable {
     this.arena = arena;
     this.pictures = pictures;
     this.fresh = fresh;
+    sided = Sides.named(index.samples());
   }
 
   /// Opens the cache of a data set, packing it when there is none, or only a stale or torn one.
@@ -197,6 +200,11 @@ public final class PackedCache implements AutoCloseable {
   /// The captions of a sample; empty when the data set has none.
   public List<String> captions(int i) {
     return index.samples().get(i).captions();
+  }
+
+  /// The samples that must not be mirrored, since a caption of theirs says what is left or right.
+  public BitSet sided() {
+    return (BitSet) sided.clone();
   }
 
   /// The label of a sample, or [Sample#NO_LABEL].

@@ -21,6 +21,9 @@ import java.util.function.Function;
 ///
 /// Found by [ServiceLoader], so a third party can add one.
 public interface Family {
+  /// The length of most trainings, in thousands of pictures.
+  double USUAL_KIMG = 300;
+
   /// What a learner is made from.
   ///
   /// @param settings complete, from [Family#settings]
@@ -108,7 +111,7 @@ public interface Family {
   /// @param captions the most captions of a picture that are averaged
   /// @param fit how pictures become square
   /// @param filter of the resize
-  /// @param flip mirrors every other picture
+  /// @param flip mirrors every other picture, but none whose captions say what is left or right
   record Feed(
       int batch, int load, int resolution, int captions, Fit fit, Filter filter, boolean flip) {
     /// Stretched, bicubic and mirrored: what text-to-image families use.
@@ -118,6 +121,11 @@ public interface Family {
   }
 
   Feed feed(Map<String, Object> settings);
+
+  /// How long a training is when nothing else is said, in thousands of pictures.
+  default double kimg(String preset) {
+    return USUAL_KIMG;
+  }
 
   /// The trainings that make a model, one after the other: for most families one.
   default List<Stage> stages(Map<String, Object> settings) {

@@ -63,9 +63,6 @@ public record RunConfig(
     double previewKimg,
     double saveKimg,
     Map<String, Object> evaluation) {
-  /// The length of a training when nothing else is said.
-  public static final double DEFAULT_KIMG = 300;
-
   /// What is trained on pictures when no family is named.
   public static final String DEFAULT_FAMILY = "df-gan";
 

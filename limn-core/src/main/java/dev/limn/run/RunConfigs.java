@@ -96,7 +96,11 @@ public final class RunConfigs {
       if (all.get("preset").equals("")) {
         all.put("preset", Tables.presets(family).getFirst());
       }
-      all.put(SETTINGS, Tables.settings(family, String.valueOf(all.get("preset")), own));
+      String preset = String.valueOf(all.get("preset"));
+      all.put(SETTINGS, Tables.settings(family, preset, own));
+      if (!chosen.containsKey("kimg") && !Tables.is(all.get("data"))) {
+        all.put("kimg", Family.named(family).kimg(preset));
+      }
     }
     if (styles || !textOnly && !needsText(all)) {
       if (!encoder.keySet().equals(Set.of("seed"))) {
@@ -140,7 +144,7 @@ public final class RunConfigs {
     map.put("family", RunConfig.DEFAULT_FAMILY);
     map.put("preset", "");
     map.putAll(RunConfig.ADDED);
-    map.put("kimg", RunConfig.DEFAULT_KIMG);
+    map.put("kimg", Family.USUAL_KIMG);
     map.put("seed", 1);
     map.put("device", "auto");
     map.put("threads", Cores.physical());

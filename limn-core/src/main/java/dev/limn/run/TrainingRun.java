@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// One training in its run directory, from the folder of pictures (or, for a text encoder that
 /// needs none, of text) to the model in `model/`.
@@ -186,10 +187,24 @@ public final class TrainingRun {
         for (Finding skipped : cache.skipped()) {
           say.accept("skipped " + skipped);
         }
+        noteSides(cache, parts.train(), feed.flip(), say);
         writeReals(cache, parts.train());
         return new Stages(run, config, device, dataset, cache, parts, status, log::line, stop)
             .run(feed, textEncoder(), model());
       }
+    }
+  }
+
+  private static void noteSides(
+      PackedCache cache, int[] pictures, boolean flip, Consumer<String> say) {
+    var sided = cache.sided();
+    long count = IntStream.of(pictures).filter(sided::get).count();
+    if (flip && count > 0) {
+      say.accept(
+          String.format(
+              Locale.ROOT,
+              "%,d of the pictures are never mirrored: their captions say left or right",
+              count));
     }
   }
 

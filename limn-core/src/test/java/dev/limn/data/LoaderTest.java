@@ -196,6 +196,39 @@ class LoaderTest {
     }
   }
 
+  /// "Facing left" is not true of the mirrored picture; of the others every second one is mirrored.
+  @Test
+  void picturesWhoseCaptionsNameSidesAreNeverMirrored(@TempDir Path folder) {
+    var root = Folders.sideCar(folder, 4);
+    Folders.write(root.resolve("001.txt"), "a man\na man Facing Left");
+    Folders.write(root.resolve("002.txt"), "a right-handed glove");
+    Folders.write(root.resolve("003.txt"), "a bright cleft");
+    var config = LoaderConfig.of(8, 4, 1).withMismatched(true).withLayout(Layout.NHWC);
+    try (var sided = PackedCache.open(Dataset.open(root), PackSettings.of(8), Progress.SILENT);
+        var loader = Loader.over(sided, config)) {
+      assertThat(sided.sided().stream()).containsExactly(1, 2);
+      var mirrored = new int[4];
+      for (int i = 0; i < 40; i++) {
+        var batch = loader.next();
+        for (int b = 0; b < 4; b++) {
+          count(mirrored, sided, batch.indices()[b], batch.pictures(), b);
+          count(mirrored, sided, batch.mismatchedIndices()[b], batch.mismatched(), b);
+        }
+      }
+      assertThat(mirrored[1] + mirrored[2]).isZero();
+      assertThat(mirrored[0]).isBetween(15, 65);
+      assertThat(mirrored[3]).isBetween(15, 65);
+    }
+  }
+
+  private static void count(int[] mirrored, PackedCache of, int sample, byte[] pixels, int at) {
+    var got = Arrays.copyOfRange(pixels, at * 192, at * 192 + 192);
+    if (!Arrays.equals(got, of.picture(sample).rgb())) {
+      assertThat(got).isEqualTo(Resampler.flip(of.picture(sample)).rgb());
+      mirrored[sample]++;
+    }
+  }
+
   @Test
   void bothLayoutsHoldTheSamePixels() {
     var interleaved = batches(CONFIG.withLayout(Layout.NHWC), 0, 3);

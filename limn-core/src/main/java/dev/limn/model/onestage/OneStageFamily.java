@@ -44,6 +44,12 @@ public final class OneStageFamily implements Family {
     return Settings.toMap(Settings.with(base, OneStageConfig.class, all));
   }
 
+  /// The small one draws what the caption says after this many; afterwards colours begin to suffer.
+  @Override
+  public double kimg(String preset) {
+    return preset.equals("small") ? 120 : Family.super.kimg(preset);
+  }
+
   @Override
   public Feed feed(Map<String, Object> settings) {
     OneStageConfig config = config(settings);
