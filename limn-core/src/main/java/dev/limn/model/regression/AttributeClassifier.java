@@ -17,6 +17,7 @@ import dev.limn.torch.optim.Adam;
 import dev.limn.train.Examples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Names what is in a picture, out of a list of things that can be: the other direction of a
 /// regression from descriptions, and so a perceptual network of exactly the data's domain that
@@ -76,6 +77,11 @@ public final class AttributeClassifier implements FeatureMaps, AutoCloseable {
   /// How many layers [#maps] returns.
   public static int layers() {
     return WIDTHS.length;
+  }
+
+  /// Its weights and running statistics; live.
+  Map<String, Tensor> state() {
+    return network.state();
   }
 
   /// Learns from a batch whose text says 1 for what is there and 0 for what is not.
