@@ -93,6 +93,28 @@ class StyleVerbTest {
             sheet.toString()));
     assertThat(ImageDecoder.read(sheet).width()).isEqualTo(8 * 66 + 2);
     assertThat(Png.metadata(sheet).get("styles").lines()).hasSize(8);
+
+    var note = Files.writeString(folder.resolve("note.jpg"), "no picture");
+    refused(trained, note, "note.jpg: not a picture; expected a PNG, JPEG, WebP, GIF or BMP");
+    refused(trained, folder.resolve("none.png"), "none.png: no such file; expected a picture");
+    refused(trained, data, "squares: not a file; expected a picture");
+  }
+
+  private void refused(Path model, Path style, String message) {
+    var drawing = folder.resolve("drawing.png").toString();
+    var session =
+        Session.of(
+            "draw",
+            "a red bird",
+            "--model",
+            model.toString(),
+            "--style",
+            style.toString(),
+            "--out",
+            drawing);
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains(message);
+    assertThat(folder.resolve("drawing.png")).doesNotExist();
   }
 
   @Test

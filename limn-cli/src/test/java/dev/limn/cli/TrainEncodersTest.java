@@ -7,6 +7,7 @@ import dev.limn.image.Png;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -217,5 +218,18 @@ final class TrainEncodersTest {
     Session drawn = Session.of("draw", "--model", encoder.getParent().toString(), "a red square");
     assertThat(drawn.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(drawn.err()).contains("text-encoder.safetensors");
+
+    assertThat(
+            train(text, "--family=skip-thought", "-o=steps=2", "--batch=4", "-o=hidden=8").status())
+        .isZero();
+    Path other = folder.resolve("runs/00002-skip-thought-text/text-encoder");
+    for (String file : List.of("text-encoder.json", "text-encoder.safetensors", "vocab.txt")) {
+      Files.copy(
+          other.resolve(file), encoder.resolveSibling(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    drawn = Session.of("draw", "--model", encoder.getParent().toString(), "a red square");
+    assertThat(drawn.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(drawn.err())
+        .containsPattern("the text encoder gives \\d+ numbers; config.json says");
   }
 }

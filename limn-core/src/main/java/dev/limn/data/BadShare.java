@@ -14,7 +14,7 @@ final class BadShare {
   static void check(String what, List<Finding> skipped, int total, boolean allowed) {
     if (!allowed && skipped.size() * 20L > total) {
       throw new DataException(
-          "%s: %d of %d samples are broken, more than 5 %%; allow bad files to go on without them"
+          "%s: %d of %d samples are broken, more than 5 %%; allow-bad goes on without them"
                   .formatted(what, skipped.size(), total)
               + listing(skipped));
     }

@@ -31,13 +31,20 @@ final class CheckText {
       line(
           text,
           "captions",
-          "%d; %s a picture; %s words a caption"
-              .formatted(report.captions(), report.captionsEach(), report.captionWords()));
+          "%d; %s a picture; %s a caption"
+              .formatted(report.captions(), report.captionsEach(), words(report.captionWords())));
       line(text, "vocabulary", vocabulary(report));
       line(
           text,
           "repeated",
           "captions that stand under more than one picture: %d".formatted(report.repeated()));
+      if (report.sided() > 0) {
+        line(
+            text,
+            "sides",
+            "pictures whose captions say left or right, never mirrored: %d"
+                .formatted(report.sided()));
+      }
     } else {
       line(text, "captions", "none");
     }
@@ -68,6 +75,10 @@ final class CheckText {
 
   private static void line(StringBuilder text, String name, String value) {
     text.append(String.format(Locale.ROOT, "%-11s %s%n", name, value));
+  }
+
+  private static String words(DatasetCheck.Spread spread) {
+    return spread + (spread.least() == 1 && spread.most() == 1 ? " word" : " words");
   }
 
   private static String vocabulary(DatasetCheck.Report report) {

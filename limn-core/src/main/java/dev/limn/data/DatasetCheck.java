@@ -61,6 +61,7 @@ public final class DatasetCheck {
   /// @param words how often each word occurs, lower-cased
   /// @param duplicates groups of samples whose pixels are the same, by name
   /// @param repeated captions that stand under more than one sample, in all
+  /// @param sided samples that training never mirrors, since a caption says left or right
   public record Report(
       String root,
       DatasetFormat format,
@@ -77,7 +78,8 @@ public final class DatasetCheck {
       Spread captionWords,
       Map<String, Integer> words,
       List<List<String>> duplicates,
-      int repeated) {
+      int repeated,
+      int sided) {
 
     /// Whether so many samples are broken that training refuses the folder.
     public boolean broken() {
@@ -173,7 +175,8 @@ public final class DatasetCheck {
             .sorted(Comparator.comparing(List::getFirst))
             .map(List::copyOf)
             .toList(),
-        (int) owners.values().stream().filter(count -> count > 1).count());
+        (int) owners.values().stream().filter(count -> count > 1).count(),
+        (int) used.stream().filter(sample -> Sides.areNamed(sample.captions())).count());
   }
 
   private static <T> Map<String, Integer> counts(List<T> items, Function<T, String> key) {

@@ -1,6 +1,7 @@
 package dev.limn.data;
 
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,9 +18,13 @@ final class Sides {
   static BitSet named(List<CacheIndex.Item> samples) {
     var named = new BitSet(samples.size());
     for (int i = 0; i < samples.size(); i++) {
-      var captions = samples.get(i).captions();
-      named.set(i, captions.stream().anyMatch(caption -> NAMED.matcher(caption).find()));
+      named.set(i, areNamed(samples.get(i).captions()));
     }
     return named;
+  }
+
+  /// Whether any caption has a word that begins with "left" or "right".
+  static boolean areNamed(Collection<String> captions) {
+    return captions.stream().anyMatch(caption -> NAMED.matcher(caption).find());
   }
 }

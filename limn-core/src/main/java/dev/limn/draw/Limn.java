@@ -9,8 +9,6 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -245,13 +243,7 @@ public final class Limn implements AutoCloseable {
   /// @throws dev.limn.image.DecodeException when the file is no picture
   /// @throws DrawException when it cannot be read, or the model was closed
   public Style style(Path picture) {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(picture);
-    } catch (IOException e) {
-      throw new DrawException(
-          picture + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
-    }
+    byte[] bytes = Style.bytes(picture);
     Image image = ImageDecoder.decode(bytes, picture.toString());
     return studio.call(
         () -> {

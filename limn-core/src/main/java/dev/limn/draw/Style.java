@@ -1,5 +1,8 @@
 package dev.limn.draw;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /// What a model's style encoder reads off a picture: the noise that would draw its background, pose
@@ -18,5 +21,21 @@ public record Style(String name, String hash, float[] noise) {
   @Override
   public float[] noise() {
     return noise.clone();
+  }
+
+  /// The file that a style is read off.
+  ///
+  /// @throws DrawException when it is not there, or cannot be read
+  static byte[] bytes(Path picture) {
+    if (!Files.isRegularFile(picture)) {
+      String what = Files.exists(picture) ? ": not a file" : ": no such file";
+      throw new DrawException(picture + what + "; expected a picture");
+    }
+    try {
+      return Files.readAllBytes(picture);
+    } catch (IOException e) {
+      throw new DrawException(
+          picture + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+    }
   }
 }

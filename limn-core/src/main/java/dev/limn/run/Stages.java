@@ -75,6 +75,11 @@ final class Stages {
     if (config.styleOnly()) {
       return new StyleStage(run, config, device, cache, parts, this).run(feed, model);
     }
+    boolean drawsText = config.condition() == Family.Condition.TEXT && !config.textOnly();
+    int[] captioned = drawsText ? captioned() : new int[0];
+    if (drawsText) {
+      requireBatch(feed.batch(), captioned.length, "captioned pictures");
+    }
     if (config.condition() == Family.Condition.TEXT
         && !Files.isDirectory(encoderFolder)
         && texts.ofPictures(cache, parts, encoderFolder) == Trainer.End.INTERRUPTED) {
@@ -91,14 +96,13 @@ final class Stages {
     try (var encoder = TextEncoder.open(encoderFolder, device);
         var embeddings = CaptionEmbeddings.of(cache, encoder);
         var previews = Previews.ofText(cache, parts.train(), encoder, config.seed())) {
-      var captioned = loading.withCaptions(feed.captions());
-      int[] pictures = captioned();
+      var loaded = loading.withCaptions(feed.captions());
       var conditions = new Conditions(Optional.of(encoder), List.of());
       return order.each(
           length(),
           model,
           task -> {
-            var examples = new CaptionedExamples(cache, pictures, captioned, embeddings);
+            var examples = new CaptionedExamples(cache, captioned, loaded, embeddings);
             return learn(task, examples, conditions, previews);
           });
     }
@@ -106,16 +110,7 @@ final class Stages {
 
   /// For classes, or from noise alone.
   private Trainer.End learnWithoutText(LoaderConfig loading, Path model) {
-    int pictures = parts.train().length;
-    if (loading.batch() > pictures) {
-      throw new TrainException(
-          String.format(
-              Locale.ROOT,
-              "batch %,d; expected at most %,d, the pictures to learn from in %s",
-              loading.batch(),
-              pictures,
-              config.data()));
-    }
+    requireBatch(loading.batch(), parts.train().length, "pictures");
     boolean named = config.condition() == Family.Condition.CLASSES;
     List<String> classes = named ? cache.classNames() : List.of();
     try (var previews =
@@ -127,6 +122,20 @@ final class Stages {
             var examples = new LabelledExamples(cache, parts.train(), loading, classes.size());
             return learn(task, examples, new Conditions(Optional.empty(), classes), previews);
           });
+    }
+  }
+
+  /// A batch larger than the data would hold the same pictures several times.
+  private void requireBatch(int batch, int most, String what) {
+    if (batch > most) {
+      throw new TrainException(
+          String.format(
+              Locale.ROOT,
+              "batch %,d; expected at most %,d, the %s to learn from in %s",
+              batch,
+              most,
+              what,
+              config.data()));
     }
   }
 

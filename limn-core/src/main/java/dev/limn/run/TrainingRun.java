@@ -244,10 +244,11 @@ public final class TrainingRun {
       throw new TrainException(
           String.format(
               Locale.ROOT,
-              "%s: %,d classes, and %,d of %,d pictures without one. To learn classes, put the"
+              "%s: %,d %s, and %,d of %,d pictures without one. To learn classes, put the"
                   + " pictures of each into a folder of its own; labels=none learns without",
               dataset.root(),
               dataset.classNames().size(),
+              dataset.classNames().size() == 1 ? "class" : "classes",
               without,
               dataset.size()));
     }

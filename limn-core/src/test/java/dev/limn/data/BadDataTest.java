@@ -128,7 +128,8 @@ class BadDataTest {
     var dataset = Dataset.open(root);
     assertThatThrownBy(() -> PackedCache.open(dataset, settings(), Progress.SILENT))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("51 of 1001 samples are broken, more than 5 %")
+        .hasMessageContaining(
+            "51 of 1001 samples are broken, more than 5 %; allow-bad goes on without them")
         .hasMessageContaining("\n  ../outside.png: ")
         .hasMessageEndingWith("… and 31 more");
     assertThat(base.resolve("cache/index.json")).doesNotExist();

@@ -82,6 +82,16 @@ class DatasetCheckTest {
   }
 
   @Test
+  void picturesThatAreNeverMirroredAreCounted() {
+    assertThat(report().text()).doesNotContain("mirrored");
+    picture("002.Jay/f", 9, "a jay\na jay that looks Left\n");
+    var report = report();
+    assertThat(report.sided()).isEqualTo(1);
+    assertThat(report.text())
+        .contains("sides       pictures whose captions say left or right, never mirrored: 1");
+  }
+
+  @Test
   void thePageShowsPicturesAndEscapesCaptions() throws IOException {
     var dataset = Dataset.open(root);
     var file = root.resolve("out/page.html");

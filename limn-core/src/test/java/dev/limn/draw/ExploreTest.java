@@ -154,7 +154,10 @@ class ExploreTest {
         .hasMessageContaining("style.jpg");
     assertThatThrownBy(() -> limn.style(temp.resolve("missing.jpg")))
         .isInstanceOf(DrawException.class)
-        .hasMessageContaining("missing.jpg: cannot be read");
+        .hasMessageEndingWith("missing.jpg: no such file; expected a picture");
+    assertThatThrownBy(() -> limn.style(temp))
+        .isInstanceOf(DrawException.class)
+        .hasMessage(temp + ": not a file; expected a picture");
   }
 
   @Test

@@ -1,0 +1,115 @@
+package dev.limn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What `limn train` says to settings and data that no family can learn from.
+final class TrainRefusalsTest {
+  @TempDir static Path shared;
+  private static Path data;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void make() throws IOException {
+    data = TrainVerbTest.squares(shared.resolve("squares"), 12, 48, true);
+  }
+
+  private Session train(Path from, String... more) {
+    var all = new ArrayList<>(List.of("train", "--data", from.toString(), "--kimg=0.02"));
+    all.addAll(List.of("--out", folder.resolve("runs").toString()));
+    var own = Arrays.asList(more);
+    boolean batch = own.stream().anyMatch(option -> option.startsWith("--batch="));
+    TrainVerbTest.SMALL.stream()
+        .filter(option -> !batch || !option.startsWith("--batch="))
+        .forEach(all::add);
+    all.addAll(own);
+    return Session.of(all.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reed", "df-gan", "stackgan"})
+  void aBatchLargerThanTheDataIsRefused(String family) {
+    Session session = train(data, "--family=" + family, "--batch=14");
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err())
+        .contains("batch 14; expected at most 12, the captioned pictures to learn from in ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reed|noise: 0; expected at least 1",
+        "df-gan|noise: 0; expected at least 1",
+        "stackgan|noise: 0; expected at least 1",
+        "dcgan|noise: 0; expected 1 to 4096",
+        "wgan|noise: 0; expected 1 to 4096",
+        "conditional|noise: 0; expected 1 to 4096"
+      })
+  void noiseOfNoWidthIsRefused(String family, String message) {
+    Session session =
+        Session.of("train", "--data=" + data, "--dry-run", "--family=" + family, "-o=noise=0");
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dcgan", "wgan", "conditional"})
+  void noStepsOfTheDiscriminatorAreRefused(String family) {
+    var none = "-o=adversarial.discriminator-steps=0";
+    Session session =
+        Session.of("train", "--data=" + data, "--dry-run", "--family=" + family, none);
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains("discriminator-steps (k) is 0; expected at least 1");
+  }
+
+  @Test
+  void oneClassIsNothingToTellApart() throws IOException {
+    Path one = folder.resolve("one");
+    TrainVerbTest.squares(one.resolve("boots"), 4, 28, false);
+    Session session =
+        Session.of(
+            "train",
+            "--data=" + one,
+            "--family=conditional",
+            "--format=classes",
+            "--batch=4",
+            "--out=" + folder.resolve("runs"));
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains("1 class, and 0 of 4 pictures without one");
+  }
+
+  @Test
+  void captionsOfOneWordAreLearntAndLongOnesNamed() throws IOException {
+    Path own = TrainVerbTest.squares(folder.resolve("short"), 6, 64, false);
+    for (int i = 0; i < 6; i++) {
+      Files.writeString(own.resolve("%03d.txt".formatted(i)), i % 3 == 0 ? "red" : "blue");
+    }
+    Session session = train(own, "--family=reed");
+    assertThat(session.status()).as(session.err()).isZero();
+    String model = folder.resolve("runs/00000-reed-short-64/model").toString();
+    String drawing = folder.resolve("red.png").toString();
+    assertThat(Session.of("draw", "red", "--model", model, "--out", drawing).status()).isZero();
+
+    Files.writeString(own.resolve("004.txt"), "red ".repeat(500));
+    Session longer = train(own, "--family=reed");
+    assertThat(longer.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(longer.err())
+        .contains("1 of 6 samples are broken, more than 5 %; allow-bad goes on without them")
+        .contains("004.txt")
+        .contains("characters; at most 1000 are read");
+  }
+}
