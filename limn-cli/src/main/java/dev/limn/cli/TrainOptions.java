@@ -76,7 +76,7 @@ final class TrainOptions {
       names = "--kimg",
       paramLabel = "N",
       description =
-          "The length of the training in thousands of pictures (default: 120 for df-gan, 300"
+          "The length of the training in thousands of pictures (default: 80 for df-gan, 300"
               + " for the others).")
   void kimg(double value) {
     top.put("kimg", value);

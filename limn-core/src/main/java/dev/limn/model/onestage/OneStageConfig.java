@@ -191,9 +191,10 @@ public record OneStageConfig(
   }
 
   /// For a processor of a few cores and a few hundred thousand pictures at 64×64, in bfloat16: the
-  /// penalty in every fourth step, twice the generator's learning rate, and the discriminator's
-  /// residual branches at full share from the start. At the paper's share of 0 it sees hardly any
-  /// shapes in its first thousands of steps, and the generator has nobody to learn them from.
+  /// penalty in every fourth step, half the batch with twice the generator's learning rate, and the
+  /// discriminator's residual branches at full share from the start. At the paper's share of 0 it
+  /// sees hardly any shapes in its first thousands of steps, and the generator has nobody to learn
+  /// them from.
   public static OneStageConfig small() {
     return new OneStageConfig(
         64,
@@ -201,7 +202,7 @@ public record OneStageConfig(
         32,
         32,
         1,
-        32,
+        16,
         2e-4,
         4e-4,
         0,

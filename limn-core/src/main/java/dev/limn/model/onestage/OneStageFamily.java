@@ -44,10 +44,10 @@ public final class OneStageFamily implements Family {
     return Settings.toMap(Settings.with(base, OneStageConfig.class, all));
   }
 
-  /// The small one draws what the caption says after this many; afterwards colours begin to suffer.
+  /// The small one draws what the caption says after this many, five thousand steps.
   @Override
   public double kimg(String preset) {
-    return preset.equals("small") ? 120 : Family.super.kimg(preset);
+    return preset.equals("small") ? 80 : Family.super.kimg(preset);
   }
 
   @Override
