@@ -43,10 +43,10 @@ public final class CharCnnRnn extends TextTower {
   /// @param width of the output
   public record Sizes(int first, int second, int hidden, int width) {
     public Sizes {
-      WordGru.Sizes.between("first", first, 1, 8192);
-      WordGru.Sizes.between("second", second, 1, 8192);
-      WordGru.Sizes.between("hidden", hidden, 1, 8192);
-      WordGru.Sizes.between("width", width, 1, 8192);
+      between("first", first, 1, 8192);
+      between("second", second, 1, 8192);
+      between("hidden", hidden, 1, 8192);
+      between("width", width, 1, 8192);
     }
 
     /// 384, 512, 512, 1024.

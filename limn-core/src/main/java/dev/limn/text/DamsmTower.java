@@ -12,7 +12,6 @@ import dev.limn.torch.nn.Init;
 import dev.limn.torch.nn.Lstm;
 import dev.limn.torch.nn.Parameter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// The text side of AttnGAN's deep attentional multimodal similarity model (Xu et al. 2018, arXiv
@@ -22,7 +21,7 @@ import java.util.Map;
 ///
 /// The vector of a sentence has length √width, whatever the state's, so that scalar products are
 /// the cosines that were learnt; then the mean over the training captions is taken from it.
-public final class DamsmTower extends TextTower {
+public final class DamsmTower extends WordTower {
   /// The name in a saved encoder.
   public static final String ARCHITECTURE = "damsm";
 
@@ -36,9 +35,9 @@ public final class DamsmTower extends TextTower {
   ///   takes 18 of a longer one, drawn anew each time
   public record Sizes(int embedding, int width, int longest) {
     public Sizes {
-      WordGru.Sizes.between("embedding", embedding, 1, 8192);
-      WordGru.Sizes.between("width", width, 2, 8192);
-      WordGru.Sizes.between("longest", longest, 1, 10_000);
+      between("embedding", embedding, 1, 8192);
+      between("width", width, 2, 8192);
+      between("longest", longest, 1, 10_000);
       if (width % 2 != 0) {
         throw new TextException(
             "width %d of a damsm encoder; expected an even number".formatted(width));
@@ -62,7 +61,7 @@ public final class DamsmTower extends TextTower {
 
   /// Embeddings U(±.1), the rest as PyTorch draws it.
   public DamsmTower(Vocabulary vocabulary, Sizes sizes, Rng rng) {
-    super(vocabulary);
+    super(vocabulary, sizes.longest(), 0);
     this.sizes = sizes;
     embedding = child("embedding", new Embedding(rng, vocabulary.size(), sizes.embedding()));
     Init.uniform(embedding.weight(), -BOUND, BOUND, rng);
@@ -91,31 +90,6 @@ public final class DamsmTower extends TextTower {
   @Override
   public int width() {
     return sizes.width();
-  }
-
-  @Override
-  int steps(String caption) {
-    return Math.min(vocabulary().numbers(caption).length, sizes.longest());
-  }
-
-  @Override
-  int cut(String caption) {
-    return Math.max(0, vocabulary().numbers(caption).length - sizes.longest());
-  }
-
-  @Override
-  String units() {
-    return "words";
-  }
-
-  @Override
-  Tensor input(List<String> captions) {
-    return WordRows.of(captions.stream().map(vocabulary()::numbers).toList(), sizes.longest(), 0);
-  }
-
-  @Override
-  Tensor dropped(Tensor input, double share, Rng rng) {
-    return WordRows.dropped(input, share, rng);
   }
 
   /// Words and sentences as the states are.

@@ -23,7 +23,7 @@ import java.util.Map;
 /// The paper's gates are those of PyTorch's recurrent unit, which has one more vector of biases.
 /// Punctuation is no word here, so the end is always read; in the released models it was in
 /// training, but not in use, where the full stop stood for it.
-public final class SkipThought extends TextTower {
+public final class SkipThought extends WordTower {
   /// The name in a saved encoder.
   public static final String ARCHITECTURE = "skip-thought";
 
@@ -61,9 +61,9 @@ public final class SkipThought extends TextTower {
   /// @param longest words of a sentence that are read; the rest is cut off
   public record Sizes(Kind kind, int embedding, int hidden, int longest) {
     public Sizes {
-      WordGru.Sizes.between("embedding", embedding, 1, 8192);
-      WordGru.Sizes.between("hidden", hidden, 1, 8192);
-      WordGru.Sizes.between("longest", longest, 1, 10_000);
+      between("embedding", embedding, 1, 8192);
+      between("hidden", hidden, 1, 8192);
+      between("longest", longest, 1, 10_000);
       if (kind != Kind.UNI && hidden % 2 != 0) {
         throw new TextException(
             "hidden %d of a skip-thought encoder of kind %s; expected an even number"
@@ -79,7 +79,7 @@ public final class SkipThought extends TextTower {
 
   /// Weights as the paper draws them.
   public SkipThought(Vocabulary vocabulary, Sizes sizes, Rng rng) {
-    super(vocabulary);
+    super(vocabulary, sizes.longest(), 1);
     this.sizes = sizes;
     for (Kind kind : Kind.values()) {
       if (kind != Kind.COMBINED && (sizes.kind() == kind || sizes.kind() == Kind.COMBINED)) {
@@ -118,31 +118,6 @@ public final class SkipThought extends TextTower {
   @Override
   public int width() {
     return sizes.hidden() * (sizes.kind() == Kind.COMBINED ? 2 : 1);
-  }
-
-  @Override
-  int steps(String caption) {
-    return Math.min(vocabulary().numbers(caption).length, sizes.longest());
-  }
-
-  @Override
-  int cut(String caption) {
-    return Math.max(0, vocabulary().numbers(caption).length - sizes.longest());
-  }
-
-  @Override
-  String units() {
-    return "words";
-  }
-
-  @Override
-  Tensor input(List<String> captions) {
-    return WordRows.of(captions.stream().map(vocabulary()::numbers).toList(), sizes.longest(), 1);
-  }
-
-  @Override
-  Tensor dropped(Tensor input, double share, Rng rng) {
-    return WordRows.dropped(input, share, rng);
   }
 
   @Override

@@ -10,8 +10,7 @@ import java.util.Map;
 ///
 /// Its forward pass takes what [#input] makes, and gives `[N, width]`. What a caption becomes does
 /// not depend on the others of its batch.
-public abstract sealed class TextTower extends Layer
-    permits WordGru, CharCnnRnn, SkipThought, DamsmTower {
+public abstract sealed class TextTower extends Layer permits WordTower, CharCnnRnn {
   private final Vocabulary vocabulary;
 
   TextTower(Vocabulary vocabulary) {
@@ -54,4 +53,12 @@ public abstract sealed class TextTower extends Layer
   ///
   /// @param centre `[width]`
   abstract void normalise(Tensor centre, double scale);
+
+  /// Checks one of the sizes.
+  static void between(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new TextException(
+          "%s %d of a text encoder; expected %d to %d".formatted(name, value, least, most));
+    }
+  }
 }

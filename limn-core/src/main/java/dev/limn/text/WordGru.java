@@ -9,7 +9,6 @@ import dev.limn.torch.nn.Embedding;
 import dev.limn.torch.nn.Gru;
 import dev.limn.torch.nn.Linear;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// A word-level text tower for small data: embedding, one gated recurrent layer, the mean of its
@@ -17,7 +16,7 @@ import java.util.Map;
 ///
 /// Words are fewer than characters and carry more each, so a few thousand captioned pictures are
 /// enough. Names in the state dictionary: `embedding`, `gru`, `head`.
-public final class WordGru extends TextTower {
+public final class WordGru extends WordTower {
   /// The name in a saved encoder.
   public static final String ARCHITECTURE = "word-gru";
 
@@ -37,13 +36,6 @@ public final class WordGru extends TextTower {
 
     /// 128, 256, 256, and at most 40 words.
     public static final Sizes DEFAULT = new Sizes(128, 256, 256, 40);
-
-    static void between(String name, int value, int least, int most) {
-      if (value < least || value > most) {
-        throw new TextException(
-            "%s %d of a text encoder; expected %d to %d".formatted(name, value, least, most));
-      }
-    }
   }
 
   private final Sizes sizes;
@@ -53,7 +45,7 @@ public final class WordGru extends TextTower {
 
   /// Weights as PyTorch draws them.
   public WordGru(Vocabulary vocabulary, Sizes sizes, Rng rng) {
-    super(vocabulary);
+    super(vocabulary, sizes.longest(), 0);
     this.sizes = sizes;
     embedding = child("embedding", new Embedding(rng, vocabulary.size(), sizes.embedding()));
     gru = child("gru", new Gru(rng, sizes.embedding(), sizes.hidden(), false));
@@ -78,32 +70,6 @@ public final class WordGru extends TextTower {
   @Override
   public int width() {
     return sizes.width();
-  }
-
-  @Override
-  int steps(String caption) {
-    return Math.min(vocabulary().numbers(caption).length, sizes.longest());
-  }
-
-  @Override
-  int cut(String caption) {
-    return Math.max(0, vocabulary().numbers(caption).length - sizes.longest());
-  }
-
-  @Override
-  String units() {
-    return "words";
-  }
-
-  @Override
-  Tensor input(List<String> captions) {
-    var rows = captions.stream().map(vocabulary()::numbers).toList();
-    return WordRows.of(rows, sizes.longest(), 0); // [N, T]
-  }
-
-  @Override
-  Tensor dropped(Tensor input, double share, Rng rng) {
-    return WordRows.dropped(input, share, rng);
   }
 
   @Override
