@@ -11,9 +11,9 @@ import dev.limn.model.Generator;
 import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedLearner;
-import dev.limn.model.regression.AttributeClassifier;
 import dev.limn.model.regression.RegressionConfig;
 import dev.limn.model.regression.RegressionLearner;
+import dev.limn.model.regression.TagClassifier;
 import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
@@ -48,7 +48,7 @@ final class PerceptionComparison {
   private final Descriptions train;
   private final Descriptions test;
   private final SqueezeNetFeatures squeeze;
-  private final AttributeClassifier classifier;
+  private final TagClassifier classifier;
   private final int[] all;
   private final double realSharpness;
   private final FrechetDistance.Statistics real;
@@ -60,7 +60,7 @@ final class PerceptionComparison {
       Descriptions train,
       Descriptions test,
       SqueezeNetFeatures squeeze,
-      AttributeClassifier classifier) {
+      TagClassifier classifier) {
     this.context = context;
     this.report = report;
     this.train = train;

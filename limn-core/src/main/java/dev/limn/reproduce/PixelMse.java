@@ -1,7 +1,7 @@
 package dev.limn.reproduce;
 
 import dev.limn.data.Dataset;
-import dev.limn.model.regression.AttributeClassifier;
+import dev.limn.model.regression.TagClassifier;
 import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Scope;
 import java.nio.file.Files;
@@ -88,9 +88,9 @@ public final class PixelMse implements Experiment {
   }
 
   /// Our own perceptual network: names what is in the pictures, clothes too.
-  private static AttributeClassifier classifier(Context context, Descriptions data, Report report) {
+  private static TagClassifier classifier(Context context, Descriptions data, Report report) {
     int steps = context.pick(300, 3000);
-    var classifier = new AttributeClassifier(data.width(), context.seed(), context.device());
+    var classifier = new TagClassifier(data.width(), context.seed(), context.device());
     double first = 0;
     double last = 0;
     try (var examples = data.examples(32, context.seed())) {

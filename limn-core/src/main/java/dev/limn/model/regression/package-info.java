@@ -4,8 +4,8 @@
 ///
 /// Where a description fits many pictures, the distance in pixels makes the generator draw their
 /// average. [dev.limn.loss.PerceptualLoss] measures the distance in a classifier's activations
-/// instead: of [dev.limn.model.regression.AttributeClassifier], which is trained here on the same
-/// data in the other direction, or of a network from outside.
+/// instead: of [dev.limn.model.regression.TagClassifier], which is trained here on the same data in
+/// the other direction, or of a network from outside.
 ///
 /// Start with [dev.limn.model.regression.RegressionConfig], then
 /// [dev.limn.model.regression.RegressionLearner].

@@ -110,14 +110,14 @@ final class RegressionGoldenTest {
     }
   }
 
-  private static AttributeClassifier classifier() {
-    var classifier = new AttributeClassifier(THINGS, 1, Device.CPU);
+  private static TagClassifier classifier() {
+    var classifier = new TagClassifier(THINGS, 1, Device.CPU);
     NetworkState.copy(weights(classifier.state(), 0.1), classifier.state());
     return classifier;
   }
 
   private static RegressionLearner learner(
-      double pixel, double perceptual, AttributeClassifier classifier) {
+      double pixel, double perceptual, TagClassifier classifier) {
     var ones = List.of(1.0, 1.0, 1.0);
     var learner =
         new RegressionLearner(

@@ -44,7 +44,7 @@ final class RegressionLearnerTest {
     return new RegressionConfig(6, 5, 4, 4, 1e-3, 0.9, pixel, perceptual, 1, Precision.FLOAT32);
   }
 
-  private static PerceptualLoss loss(AttributeClassifier classifier) {
+  private static PerceptualLoss loss(TagClassifier classifier) {
     var ones = List.of(1.0, 1.0, 1.0);
     return new PerceptualLoss(classifier, new PerceptualLoss.Weights(ones, ones, 0, true));
   }
@@ -64,7 +64,7 @@ final class RegressionLearnerTest {
   @Test
   void aStepsLossIsTheWeightedSumOfBothDistances() {
     var config = config(0.5, 2);
-    try (var classifier = new AttributeClassifier(TEXT, 3, Device.CPU);
+    try (var classifier = new TagClassifier(TEXT, 3, Device.CPU);
         var learner = learner(config, Optional.of(loss(classifier)));
         var rng = new Rng(1);
         var _ = Scope.open();
@@ -134,7 +134,7 @@ final class RegressionLearnerTest {
 
   @Test
   void manyStepsLeaveNothingBehind() {
-    try (var classifier = new AttributeClassifier(TEXT, 3, Device.CPU);
+    try (var classifier = new TagClassifier(TEXT, 3, Device.CPU);
         var learner = learner(config(1, 1), Optional.of(loss(classifier)))) {
       for (int i = 0; i < 2; i++) {
         learner.step();
@@ -151,7 +151,7 @@ final class RegressionLearnerTest {
 
   @Test
   void theClassifierLearnsWhatIsInPictures() {
-    try (var classifier = new AttributeClassifier(1, 3, Device.CPU);
+    try (var classifier = new TagClassifier(1, 3, Device.CPU);
         var _ = Scope.open()) {
       double first = 0;
       double last = 0;
@@ -163,7 +163,7 @@ final class RegressionLearnerTest {
       assertThat(last).isLessThan(0.3 * first);
       Tensor named = classifier.probabilities(both.told().pictures());
       assertThat(named.shape().sizes()).containsExactly(4, 1);
-      assertThat(classifier.maps(both.told().pictures())).hasSize(AttributeClassifier.layers());
+      assertThat(classifier.maps(both.told().pictures())).hasSize(TagClassifier.layers());
     }
   }
 

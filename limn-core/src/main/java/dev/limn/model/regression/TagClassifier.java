@@ -25,7 +25,7 @@ import java.util.Map;
 ///
 /// Three 3×3 convolutions with stride 2, batch norm and leaky ReLU, the average of the last, and a
 /// linear layer to one logit a thing.
-public final class AttributeClassifier implements FeatureMaps, AutoCloseable {
+public final class TagClassifier implements FeatureMaps, AutoCloseable {
   private static final int[] WIDTHS = {24, 48, 96};
   private static final double SLOPE = 0.2;
   private static final double RATE = 2e-3;
@@ -67,7 +67,7 @@ public final class AttributeClassifier implements FeatureMaps, AutoCloseable {
   private final Adam adam;
 
   /// @param things that a picture may have
-  public AttributeClassifier(int things, long seed, Device device) {
+  public TagClassifier(int things, long seed, Device device) {
     try (var rng = new Rng(seed)) {
       network = new Network<>(new Tower(rng, things), device);
     }
