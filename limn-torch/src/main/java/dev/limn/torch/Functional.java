@@ -39,7 +39,11 @@ public final class Functional {
       Tensor x, Tensor weight, Supplier<TensorOptional> bias, int stride, int padding) {
     return Native.tensor(
         "conv2d",
-        () -> torch.conv2d(x.raw(), weight.raw(), bias.get(), pair(stride), pair(padding), ONE, 1));
+        () ->
+            SmallConvolution.fits(x, weight)
+                ? SmallConvolution.of(x, weight, bias.get(), pair(stride), pair(padding))
+                : torch.conv2d(
+                    x.raw(), weight.raw(), bias.get(), pair(stride), pair(padding), ONE, 1));
   }
 
   /// One-dimensional: x `[N, C, L]`, weight `[out, in, k]`.
@@ -194,6 +198,19 @@ public final class Functional {
                 Native.optional(bias),
                 eps,
                 true));
+  }
+
+  /// `x · scale + shift` in one pass, the latter two broadcast to the shape of `x`.
+  public static Tensor scaleShift(Tensor x, Tensor scale, Tensor shift) {
+    return Native.tensor("scaleShift", () -> shift.raw().addcmul(x.raw(), scale.raw()));
+  }
+
+  /// The same into `x`, only where no graph is recorded.
+  ///
+  /// @return `x`
+  public static Tensor scaleShiftInPlace(Tensor x, Tensor scale, Tensor shift) {
+    return x.inPlace(
+        "scaleShiftInPlace", () -> torch.addcmul_out(x.raw(), shift.raw(), x.raw(), scale.raw()));
   }
 
   // ---- activations ----

@@ -28,6 +28,25 @@ final class Affine extends Block {
     Init.constant(beta.named().get("bias").tensor(), 0);
   }
 
+  int channels() {
+    return channels;
+  }
+
+  /// The first layers of both networks: `[N, K] → [N, 2·C]`.
+  Linear hidden() {
+    return hidden;
+  }
+
+  /// The second layer of the scales: `[N, C] → [N, C]`.
+  Linear gamma() {
+    return gamma;
+  }
+
+  /// The second layer of the shifts: `[N, C] → [N, C]`.
+  Linear beta() {
+    return beta;
+  }
+
   /// @param x `[N, C, H, W]`
   /// @param condition `[N, K]`
   /// @return `[N, C, H, W]`, fresh memory that may be overwritten

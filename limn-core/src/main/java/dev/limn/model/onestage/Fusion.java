@@ -17,6 +17,14 @@ final class Fusion extends Block {
     second = child("affine1", new Affine(rng, condition, channels));
   }
 
+  Affine first() {
+    return first;
+  }
+
+  Affine second() {
+    return second;
+  }
+
   /// @param x `[N, C, H, W]`
   /// @param condition `[N, K]`
   /// @return `[N, C, H, W]`

@@ -14,7 +14,7 @@ import java.util.List;
 /// that are steered by z and text double their side up to the picture's. No norm anywhere.
 public final class OneStageGenerator extends Block {
   static final double SLOPE = 0.2;
-  private static final int START = 4;
+  static final int START = 4;
 
   private final OneStageConfig config;
   private final int textWidth;
@@ -33,6 +33,26 @@ public final class OneStageGenerator extends Block {
       blocks.add(child("block" + i, new UpBlock(rng, condition, channels[i - 1], channels[i])));
     }
     picture = child("picture", new Conv2d(rng, config.generatorWidth(), 3, 3, 1, 1, true));
+  }
+
+  OneStageConfig config() {
+    return config;
+  }
+
+  int textWidth() {
+    return textWidth;
+  }
+
+  Linear start() {
+    return start;
+  }
+
+  List<UpBlock> blocks() {
+    return List.copyOf(blocks);
+  }
+
+  Conv2d picture() {
+    return picture;
   }
 
   /// @param z `[N, noise]`

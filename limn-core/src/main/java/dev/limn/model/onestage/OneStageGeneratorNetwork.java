@@ -10,11 +10,12 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import java.util.Map;
 
-/// A [OneStageGenerator] that is only drawn with.
+/// A [OneStageGenerator] that is only drawn with: its weights must not change any more.
 public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
   private final OneStageConfig config;
   private final int textWidth;
   private final Network<OneStageGenerator> network;
+  private final FrozenGenerator frozen;
 
   /// Takes over the network.
   OneStageGeneratorNetwork(
@@ -24,6 +25,7 @@ public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
     this.network = network;
     network.requiresGrad(false);
     network.block().training(false);
+    frozen = new FrozenGenerator(network.block());
   }
 
   /// A generator with stored weights.
@@ -73,8 +75,7 @@ public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
     try (var scope = Scope.open();
         var _ = NoGrad.on()) {
       return scope.keep(
-          network
-              .block()
+          frozen
               .forward(z.to(network.device()), text.to(network.device()))
               .to(DType.FLOAT32)
               .to(Device.CPU));
@@ -83,6 +84,7 @@ public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
 
   @Override
   public void close() {
+    frozen.close();
     network.close();
   }
 }

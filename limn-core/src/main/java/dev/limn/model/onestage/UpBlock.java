@@ -40,6 +40,26 @@ final class UpBlock extends Block {
             : Optional.of(child("shortcut", new Conv2d(rng, in, out, 1, 1, 0, true)));
   }
 
+  Fusion fuse1() {
+    return fuse1;
+  }
+
+  Conv2d c1() {
+    return c1;
+  }
+
+  Fusion fuse2() {
+    return fuse2;
+  }
+
+  Conv2d c2() {
+    return c2;
+  }
+
+  Optional<Conv2d> shortcut() {
+    return shortcut;
+  }
+
   /// @param x `[N, in, S, S]`
   /// @param condition `[N, K]`
   /// @return `[N, out, 2·S, 2·S]`
