@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Times drawing in this warm process and prints one JSON line, with the keys of
 /// `bench/peer/draw_step.py`.
@@ -55,7 +56,7 @@ public final class DrawStep {
     Engine.threads(Integer.parseInt(arguments[2]));
     Path folder = Files.createTempDirectory("limn-draw");
     try (var encoder = TextEncoder.open(Path.of(arguments[3]), Device.CPU)) {
-      double gigaflops = count * write(net, folder, encoder) / 1e9;
+      double gigaflops = count * written(net, folder, encoder) / 1e9;
       double milliseconds = count == 1 ? one(folder) : many(folder, count);
       double rate = gigaflops / (milliseconds / 1000);
       double peak = ConvolutionPeak.measure(DType.FLOAT32, count);
@@ -91,6 +92,15 @@ public final class DrawStep {
       Tensor text = Tensors.randn(rng, count, model.generator().textWidth()); // [N, W]
       return Timing.perStep(() -> Drawer.draw(model.generator(), z, text), 1, MOST);
     }
+  }
+
+  /// Writes the model on a thread that ends: the engine keeps workers for each thread that calls
+  /// it, and when they are more than the cores they sleep after every operation, which a program
+  /// that only draws does not see.
+  private static double written(String net, Path folder, TextEncoder encoder) {
+    return CompletableFuture.supplyAsync(
+            () -> write(net, folder, encoder), work -> Thread.ofPlatform().start(work))
+        .join();
   }
 
   /// Writes a model of random weights.
