@@ -55,8 +55,8 @@ public final class DrawStep {
     int count = Integer.parseInt(arguments[1]);
     Engine.threads(Integer.parseInt(arguments[2]));
     Path folder = Files.createTempDirectory("limn-draw");
-    try (var encoder = TextEncoder.open(Path.of(arguments[3]), Device.CPU)) {
-      double gigaflops = count * written(net, folder, encoder) / 1e9;
+    try {
+      double gigaflops = count * written(net, folder, Path.of(arguments[3])) / 1e9;
       double milliseconds = count == 1 ? one(folder) : many(folder, count);
       double rate = gigaflops / (milliseconds / 1000);
       double peak = ConvolutionPeak.measure(DType.FLOAT32, count);
@@ -97,9 +97,14 @@ public final class DrawStep {
   /// Writes the model on a thread that ends: the engine keeps workers for each thread that calls
   /// it, and when they are more than the cores they sleep after every operation, which a program
   /// that only draws does not see.
-  private static double written(String net, Path folder, TextEncoder encoder) {
+  private static double written(String net, Path folder, Path textEncoder) {
     return CompletableFuture.supplyAsync(
-            () -> write(net, folder, encoder), work -> Thread.ofPlatform().start(work))
+            () -> {
+              try (var encoder = TextEncoder.open(textEncoder, Device.CPU)) {
+                return write(net, folder, encoder);
+              }
+            },
+            work -> Thread.ofPlatform().start(work))
         .join();
   }
 

@@ -30,7 +30,7 @@ public final class DrawVersus {
         var ours = new ArrayList<JsonNode>();
         var theirs = new ArrayList<JsonNode>();
         for (int round = 0; round < rounds; round++) {
-          ours.add(Peers.run(Peers.ours(DrawStep.class, net, count, threads, arguments[2]), false));
+          ours.add(Peers.run(Peers.ours(DrawStep.class, net, count, threads, arguments[2]), true));
           theirs.add(
               Peers.run(
                   List.of(

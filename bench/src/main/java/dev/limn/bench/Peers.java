@@ -33,14 +33,14 @@ final class Peers {
 
   /// Waits for it.
   ///
-  /// @param keepsPages sets what the launcher sets for training
+  /// @param keepsPages sets what the launcher sets
   static JsonNode run(List<String> command, boolean keepsPages)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     if (keepsPages) {
-      builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", "4294967296");
-      builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", "8589934592");
-      builder.environment().putIfAbsent("MALLOC_TOP_PAD_", "268435456");
+      builder.environment().putIfAbsent("MALLOC_MMAP_THRESHOLD_", "1073741824");
+      builder.environment().putIfAbsent("MALLOC_TRIM_THRESHOLD_", "17179869184");
+      builder.environment().putIfAbsent("MALLOC_TOP_PAD_", "67108864");
     }
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
