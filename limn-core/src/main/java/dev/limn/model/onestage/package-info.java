@@ -7,6 +7,7 @@
 /// [dev.limn.model.onestage.OneStageDiscriminator], with one output for the pair of picture and
 /// sentence, kept smooth around real pictures with their own text.
 /// [dev.limn.model.onestage.OneStageLearner] is the training step. Stored models draw through
-/// `FrozenGenerator`, which gives the same pictures faster, because its weights do not change. Start
-/// with [dev.limn.model.onestage.OneStageConfig], which states every number and every addition.
+/// `FrozenGenerator`, which gives the same pictures faster, because its weights do not change.
+/// Start with [dev.limn.model.onestage.OneStageConfig], which states every number and every
+/// addition.
 package dev.limn.model.onestage;
