@@ -171,7 +171,8 @@ final class Stages {
       say(config.family() + ": " + learner.summary());
       if (!config.from().isEmpty() && store.newestValid().checkpoint().isEmpty()) {
         var from = Path.of(config.from());
-        say(WarmStart.apply(from, task.checkpoints().getFileName(), learner));
+        boolean sameText = !config.textEncoder().isEmpty();
+        say(WarmStart.apply(from, sameText, task.checkpoints().getFileName(), learner));
       }
       say(
           "previews: "

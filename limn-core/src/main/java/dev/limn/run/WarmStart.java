@@ -25,13 +25,17 @@ final class WarmStart {
   /// How the moments of optimisers are named, see the families' learners.
   private static final String MOMENTS = "-adam/";
 
+  /// Measured on the sentences of one text encoder.
+  private static final String OF_TEXT = "/whitening.";
+
   private WarmStart() {}
 
   /// @param from the other run, of the same family
+  /// @param sameText whether sentences are read by that run's text encoder
   /// @param stage name of the folder with the stage's checkpoints
   /// @return what was taken, for people
   /// @throws TrainException when there is nothing to take
-  static String apply(Path from, Path stage, Learner learner) {
+  static String apply(Path from, boolean sameText, Path stage, Learner learner) {
     Path checkpoints = from.resolve(stage);
     Checkpoint newest =
         CheckpointStore.newestValid(checkpoints)
@@ -46,7 +50,7 @@ final class WarmStart {
         var _ = NoGrad.on()) {
       Map<String, Tensor> theirs = Safetensors.read(Trainer.tensors(newest));
       for (Map.Entry<String, Tensor> own : learner.state().tensors().entrySet()) {
-        if (own.getKey().contains(MOMENTS)) {
+        if (own.getKey().contains(MOMENTS) || !sameText && own.getKey().contains(OF_TEXT)) {
           continue;
         }
         Tensor target = own.getValue();

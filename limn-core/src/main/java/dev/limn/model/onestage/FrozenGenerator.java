@@ -105,7 +105,7 @@ final class FrozenGenerator implements AutoCloseable {
   /// Only without a graph.
   ///
   /// @param z `[N, noise]`
-  /// @param text `[N, textWidth]`
+  /// @param text `[N, textWidth]`, as [OneStageGenerator#read] has it
   /// @return pictures `[N, 3, R, R]` in [−1, 1]
   Tensor forward(Tensor z, Tensor text) {
     long count = z.size(0);

@@ -37,6 +37,8 @@ import dev.limn.torch.Precision;
 /// @param seeking weight of the mode-seeking term (Mao et al. 2019, arXiv 1903.05628), 0 for none:
 ///   each sentence of half the batch is drawn twice, and the generator is paid for the difference
 /// @param conditioningNoise noise on the text features, in standard deviations of the batch's
+/// @param whitening the sentences' features are made to vary alike in every direction that has at
+///   least this share of the largest variance; 0 leaves them as the encoder has them
 /// @param averageKimg half-life of the generator's moving average in thousands of pictures. The
 ///   paper's release has none; it changes no training step
 /// @param decay share of the training, at its end, over which the learning rates fall linearly to a
@@ -68,6 +70,7 @@ public record OneStageConfig(
     double augmentationTarget,
     double seeking,
     double conditioningNoise,
+    double whitening,
     double averageKimg,
     double decay,
     int load,
@@ -108,6 +111,7 @@ public record OneStageConfig(
         "between 0 and 1");
     require(between(seeking, 0, 100), "seeking", seeking, "0 to 100");
     require(between(conditioningNoise, 0, 10), "conditioning-noise", conditioningNoise, "0 to 10");
+    require(between(whitening, 0, 1), "whitening", whitening, "0 to 1");
     require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
     require(decay >= 0 && decay <= 1, "decay", decay, "in [0, 1]");
     require(
@@ -184,6 +188,7 @@ public record OneStageConfig(
         0.6,
         0,
         0,
+        0,
         10,
         0,
         304,
@@ -221,6 +226,7 @@ public record OneStageConfig(
         0.6,
         0,
         0,
+        1e-3,
         5,
         0.3,
         68,

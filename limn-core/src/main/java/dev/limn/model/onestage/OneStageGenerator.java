@@ -9,6 +9,8 @@ import dev.limn.torch.nn.Conv2d;
 import dev.limn.torch.nn.Linear;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Draws from noise and text in one stage (DF-GAN, §3.2): z becomes 4×4 feature maps, and blocks
 /// that are steered by z and text double their side up to the picture's. No norm anywhere.
@@ -21,6 +23,7 @@ public final class OneStageGenerator extends Block {
   private final Linear start;
   private final List<UpBlock> blocks = new ArrayList<>();
   private final Conv2d picture;
+  private final Optional<Whitening> whitening;
 
   /// @param textWidth width of the text embedding
   public OneStageGenerator(OneStageConfig config, int textWidth, Rng rng) {
@@ -32,7 +35,23 @@ public final class OneStageGenerator extends Block {
     for (int i = 1; i < channels.length; i++) {
       blocks.add(child("block" + i, new UpBlock(rng, condition, channels[i - 1], channels[i])));
     }
+    whitening =
+        config.whitening() > 0
+            ? Optional.of(child("whitening", new Whitening(textWidth)))
+            : Optional.empty();
     picture = child("picture", new Conv2d(rng, config.generatorWidth(), 3, 3, 1, 1, true));
+  }
+
+  /// Takes from the data what only depends on its sentences.
+  ///
+  /// @param text `[N, textWidth]`, of some thousand sentences
+  void measure(Supplier<Tensor> text) {
+    whitening.ifPresent(own -> own.measure(text.get(), config.whitening()));
+  }
+
+  /// Sentences as both networks see them: `[N, textWidth] → [N, textWidth]`.
+  Tensor read(Tensor text) {
+    return whitening.map(own -> own.forward(text)).orElse(text);
   }
 
   OneStageConfig config() {
@@ -56,7 +75,7 @@ public final class OneStageGenerator extends Block {
   }
 
   /// @param z `[N, noise]`
-  /// @param text `[N, textWidth]`
+  /// @param text `[N, textWidth]`, as [#read] has it
   /// @return pictures `[N, 3, R, R]` in [−1, 1]
   public Tensor forward(Tensor z, Tensor text) {
     long count = z.size(0);

@@ -76,7 +76,7 @@ public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
         var _ = NoGrad.on()) {
       return scope.keep(
           frozen
-              .forward(z.to(network.device()), text.to(network.device()))
+              .forward(z.to(network.device()), network.block().read(text.to(network.device())))
               .to(DType.FLOAT32)
               .to(Device.CPU));
     }

@@ -7,6 +7,7 @@ import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
 import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -37,6 +38,10 @@ import java.util.function.Function;
 public final class OneStageLearner implements Family.GeneratorLearner {
   private static final double FINAL_RATE = 0.1;
   private static final double EPS = 1e-8;
+
+  /// Sentences from which is measured how they vary.
+  private static final int MEASURED = 8192;
+
   private static final String[] FIGURES = {
     "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "penalty", "r1", "augment", "learning-rate"
   };
@@ -74,6 +79,9 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
     generator = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
+    try (var _ = Scope.open()) {
+      generator.block().measure(() -> examples.sampleText(MEASURED));
+    }
     discriminator = new Network<>(new OneStageDiscriminator(config, textWidth, rng), device);
     var average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
     pair =
@@ -147,7 +155,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   private Work next() {
     Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
-    Tensor text = example.text().to(device);
+    Tensor text = read(example.text().to(device)); // [B, W]
     if (config.conditioningNoise() > 0) {
       double sigma = config.conditioningNoise() * text.std(false, false, 0).mean().item();
       Tensor noise = Tensors.randn(rng, text.shape().sizes()).to(device); // [B, W]
@@ -159,6 +167,12 @@ public final class OneStageLearner implements Family.GeneratorLearner {
             0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
     return new Work(real, text, wrong, z, config.seeking() > 0);
+  }
+
+  private Tensor read(Tensor text) {
+    try (var _ = NoGrad.on()) {
+      return generator.block().read(text);
+    }
   }
 
   /// Adds up the discriminator's gradients.

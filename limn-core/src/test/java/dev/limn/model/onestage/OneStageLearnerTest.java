@@ -50,7 +50,9 @@ final class OneStageLearnerTest {
           "seeking",
           0.1,
           "conditioning-noise",
-          0.2);
+          0.2,
+          "whitening",
+          1e-3);
 
   private int threads;
 

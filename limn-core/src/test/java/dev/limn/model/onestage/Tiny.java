@@ -22,6 +22,7 @@ final class Tiny {
                 "discriminator-width", 2,
                 "batch", 4,
                 "penalty-interval", 1,
+                "whitening", 0,
                 "precision", "float32"));
     all.putAll(changes);
     return Settings.with(OneStageConfig.small(), OneStageConfig.class, all);
