@@ -226,7 +226,7 @@ public record OneStageConfig(
         0.6,
         0,
         0,
-        1e-3,
+        0,
         5,
         0.3,
         68,
