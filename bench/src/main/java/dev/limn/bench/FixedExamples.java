@@ -4,16 +4,15 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.Examples;
+import dev.limn.train.MadeExamples;
 import java.util.stream.IntStream;
 
 /// The same random batch again and again, so that only the step is timed. Every picture is of a
 /// class of its own.
-final class FixedExamples implements Examples {
+final class FixedExamples extends MadeExamples {
   private final Tensor pictures;
   private final Tensor text;
   private final int[] labels;
-  private long position;
 
   /// @param textWidth 0 for pictures without text
   FixedExamples(int batch, int channels, int side, int textWidth) {
@@ -31,24 +30,13 @@ final class FixedExamples implements Examples {
   }
 
   @Override
-  public Example next() {
-    position += labels.length;
-    return new Example(position, pictures, text, labels);
+  protected Example at(long where) {
+    return new Example(where, pictures, text, labels);
   }
 
   @Override
   public Tensor sampleText(int count) {
     return text;
-  }
-
-  @Override
-  public long position() {
-    return position;
-  }
-
-  @Override
-  public void seek(long target) {
-    position = target;
   }
 
   @Override

@@ -10,9 +10,11 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.Examples;
+import dev.limn.train.MadeExamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,10 +132,9 @@ final class Descriptions {
     return new Stream(batch, seed);
   }
 
-  private final class Stream implements Examples {
+  private final class Stream extends MadeExamples {
     private final int batch;
     private final long seed;
-    private long position;
 
     Stream(int batch, long seed) {
       this.batch = batch;
@@ -146,34 +147,19 @@ final class Descriptions {
     }
 
     @Override
-    public Example next() {
-      int[] which = draw(batch, position);
+    protected Example at(long where) {
+      int[] which = draw(batch, where);
       var labels = new int[batch];
       for (int i = 0; i < batch; i++) {
         // two pictures match each other's description when the descriptions are the same
-        labels[i] = java.util.Arrays.hashCode(present.get(which[i])) & Integer.MAX_VALUE;
+        labels[i] = Arrays.hashCode(present.get(which[i])) & Integer.MAX_VALUE;
       }
-      var example = new Example(position, pictures(which), text(which), labels);
-      position += batch;
-      return example;
+      return new Example(where, pictures(which), text(which), labels);
     }
 
     @Override
     public Tensor sampleText(int number) {
       return text(draw(number, -1));
     }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public void seek(long target) {
-      position = target;
-    }
-
-    @Override
-    public void close() {}
   }
 }

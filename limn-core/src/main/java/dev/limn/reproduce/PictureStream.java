@@ -3,19 +3,18 @@ package dev.limn.reproduce;
 import dev.limn.model.semisupervised.PictureSet;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.Examples;
+import dev.limn.train.MadeExamples;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Pictures of a set, drawn at random, as training examples without labels.
-final class PictureStream implements Examples {
+final class PictureStream extends MadeExamples {
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
   private final PictureSet set;
   private final int batch;
   private final long seed;
-  private long position;
 
   PictureStream(PictureSet set, int batch, long seed) {
     this.set = set;
@@ -30,33 +29,18 @@ final class PictureStream implements Examples {
   }
 
   @Override
-  public Example next() {
-    var random = new SplittableRandom(seed ^ position * STEP);
+  protected Example at(long where) {
+    var random = new SplittableRandom(seed ^ where * STEP);
     int[] which = IntStream.range(0, batch).map(_ -> random.nextInt(set.count())).toArray();
-    long before = position;
-    position += batch;
     Tensor grey = pixels(set, which); // [B, 1, S, S]
     Tensor colour = grey.expand(batch, 3, set.side(), set.side()).channelsLast(); // [B, 3, S, S]
     var labels = new int[batch];
     Arrays.fill(labels, -1);
-    return new Example(before, colour, sampleText(batch), labels);
+    return new Example(where, colour, sampleText(batch), labels);
   }
 
   @Override
   public Tensor sampleText(int count) {
     return Tensors.zeros(count, 0);
   }
-
-  @Override
-  public long position() {
-    return position;
-  }
-
-  @Override
-  public void seek(long target) {
-    position = target;
-  }
-
-  @Override
-  public void close() {}
 }

@@ -2,7 +2,8 @@ package dev.limn.train;
 
 import dev.limn.torch.Tensor;
 
-/// An endless, seekable stream of training examples as tensors.
+/// An endless, seekable stream of training examples as tensors. One whose batches are made of their
+/// position alone is a [MadeExamples].
 public interface Examples extends AutoCloseable {
   /// One batch.
   ///
