@@ -3,36 +3,20 @@ package dev.limn.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limn.text.Golden;
+import dev.limn.model.Golden;
 import dev.limn.torch.Functional;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.io.Safetensors;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Against `goldens/loss/perceptual.py`.
 final class PerceptualLossTest {
   private static final List<Double> CONTENT = List.of(1.0, 0.5);
   private static final List<Double> STYLE = List.of(2.0, 3.0);
-  private Scope scope;
-  private Map<String, Tensor> golden;
 
-  @BeforeEach
-  void read() throws Exception {
-    scope = Scope.open();
-    var file = PerceptualLossTest.class.getResource("/goldens/loss/perceptual.safetensors");
-    golden = Safetensors.read(Path.of(file.toURI()));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-  }
+  @RegisterExtension final Golden golden = Golden.of("loss/perceptual");
 
   private List<Tensor> maps(Tensor x) {
     Tensor a = Functional.conv2d(x, golden.get("w1"), golden.get("b1"), 1, 1).relu();

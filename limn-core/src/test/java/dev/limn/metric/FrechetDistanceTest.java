@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.limn.text.Golden;
+import dev.limn.model.Golden;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
@@ -26,7 +26,7 @@ class FrechetDistanceTest {
   @ValueSource(strings = {"full", "flat"})
   void theDistanceIsThatOfTheGeneralMatrixRoot(String kind) {
     try (var _ = Scope.open()) {
-      var golden = Golden.part(Golden.read("frechet"), kind + "/");
+      var golden = Golden.part(Golden.read("text/frechet"), kind + "/");
       double expected = golden.get("distance").item();
       for (int piece : new int[] {7, 1000}) {
         assertThat(
@@ -40,7 +40,7 @@ class FrechetDistanceTest {
   @Test
   void equalSetsHaveNoDistanceAndOrderDoesNotMatter() {
     try (var _ = Scope.open()) {
-      var golden = Golden.part(Golden.read("frechet"), "full/");
+      var golden = Golden.part(Golden.read("text/frechet"), "full/");
       var one = statistics(golden.get("one"), 10);
       var two = statistics(golden.get("two"), 10);
       assertThat(FrechetDistance.between(one, one)).isCloseTo(0, within(1e-6));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.metric.InceptionFeatures.Input;
+import dev.limn.model.Golden;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -53,11 +54,6 @@ final class InceptionFeaturesTest {
     into.put(name, wave(name, at, by, size));
   }
 
-  private static Map<String, Tensor> golden() throws Exception {
-    var file = InceptionFeaturesTest.class.getResource("/goldens/metric/inception.safetensors");
-    return Safetensors.read(Path.of(file.toURI()));
-  }
-
   private static void assertClose(Tensor actual, Tensor every8th) {
     float[] all = actual.toFloats();
     float[] expected = every8th.toFloats();
@@ -71,7 +67,7 @@ final class InceptionFeaturesTest {
   void featuresAreThoseOfTheProgramsThatDefineThem() throws Exception {
     try (var _ = Scope.open()) {
       var weights = waves();
-      var expected = golden();
+      var expected = Golden.read("metric/inception");
       // the three inputs give features that differ by forty times the tolerance
       Tensor pictures =
           wave("pictures", 1, 1, 2, 40, 48, 3)

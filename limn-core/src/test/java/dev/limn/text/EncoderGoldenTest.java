@@ -2,6 +2,7 @@ package dev.limn.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.model.Golden;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
@@ -56,7 +57,7 @@ class EncoderGoldenTest {
             new Network<>(
                 new SkipThoughtBlock(new SkipThought(SEVEN, sizes, rng), sizes, rng), Device.CPU);
         var _ = Scope.open()) {
-      var golden = Golden.read("skip-thought");
+      var golden = Golden.read("text/skip-thought");
       load(network, golden);
       var block = network.block();
       Tensor output = block.text().forward(WordRows.of(AT, 30, 1));
@@ -78,7 +79,7 @@ class EncoderGoldenTest {
         var network =
             new Network<>(new DamsmTower(SEVEN, new DamsmTower.Sizes(5, 8, 30), rng), Device.CPU);
         var _ = Scope.open()) {
-      var golden = Golden.read("damsm-tower");
+      var golden = Golden.read("text/damsm-tower");
       load(network, golden);
       Tensor words = golden.get("words");
       Golden.assertClose(network.block().forward(words), golden.get("output"));
@@ -96,7 +97,7 @@ class EncoderGoldenTest {
   @Test
   void thePairsAreMatchedAsWordByWord() {
     try (var _ = Scope.open()) {
-      var golden = Golden.read("damsm-loss");
+      var golden = Golden.read("text/damsm-loss");
       var inputs = new LinkedHashMap<String, Tensor>();
       for (var name : List.of("words", "sentences", "regions", "wholes")) {
         inputs.put(name, golden.get(name).requiresGrad(true));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
+import dev.limn.model.Golden;
 import dev.limn.testkit.SharedFolder;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
@@ -62,7 +63,7 @@ class SqueezeNetFeaturesTest {
     try (var _ = Scope.open();
         var network = new SqueezeNetFeatures(waves(), Device.CPU)) {
       Tensor features = network.features(wave("pictures", 1, 2, 3, 64, 64)); // [2, 512]
-      Tensor expected = Golden.read("squeeze-net").get("output");
+      Tensor expected = Golden.read("text/squeeze-net").get("output");
       assertThat(expected.max().item()).isGreaterThan(0.3);
       Golden.assertClose(features, expected, 1e-4, 1e-5);
       assertThat(network.width()).isEqualTo(512);

@@ -2,6 +2,7 @@ package dev.limn.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.model.Golden;
 import dev.limn.torch.Device;
 import dev.limn.torch.Precision;
 import dev.limn.torch.Rng;
@@ -19,7 +20,7 @@ class TowerGoldenTest {
   void theCharacterTowerIsReedsNetworkWithItsOwnRecurrentUnit() {
     try (var rng = new Rng(1);
         var _ = Scope.open()) {
-      var golden = Golden.read("char-cnn-rnn");
+      var golden = Golden.read("text/char-cnn-rnn");
       var tower =
           new CharCnnRnn(Vocabulary.of(List.of(), 1), new CharCnnRnn.Sizes(8, 9, 10, 12), rng);
       Tensor input =
@@ -37,7 +38,7 @@ class TowerGoldenTest {
   void theWordTowerAveragesOverTheWordsOnly() {
     try (var rng = new Rng(1);
         var _ = Scope.open()) {
-      var golden = Golden.read("word-gru");
+      var golden = Golden.read("text/word-gru");
       var words = List.of("a b c d e f g");
       var tower = new WordGru(Vocabulary.of(words, 1), new WordGru.Sizes(6, 7, 5, 40), rng);
       check(tower, golden.get("words"), golden);
@@ -63,7 +64,7 @@ class TowerGoldenTest {
   @Test
   void theHingeCountsEveryNegativeBothWays() {
     try (var _ = Scope.open()) {
-      var golden = Golden.read("joint-loss");
+      var golden = Golden.read("text/joint-loss");
       Tensor pictures = golden.get("pictures").requiresGrad(true);
       Tensor captions = golden.get("captions").requiresGrad(true);
       Tensor loss = JointLoss.hinge(pictures.matmul(captions.t()), golden.get("negative"), 1); // []
@@ -78,7 +79,7 @@ class TowerGoldenTest {
   void thePictureTowerPoolsTheWholeAndTheCentreOfEachStage() {
     try (var features = new ClassifierFeatures(Precision.FLOAT32, Device.CPU);
         var _ = Scope.open()) {
-      var golden = Golden.read("picture-tower");
+      var golden = Golden.read("text/picture-tower");
       int[] widths = {32, 64, 128, 256, 256};
       var state = new LinkedHashMap<String, Tensor>();
       for (int stage = 0; stage < widths.length; stage++) {

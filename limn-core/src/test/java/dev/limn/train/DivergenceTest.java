@@ -3,7 +3,6 @@ package dev.limn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limn.model.reed.ReedLearner;
-import dev.limn.model.reed.SyntheticExamples;
 import dev.limn.model.reed.Tiny;
 import dev.limn.torch.Scope;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ final class DivergenceTest {
   void anExplodedLearningRateIsRolledBackAndNothingBadIsSaved() {
     var lines = new ArrayList<String>();
     try (var learner =
-            Tiny.learner(Tiny.config(Map.of()), 0, new SyntheticExamples(BATCH, Tiny.TEXT));
+            Tiny.learner(Tiny.config(Map.of()), 0, new SyntheticExamples(BATCH, Tiny.TEXT, 64));
         var store = CheckpointStore.open(folder, CheckpointStore.Retention.DEFAULT)) {
       var listener =
           new TrainingListener() {
@@ -78,7 +77,7 @@ final class DivergenceTest {
         Tiny.learner(
             Tiny.config(Map.of("learning-rate", rate)),
             0,
-            new SyntheticExamples(BATCH, Tiny.TEXT))) {
+            new SyntheticExamples(BATCH, Tiny.TEXT, 64))) {
       for (int i = 0; i < 30; i++) {
         assertThat(learner.step().applied()).isTrue();
       }

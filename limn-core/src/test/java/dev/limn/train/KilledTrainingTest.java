@@ -2,7 +2,6 @@ package dev.limn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limn.model.reed.SyntheticExamples;
 import dev.limn.model.reed.Tiny;
 import dev.limn.torch.Engine;
 import java.io.IOException;
@@ -84,7 +83,7 @@ final class KilledTrainingTest {
     static void main(String[] arguments) {
       Engine.threads(1);
       var config = Tiny.config(Map.of("generator-width", 2, "discriminator-width", 2));
-      try (var learner = Tiny.learner(config, 0, new SyntheticExamples(BATCH, Tiny.TEXT));
+      try (var learner = Tiny.learner(config, 0, new SyntheticExamples(BATCH, Tiny.TEXT, 64));
           var store =
               CheckpointStore.open(Path.of(arguments[0]), CheckpointStore.Retention.DEFAULT)) {
         var steps =

@@ -71,38 +71,7 @@ final class ResumeTest {
     var loading = LoaderConfig.of(64, BATCH, 3).withCaptions(2);
     int[] all = IntStream.range(0, PICTURES).toArray();
     Examples examples = new CaptionedExamples(cache, all, loading, embeddings);
-    return Tiny.learner(Tiny.config(Map.of()), 0, new Broken(examples, brokenAt));
-  }
-
-  private record Broken(Examples all, int at) implements Examples {
-    @Override
-    public Example next() {
-      Example example = all.next();
-      if (example.position() == at) {
-        example.pictures().narrow(0, 0, 1).fillInPlace(Double.NaN);
-      }
-      return example;
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return all.sampleText(count);
-    }
-
-    @Override
-    public long position() {
-      return all.position();
-    }
-
-    @Override
-    public void seek(long position) {
-      all.seek(position);
-    }
-
-    @Override
-    public void close() {
-      all.close();
-    }
+    return Tiny.learner(Tiny.config(Map.of()), 0, new BrokenExamples(examples, brokenAt));
   }
 
   private static final class Messages implements TrainingListener {

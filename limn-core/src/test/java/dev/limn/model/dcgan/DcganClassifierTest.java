@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
-import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.Examples;
+import dev.limn.train.SyntheticExamples;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,8 @@ final class DcganClassifierTest {
   }
 
   private static DcganLearner learner(DcganConfig config) {
-    return new DcganLearner(
-        config, 0, 1, 0, Device.CPU, new Noise(config.batch()), _ -> Optional.empty());
+    var examples = new SyntheticExamples(config.batch(), 0, 28);
+    return new DcganLearner(config, 0, 1, 0, Device.CPU, examples, _ -> Optional.empty());
   }
 
   /// Bright above or bright below.
@@ -131,41 +130,5 @@ final class DcganClassifierTest {
       }
       assertThat(Scope.live()).isEqualTo(live);
     }
-  }
-
-  private static final class Noise implements Examples {
-    private final int batch;
-    private long position;
-
-    Noise(int batch) {
-      this.batch = batch;
-    }
-
-    @Override
-    public Example next() {
-      try (var rng = new Rng(position)) {
-        position += batch;
-        Tensor pictures = Tensors.randn(rng, batch, 3, 28, 28).channelsLast();
-        return new Example(position - batch, pictures, sampleText(batch), new int[batch]);
-      }
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return Tensors.zeros(count, 0);
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public void seek(long target) {
-      position = target;
-    }
-
-    @Override
-    public void close() {}
   }
 }

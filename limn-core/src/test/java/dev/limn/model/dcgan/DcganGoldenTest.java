@@ -4,26 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.loss.AdversarialOptions;
+import dev.limn.model.Golden;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
-import dev.limn.torch.Engine;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
 import dev.limn.train.LabelledExamples;
-import dev.limn.train.LearnerState;
-import java.nio.file.Path;
-import java.util.Base64;
+import dev.limn.train.SameExamples;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,25 +26,7 @@ final class DcganGoldenTest {
   private static final double RELATIVE = 1e-4;
   private static final double ABSOLUTE = 1e-5;
 
-  private Scope scope;
-  private Map<String, Tensor> golden;
-  private int threads;
-
-  @BeforeEach
-  void read() throws Exception {
-    threads = Engine.threads();
-    Engine.threads(1);
-    scope = Scope.open();
-    golden =
-        Safetensors.read(
-            Path.of(DcganGoldenTest.class.getResource("/goldens/dcgan/dcgan.safetensors").toURI()));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-    Engine.threads(threads);
-  }
+  @RegisterExtension final Golden golden = Golden.of("dcgan/dcgan");
 
   private static DcganConfig config(String variant) {
     var all = new LinkedHashMap<String, Object>();
@@ -82,22 +58,11 @@ final class DcganGoldenTest {
     return config.labels() == Labels.NONE ? 0 : 3;
   }
 
-  private Map<String, Tensor> part(String prefix) {
-    var part = new LinkedHashMap<String, Tensor>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    return part;
-  }
-
   /// The stored weights, or for the large networks those of the script's formula.
   private void fill(Network<?> network, String prefix) {
-    var stored = part(prefix);
-    if (!stored.isEmpty()) {
-      network.load(stored);
+    var names = network.state().keySet();
+    if (golden.has(prefix + names.iterator().next())) {
+      network.load(golden.part(prefix));
       return;
     }
     var weights = new LinkedHashMap<String, Tensor>();
@@ -116,24 +81,7 @@ final class DcganGoldenTest {
   }
 
   private static void compare(String what, Tensor have, Tensor want, double absolute) {
-    assertThat(have.shape()).as(what).isEqualTo(want.shape());
-    double[] expected = want.toDoubles();
-    double[] actual = have.toDoubles();
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(actual[i])
-          .as("%s[%d]", what, i)
-          .isCloseTo(expected[i], within(absolute + RELATIVE * Math.abs(expected[i])));
-    }
-  }
-
-  /// Gradients are sums over many pixels; the smallest are differences of large ones.
-  private static void compareAll(Map<String, Tensor> expected, Network<?> network) {
-    double largest =
-        expected.values().stream().mapToDouble(grad -> grad.abs().max().item()).max().orElse(0);
-    assertThat(largest).isPositive();
-    var named = network.block().named();
-    expected.forEach(
-        (name, grad) -> compare(name, named.get(name).tensor().grad(), grad, 1e-5 * largest));
+    Golden.compare(what, have, want, absolute, RELATIVE);
   }
 
   @ParameterizedTest
@@ -146,7 +94,7 @@ final class DcganGoldenTest {
       Tensor out = network.block().forward(golden.get(variant + "/z"), oneHot(variant, config));
       compare("pictures", out, golden.get(variant + "/pictures"), ABSOLUTE);
       out.times(golden.get(variant + "/seed")).sum().backward();
-      compareAll(part(variant + "/generator-grad/"), network);
+      Golden.compareGradients(network, golden.part(variant + "/generator-grad/"), RELATIVE);
     }
   }
 
@@ -162,7 +110,7 @@ final class DcganGoldenTest {
           network.block().forward(golden.get(variant + "/real"), oneHot(variant, config));
       compare("logits", logits, golden.get(variant + "/logits"), ABSOLUTE);
       logits.times(golden.get(variant + "/judge-seed")).sum().backward();
-      compareAll(part(variant + "/discriminator-grad/"), network);
+      Golden.compareGradients(network, golden.part(variant + "/discriminator-grad/"), RELATIVE);
     }
   }
 
@@ -178,19 +126,12 @@ final class DcganGoldenTest {
         Settings.with(
             config("embedding"), DcganConfig.class, Map.of("adversarial.real-target", 0.9));
     Tensor real = golden.get("embedding/real").repeat(1, 3, 1, 1);
-    Examples examples = new Fixed(real, oneHot("embedding", config));
+    var examples = new SameExamples(real, oneHot("embedding", config), 2, 0);
     try (var rng = new Rng(123);
         var learner =
             new DcganLearner(config, 3, 1, 0, Device.CPU, examples, _ -> Optional.empty())) {
-      byte[] noise = rng.state();
+      Golden.begin(learner, golden.pair("embedding/"), rng);
       compare("z", Tensors.randn(rng, 2, 5), golden.get("step/z"), 0);
-      var tensors = new LinkedHashMap<>(learner.state().tensors());
-      for (String network : new String[] {"generator/", "discriminator/"}) {
-        part("embedding/" + network).forEach((name, value) -> tensors.put(network + name, value));
-      }
-      var values = new LinkedHashMap<>(learner.state().values());
-      values.put("rng", Base64.getEncoder().encodeToString(noise));
-      learner.restore(new LearnerState(tensors, values));
 
       learner.step();
       var report = learner.step();
@@ -201,10 +142,11 @@ final class DcganGoldenTest {
       assertThat(report.figures().get("loss/g")).isCloseTo(losses[1], within(1e-4));
       var after = learner.state().tensors();
       for (String network : new String[] {"generator", "discriminator"}) {
-        var moments = part("step/moment/" + network + "/");
+        var moments = golden.part("step/moment/" + network + "/");
         double largest =
             moments.values().stream().mapToDouble(m -> m.abs().max().item()).max().orElse(0);
-        part("step/after/" + network + "/")
+        golden
+            .part("step/after/" + network + "/")
             .forEach(
                 (name, want) -> {
                   // Adam's first steps are the learning rate times nearly the gradient's sign:
@@ -230,29 +172,5 @@ final class DcganGoldenTest {
       assertThat(g.state()).containsKeys("main.0.weight", "main.1.running_mean", "main.12.weight");
       assertThat(DcganConfig.paper().adversarial()).isEqualTo(AdversarialOptions.plain());
     }
-  }
-
-  /// The same batch for ever.
-  private record Fixed(Tensor pictures, Tensor text) implements Examples {
-    @Override
-    public Example next() {
-      return new Example(0, pictures.copy(), text.copy(), new int[] {2, 0});
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return text.copy();
-    }
-
-    @Override
-    public long position() {
-      return 0;
-    }
-
-    @Override
-    public void seek(long position) {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -13,9 +13,10 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
+import dev.limn.train.BrokenExamples;
 import dev.limn.train.LabelledExamples;
 import dev.limn.train.LearnerState;
+import dev.limn.train.MadeExamples;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -166,17 +167,7 @@ final class DcganLearnerTest {
   @Test
   void aPictureThatIsNotANumberChangesNothing() {
     var config = config(Map.of());
-    var examples =
-        new Synthetic(4, 28, 0) {
-          @Override
-          public Example next() {
-            Example example = super.next();
-            if (example.position() == 4) {
-              example.pictures().narrow(0, 1, 1).fillInPlace(Double.NaN);
-            }
-            return example;
-          }
-        };
+    var examples = new BrokenExamples(new Synthetic(4, 28, 0), 4);
     try (var learner =
             new DcganLearner(config, 0, 1, 0, Device.CPU, examples, _ -> Optional.empty());
         var _ = Scope.open()) {
@@ -285,11 +276,10 @@ final class DcganLearnerTest {
   }
 
   /// Random pictures that depend on the position alone.
-  private static class Synthetic implements Examples {
+  private static final class Synthetic extends MadeExamples {
     private final int batch;
     private final int side;
     private final int classes;
-    private long position;
 
     Synthetic(int batch, int side, int classes) {
       this.batch = batch;
@@ -298,18 +288,15 @@ final class DcganLearnerTest {
     }
 
     @Override
-    public Example next() {
-      try (var rng = new Rng(position)) {
+    protected Example at(long where) {
+      try (var rng = new Rng(where)) {
         Tensor pictures =
             Tensors.rand(rng, batch, 3, side, side).timesInPlace(2).addInPlace(-1).channelsLast();
         int[] labels = new int[batch];
         for (int i = 0; i < batch; i++) {
           labels[i] = i % 3;
         }
-        var example =
-            new Example(position, pictures, LabelledExamples.oneHot(labels, classes), labels);
-        position += batch;
-        return example;
+        return new Example(where, pictures, LabelledExamples.oneHot(labels, classes), labels);
       }
     }
 
@@ -317,18 +304,5 @@ final class DcganLearnerTest {
     public Tensor sampleText(int count) {
       return LabelledExamples.oneHot(new int[count], classes);
     }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public void seek(long target) {
-      position = target;
-    }
-
-    @Override
-    public void close() {}
   }
 }

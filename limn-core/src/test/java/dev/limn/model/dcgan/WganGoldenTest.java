@@ -3,24 +3,18 @@ package dev.limn.model.dcgan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.model.Golden;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
-import dev.limn.torch.Engine;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
-import dev.limn.train.LearnerState;
-import java.nio.file.Path;
-import java.util.Base64;
+import dev.limn.train.MadeExamples;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,25 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The settings are those of the family's presets, but for the size of the networks; the points of
 /// the gradient penalty come from the same random numbers.
 final class WganGoldenTest {
-  private Scope scope;
-  private Map<String, Tensor> golden;
-  private int threads;
-
-  @BeforeEach
-  void read() throws Exception {
-    threads = Engine.threads();
-    Engine.threads(1);
-    scope = Scope.open();
-    golden =
-        Safetensors.read(
-            Path.of(WganGoldenTest.class.getResource("/goldens/dcgan/wgan.safetensors").toURI()));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-    Engine.threads(threads);
-  }
+  @RegisterExtension final Golden golden = Golden.of("dcgan/wgan");
 
   private static DcganConfig config(String preset) {
     var small = new LinkedHashMap<String, Object>();
@@ -57,18 +33,6 @@ final class WganGoldenTest {
     small.put("precision", "float32");
     return Settings.with(
         DcganConfig.paper(), DcganConfig.class, new WganFamily().settings(preset, small));
-  }
-
-  private Map<String, Tensor> part(String prefix) {
-    var part = new LinkedHashMap<String, Tensor>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    assertThat(part).as(prefix).isNotEmpty();
-    return part;
   }
 
   /// From the golden's weights and with the golden's random numbers.
@@ -82,25 +46,14 @@ final class WganGoldenTest {
             Device.CPU,
             new InTurn(golden.get("real")),
             _ -> Optional.empty());
-    var tensors = new LinkedHashMap<>(learner.state().tensors());
-    tensors.putAll(part(preset + "/before/"));
-    var values = new LinkedHashMap<>(learner.state().values());
     try (var rng = new Rng(123)) {
-      values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+      Golden.begin(learner, golden.part(preset + "/before/"), rng);
     }
-    learner.restore(new LearnerState(tensors, values));
     return learner;
   }
 
   private static void compare(String what, Tensor have, Tensor want, double absolute) {
-    assertThat(have.shape()).as(what).isEqualTo(want.shape());
-    double[] expected = want.toDoubles();
-    double[] actual = have.toDoubles();
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(actual[i])
-          .as("%s[%d]", what, i)
-          .isCloseTo(expected[i], within(absolute + 1e-4 * Math.abs(expected[i])));
-    }
+    Golden.compare(what, have, want, absolute, 1e-4);
   }
 
   /// A moment of Adam without the room between one parameter and the next.
@@ -138,7 +91,8 @@ final class WganGoldenTest {
       var after = learner.state().tensors();
       for (String network : new String[] {"generator", "discriminator"}) {
         // a weight moves by about the learning rate an update, whatever its gradient
-        part(preset + "/after/" + network + "/")
+        golden
+            .part(preset + "/after/" + network + "/")
             .forEach(
                 (name, want) ->
                     compare(network + "/" + name, after.get(network + "/" + name), want, 2e-6));
@@ -153,9 +107,8 @@ final class WganGoldenTest {
   }
 
   /// Batch after batch, and again from the first.
-  private static final class InTurn implements Examples {
+  private static final class InTurn extends MadeExamples {
     private final Tensor batches;
-    private long position;
 
     /// @param batches `[M, N, 1, R, R]`
     InTurn(Tensor batches) {
@@ -163,27 +116,16 @@ final class WganGoldenTest {
     }
 
     @Override
-    public Example next() {
-      Tensor grey = batches.select(0, (int) (position++ % batches.size(0))); // [N, 1, R, R]
-      return new Example(0, grey.repeat(1, 3, 1, 1), Tensors.zeros(2, 0), new int[2]);
+    protected Example at(long where) {
+      long turn = where / batches.size(1) % batches.size(0);
+      Tensor grey = batches.select(0, (int) turn); // [N, 1, R, R]
+      int count = (int) batches.size(1);
+      return new Example(where, grey.repeat(1, 3, 1, 1), sampleText(count), new int[count]);
     }
 
     @Override
     public Tensor sampleText(int count) {
       return Tensors.zeros(count, 0);
     }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public void seek(long target) {
-      position = target;
-    }
-
-    @Override
-    public void close() {}
   }
 }

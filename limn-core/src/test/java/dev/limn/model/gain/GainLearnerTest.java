@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.model.Golden;
 import dev.limn.model.ModelException;
 import dev.limn.model.reed.Tiny;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.train.LearnerState;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,13 +62,12 @@ final class GainLearnerTest {
 
   /// `goldens/gain/make_step.py`
   @Test
-  void twoStepsArePyTorchs() throws Exception {
-    var file = Path.of(GainLearnerTest.class.getResource("/goldens/gain/step.safetensors").toURI());
+  void twoStepsArePyTorchs() {
     var nothing = new float[6 * 5];
     var config = new GainConfig(7, 6, 10, 0.9, 100, 0.01, 1e-3, 0.9);
     try (var _ = Scope.open();
         var learner = new GainLearner(config, nothing, nothing, 5, 1, Device.CPU)) {
-      Map<String, Tensor> golden = Safetensors.read(file);
+      var golden = Golden.read("gain/step");
       var tensors = new LinkedHashMap<>(learner.state().tensors());
       golden.forEach((name, tensor) -> tensors.computeIfPresent(name, (_, _) -> tensor));
       learner.restore(new LearnerState(tensors, learner.state().values()));

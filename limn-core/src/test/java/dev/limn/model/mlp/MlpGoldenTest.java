@@ -2,12 +2,11 @@ package dev.limn.model.mlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.model.Golden;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.io.Safetensors;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,15 +79,13 @@ final class MlpGoldenTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void threeStepsAreThoseOfPyTorch(String name) throws Exception {
+  void threeStepsAreThoseOfPyTorch(String name) {
     int threads = Engine.threads();
     Engine.threads(1);
     try (var _ = Scope.open();
         var learner =
             new MlpLearner(cases().get(name), Mixture.ring(8, 2, 0.1), 7, 3 * 16, Device.CPU)) {
-      Map<String, Tensor> golden =
-          Safetensors.read(
-              Path.of(MlpGoldenTest.class.getResource("/goldens/mlp/steps.safetensors").toURI()));
+      var golden = Golden.read("mlp/steps");
       for (int i = 0; i < 3; i++) {
         assertThat(learner.step().applied()).isTrue();
       }

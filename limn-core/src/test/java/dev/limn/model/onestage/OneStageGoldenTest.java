@@ -3,26 +3,20 @@ package dev.limn.model.onestage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.model.Golden;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
-import dev.limn.torch.Engine;
 import dev.limn.torch.Functional;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.Examples;
-import dev.limn.train.LearnerState;
-import java.nio.file.Path;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import dev.limn.train.SameExamples;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The networks and whole training steps against PyTorch: `goldens/onestage/make_step.py`. PyTorch
 /// takes the paper's order of layers there, so that this also proves the cheaper order of ours.
@@ -44,40 +38,7 @@ final class OneStageGoldenTest {
               "discriminator-width", 1,
               "batch", BATCH));
 
-  private Scope scope;
-  private Map<String, Tensor> golden;
-  private int threads;
-
-  @BeforeEach
-  void read() throws Exception {
-    threads = Engine.threads();
-    Engine.threads(1);
-    scope = Scope.open();
-    golden =
-        Safetensors.read(
-            Path.of(
-                OneStageGoldenTest.class
-                    .getResource("/goldens/onestage/step.safetensors")
-                    .toURI()));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-    Engine.threads(threads);
-  }
-
-  private Map<String, Tensor> part(String prefix) {
-    var part = new LinkedHashMap<String, Tensor>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    assertThat(part).isNotEmpty();
-    return part;
-  }
+  @RegisterExtension final Golden golden = Golden.of("onestage/step");
 
   /// The golden's pictures, stored at 8×8.
   private Tensor pictures(String name) {
@@ -85,38 +46,20 @@ final class OneStageGoldenTest {
   }
 
   private static void compare(String what, Tensor have, Tensor want, double absolute) {
-    assertThat(have.shape()).as(what).isEqualTo(want.shape());
-    double[] expected = want.toDoubles();
-    double[] actual = have.toDoubles();
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(Math.abs(actual[i] - expected[i]))
-          .as("%s[%d]: %s, PyTorch has %s", what, i, actual[i], expected[i])
-          .isLessThanOrEqualTo(absolute + RELATIVE * Math.abs(expected[i]));
-    }
-  }
-
-  /// Gradients are sums over many pixels; the smallest are differences of large ones.
-  private static double noise(Map<String, Tensor> grads) {
-    double largest = 0;
-    for (Tensor grad : grads.values()) {
-      largest = Math.max(largest, grad.abs().max().item());
-    }
-    return 1e-5 * largest;
+    Golden.compare(what, have, want, absolute, RELATIVE);
   }
 
   @Test
   void theGeneratorDrawsAndDifferentiatesAsInPyTorch() {
     try (var rng = new Rng(1);
         var network = new Network<>(new OneStageGenerator(CONFIG, TEXT, rng), Device.CPU)) {
-      network.load(part("generator/"));
+      network.load(golden.part("generator/"));
       Tensor out = network.block().forward(golden.get("z"), golden.get("text")); // [4, 3, 64, 64]
       compare("pictures", out.narrow(0, 0, 1), golden.get("generator-out"), 1e-5);
       out.times(pictures("generator-seed")).sum().backward();
-      var expected = part("generator-grad/");
-      double tiny = noise(expected);
-      var named = network.block().named();
-      assertThat(expected.keySet()).isEqualTo(named.keySet());
-      expected.forEach((name, grad) -> compare(name, named.get(name).tensor().grad(), grad, tiny));
+      var expected = golden.part("generator-grad/");
+      assertThat(expected.keySet()).isEqualTo(network.block().named().keySet());
+      Golden.compareGradients(network, expected, RELATIVE);
     }
   }
 
@@ -124,17 +67,15 @@ final class OneStageGoldenTest {
   void theDiscriminatorJudgesAndDifferentiatesAsInPyTorch() {
     try (var rng = new Rng(1);
         var network = new Network<>(new OneStageDiscriminator(CONFIG, TEXT, rng), Device.CPU)) {
-      network.load(part("discriminator/"));
+      network.load(golden.part("discriminator/"));
       Tensor real = pictures("real").requiresGrad(true);
       var judge = network.block();
       Tensor logits = judge.judge(judge.features(real), golden.get("text")); // [4]
       compare("logits", logits, golden.get("discriminator-out"), 1e-5);
       logits.times(golden.get("discriminator-seed")).sum().backward();
-      var expected = part("discriminator-grad/");
-      double tiny = noise(expected);
-      var named = network.block().named();
-      assertThat(expected.keySet()).isEqualTo(named.keySet());
-      expected.forEach((name, grad) -> compare(name, named.get(name).tensor().grad(), grad, tiny));
+      var expected = golden.part("discriminator-grad/");
+      assertThat(expected.keySet()).isEqualTo(network.block().named().keySet());
+      Golden.compareGradients(network, expected, RELATIVE);
       compare(
           "slope of the pictures", real.grad().narrow(0, 0, 1), golden.get("picture-grad"), 1e-5);
     }
@@ -152,16 +93,12 @@ final class OneStageGoldenTest {
   }
 
   private void compareStep(OneStageConfig config, String prefix, String penalty) {
+    // only a shift by two meets no text of its own class
+    var examples = new SameExamples(pictures("real"), golden.get("text"), 0, 0, 1, 1);
     try (var rng = new Rng(123);
-        var learner = learner(config, new Fixed(pictures("real"), golden.get("text")))) {
-      byte[] noise = rng.state();
+        var learner = learner(config, examples)) {
+      Golden.begin(learner, golden.pair(""), rng);
       compare("z", Tensors.randn(rng, BATCH, config.noise()), golden.get("z"), 0);
-      var tensors = new LinkedHashMap<>(learner.state().tensors());
-      part("generator/").forEach((name, value) -> tensors.put("generator/" + name, value));
-      part("discriminator/").forEach((name, value) -> tensors.put("discriminator/" + name, value));
-      var values = new LinkedHashMap<>(learner.state().values());
-      values.put("rng", Base64.getEncoder().encodeToString(noise));
-      learner.restore(new LearnerState(tensors, values));
 
       var report = learner.step();
 
@@ -181,9 +118,10 @@ final class OneStageGoldenTest {
   /// gradient is noise, so is the sign.
   private void compareWeights(
       String prefix, String network, Map<String, Tensor> after, double rate) {
-    var moments = part(prefix + "moment/" + network + "/");
-    double tiny = 10 * noise(moments);
-    part(prefix + "after/" + network + "/")
+    var moments = golden.part(prefix + "moment/" + network + "/");
+    double tiny = 10 * Golden.noise(moments);
+    golden
+        .part(prefix + "after/" + network + "/")
         .forEach(
             (name, want) -> {
               double[] grads = moments.get(name).toDoubles();
@@ -200,30 +138,5 @@ final class OneStageGoldenTest {
 
   private static OneStageLearner learner(OneStageConfig config, Examples examples) {
     return new OneStageLearner(config, TEXT, 1, 0, 0, Device.CPU, examples, _ -> Optional.empty());
-  }
-
-  /// The same batch for ever.
-  private record Fixed(Tensor pictures, Tensor text) implements Examples {
-    @Override
-    public Example next() {
-      // Only a shift by two meets no text of its own class.
-      return new Example(0, pictures.copy(), text.copy(), new int[] {0, 0, 1, 1});
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return text.copy();
-    }
-
-    @Override
-    public long position() {
-      return 0;
-    }
-
-    @Override
-    public void seek(long position) {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -16,9 +16,10 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
+import dev.limn.train.BrokenExamples;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
+import dev.limn.train.SyntheticExamples;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -134,7 +135,7 @@ final class OneStageLearnerTest {
 
   private static Map<String, Double> after(Map<String, ?> changes, int microBatch) {
     OneStageConfig config = Tiny.config(changes);
-    try (var learner = Tiny.learner(config, microBatch, new Synthetic(8, Tiny.TEXT, 64))) {
+    try (var learner = Tiny.learner(config, microBatch, new SyntheticExamples(8, Tiny.TEXT, 64))) {
       learner.step();
       return learner.step().figures();
     }
@@ -228,7 +229,7 @@ final class OneStageLearnerTest {
     assertThatThrownBy(
             () ->
                 Tiny.learner(
-                    Tiny.config(Map.of("batch", 8)), size, new Synthetic(8, Tiny.TEXT, 64)))
+                    Tiny.config(Map.of("batch", 8)), size, new SyntheticExamples(8, Tiny.TEXT, 64)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("micro-batch " + size);
   }
@@ -267,7 +268,7 @@ final class OneStageLearnerTest {
 
   @Test
   void aPictureThatIsNotANumberChangesNothing() {
-    var broken = new Broken(new Synthetic(4, Tiny.TEXT, 64), 8);
+    var broken = new BrokenExamples(new SyntheticExamples(4, Tiny.TEXT, 64), 8);
     try (var learner = Tiny.learner(Tiny.config(Map.of("spectral-norm", true)), 0, broken);
         var _ = Scope.open()) {
       steps(learner, 2);
@@ -301,7 +302,7 @@ final class OneStageLearnerTest {
   void aStoredModelDrawsWhatTheLearnerDraws() {
     var settings = new OneStageFamily().settings("small", Map.of("generator-width", 2));
     OneStageConfig config = Settings.of(settings, OneStageConfig.class);
-    try (var learner = Tiny.learner(config, 0, new Synthetic(32, Tiny.TEXT, 64));
+    try (var learner = Tiny.learner(config, 0, new SyntheticExamples(32, Tiny.TEXT, 64));
         var drawing = learner.drawing();
         var rng = new Rng(3);
         var _ = Scope.open()) {
@@ -329,35 +330,5 @@ final class OneStageLearnerTest {
       }
       assertThat(Scope.live()).isEqualTo(live);
     }
-  }
-
-  /// One picture that is not a number, at a position.
-  private record Broken(Synthetic all, long at) implements Examples {
-    @Override
-    public Example next() {
-      Example example = all.next();
-      if (example.position() == at) {
-        example.pictures().narrow(0, 1, 1).fillInPlace(Double.NaN);
-      }
-      return example;
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return all.sampleText(count);
-    }
-
-    @Override
-    public long position() {
-      return all.position();
-    }
-
-    @Override
-    public void seek(long position) {
-      all.seek(position);
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -3,6 +3,7 @@ package dev.limn.model.onestage;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
+import dev.limn.train.SyntheticExamples;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ final class StepSpeed {
       changes.put(parts[0], parts[1]);
     }
     var config = Settings.with(OneStageConfig.small(), OneStageConfig.class, changes);
-    var examples = new Synthetic(config.batch(), 256, config.resolution());
+    var examples = new SyntheticExamples(config.batch(), 256, config.resolution());
     try (var learner =
         new OneStageLearner(config, 256, 1, 0, 0, Device.CPU, examples, _ -> Optional.empty())) {
       System.out.println(learner.summary());

@@ -3,6 +3,7 @@ package dev.limn.model.onestage;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.train.Examples;
+import dev.limn.train.SyntheticExamples;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,6 @@ final class Tiny {
 
   static OneStageLearner learner(Map<String, ?> changes) {
     OneStageConfig config = config(changes);
-    return learner(config, 0, new Synthetic(config.batch(), TEXT, config.resolution()));
+    return learner(config, 0, new SyntheticExamples(config.batch(), TEXT, config.resolution()));
   }
 }

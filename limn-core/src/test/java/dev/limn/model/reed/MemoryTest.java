@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.train.StepReport;
+import dev.limn.train.SyntheticExamples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ final class MemoryTest {
           0,
           microBatch,
           Device.CPU,
-          new SyntheticExamples(BATCH, Tiny.TEXT),
+          new SyntheticExamples(BATCH, Tiny.TEXT, 64),
           _ -> Optional.empty());
     }
 

@@ -2,25 +2,18 @@ package dev.limn.model.reed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.model.Golden;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
-import dev.limn.torch.Engine;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
-import dev.limn.train.LearnerState;
-import java.nio.file.Path;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import dev.limn.train.SameExamples;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The networks and a whole training step against PyTorch: `goldens/reed/make_step.py` and
 /// `make_larger.py`.
@@ -41,71 +34,22 @@ final class ReedGoldenTest {
               "batch", 4,
               "real-target", 0.9));
 
-  private Scope scope;
-  private Map<String, Tensor> golden;
-  private int threads;
-
-  @BeforeEach
-  void read() throws Exception {
-    threads = Engine.threads();
-    Engine.threads(1);
-    scope = Scope.open();
-    golden =
-        Safetensors.read(
-            Path.of(ReedGoldenTest.class.getResource("/goldens/reed/step.safetensors").toURI()));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-    Engine.threads(threads);
-  }
-
-  private Map<String, Tensor> part(String prefix) {
-    var part = new LinkedHashMap<String, Tensor>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    assertThat(part).isNotEmpty();
-    return part;
-  }
+  @RegisterExtension final Golden golden = Golden.of("reed/step");
 
   private static void compare(String what, Tensor have, Tensor want, double absolute) {
-    assertThat(have.shape()).as(what).isEqualTo(want.shape());
-    double[] expected = want.toDoubles();
-    double[] actual = have.toDoubles();
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(Math.abs(actual[i] - expected[i]))
-          .as("%s[%d]: %s, PyTorch has %s", what, i, actual[i], expected[i])
-          .isLessThanOrEqualTo(absolute + RELATIVE * Math.abs(expected[i]));
-    }
-  }
-
-  /// Gradients are sums over many pixels; the smallest are differences of large ones.
-  private static double gradientNoise(Map<String, Tensor> grads) {
-    double largest = 0;
-    for (Tensor grad : grads.values()) {
-      largest = Math.max(largest, grad.abs().max().item());
-    }
-    return 1e-5 * largest;
+    Golden.compare(what, have, want, absolute, RELATIVE);
   }
 
   @Test
   void theGeneratorDrawsAndDifferentiatesAsInPyTorch() {
     try (var rng = new Rng(1);
         var network = new Network<>(new ReedGenerator(CONFIG, TEXT, rng), Device.CPU)) {
-      network.load(part("generator/"));
+      network.load(golden.part("generator/"));
       Tensor out =
           network.block().forward(golden.get("z").narrow(0, 0, 4), golden.get("text")); // [4, 3, …]
       compare("pictures", out, golden.get("generator-out"), ABSOLUTE);
       out.times(golden.get("generator-seed")).sum().backward();
-      var expected = part("generator-grad/");
-      double noise = gradientNoise(expected);
-      var named = network.block().named();
-      expected.forEach((name, grad) -> compare(name, named.get(name).tensor().grad(), grad, noise));
+      Golden.compareGradients(network, golden.part("generator-grad/"), RELATIVE);
     }
   }
 
@@ -113,49 +57,39 @@ final class ReedGoldenTest {
   void theDiscriminatorJudgesAndDifferentiatesAsInPyTorch() {
     try (var rng = new Rng(1);
         var network = new Network<>(new ReedDiscriminator(CONFIG, TEXT, rng), Device.CPU)) {
-      network.load(part("discriminator/"));
+      network.load(golden.part("discriminator/"));
       Tensor pictures = golden.get("real").copy().requiresGrad(true);
       var judge = network.block();
       Tensor logits = judge.judge(judge.features(pictures), golden.get("text")); // [4]
       compare("logits", logits, golden.get("discriminator-out"), 1e-5);
       logits.times(golden.get("discriminator-seed")).sum().backward();
-      var expected = part("discriminator-grad/");
-      double noise = gradientNoise(expected);
-      var named = network.block().named();
-      expected.forEach((name, grad) -> compare(name, named.get(name).tensor().grad(), grad, noise));
+      Golden.compareGradients(network, golden.part("discriminator-grad/"), RELATIVE);
       compare("gradient of the pictures", pictures.grad(), golden.get("picture-grad"), 1e-5);
     }
   }
 
   @Test
-  void aLargerPairDrawsJudgesAndDifferentiatesAsInPyTorch() throws Exception {
-    golden =
-        Safetensors.read(
-            Path.of(ReedGoldenTest.class.getResource("/goldens/reed/larger.safetensors").toURI()));
+  void aLargerPairDrawsJudgesAndDifferentiatesAsInPyTorch() {
+    var larger = Golden.read("reed/larger");
     var config = Settings.with(CONFIG, ReedConfig.class, Map.of("resolution", 128, "load", 152));
     try (var rng = new Rng(1);
         var drawing = new Network<>(new ReedGenerator(config, TEXT, rng), Device.CPU);
         var judging = new Network<>(new ReedDiscriminator(config, TEXT, rng), Device.CPU)) {
-      drawing.load(part("generator/"));
-      judging.load(part("discriminator/"));
-      Tensor text = golden.get("text");
-      Tensor pictures = drawing.block().forward(golden.get("z"), text); // [4, 3, 128, 128]
+      drawing.load(Golden.part(larger, "generator/"));
+      judging.load(Golden.part(larger, "discriminator/"));
+      Tensor text = larger.get("text");
+      Tensor pictures = drawing.block().forward(larger.get("z"), text); // [4, 3, 128, 128]
       pictures.requireShape("pictures", 4, 3, 128, 128);
       Tensor shown =
           pictures.contiguous().reshape(4, 3, 16, 8, 16, 8).select(5, 0).select(3, 0); // every 8th
-      compare("pictures", shown, golden.get("drawing"), ABSOLUTE);
+      compare("pictures", shown, larger.get("drawing"), ABSOLUTE);
       Tensor logits = judging.block().judge(judging.block().features(pictures), text); // [4]
-      compare("logits", logits, golden.get("logits"), 1e-5);
+      compare("logits", logits, larger.get("logits"), 1e-5);
       logits.sum().backward();
       Map.of("generator-grad/", drawing, "discriminator-grad/", judging)
           .forEach(
-              (prefix, network) -> {
-                var expected = part(prefix);
-                double noise = gradientNoise(expected);
-                var named = network.block().named();
-                expected.forEach(
-                    (name, grad) -> compare(name, named.get(name).tensor().grad(), grad, noise));
-              });
+              (prefix, network) ->
+                  Golden.compareGradients(network, Golden.part(larger, prefix), RELATIVE));
     }
   }
 
@@ -171,25 +105,20 @@ final class ReedGoldenTest {
   }
 
   private void compareStep(ReedConfig config, String prefix, String noiseName) {
-    Examples examples = new Fixed(golden.get("real"), golden.get("text"));
+    // only a shift by two meets no text of its own class
+    var examples = new SameExamples(golden.get("real"), golden.get("text"), 0, 0, 1, 1);
     try (var rng = new Rng(123);
         var learner =
             new ReedLearner(config, TEXT, 1, 0, 0, Device.CPU, examples, _ -> Optional.empty())) {
-      byte[] noise = rng.state();
       Tensor z = golden.get(noiseName);
+      Golden.begin(learner, golden.pair(""), rng);
       compare("z", Tensors.randn(rng, z.size(0), 5), z, 0);
-      var tensors = new LinkedHashMap<>(learner.state().tensors());
-      part("generator/").forEach((name, value) -> tensors.put("generator/" + name, value));
-      part("discriminator/").forEach((name, value) -> tensors.put("discriminator/" + name, value));
-      var values = new LinkedHashMap<>(learner.state().values());
-      values.put("rng", Base64.getEncoder().encodeToString(noise));
-      learner.restore(new LearnerState(tensors, values));
 
       var report = learner.step();
 
       assertThat(report.applied()).isTrue();
       double[] losses = golden.get(prefix + "losses").toDoubles();
-      if (golden.containsKey(prefix + "penalty")) {
+      if (golden.has(prefix + "penalty")) {
         double penalty = golden.get(prefix + "penalty").item();
         assertThat(report.figures().get("penalty")).isCloseTo(penalty, within(penalty));
       }
@@ -197,9 +126,10 @@ final class ReedGoldenTest {
       assertThat(report.figures().get("loss/g")).isCloseTo(losses[1], within(losses[1]));
       var after = learner.state().tensors();
       for (String network : new String[] {"generator", "discriminator"}) {
-        var moments = part(prefix + "moment/" + network + "/");
-        double tiny = gradientNoise(moments);
-        part(prefix + "after/" + network + "/")
+        var moments = golden.part(prefix + "moment/" + network + "/");
+        double tiny = Golden.noise(moments);
+        golden
+            .part(prefix + "after/" + network + "/")
             .forEach(
                 (name, want) -> {
                   // Adam's first step is the learning rate times the gradient's sign: where the
@@ -219,30 +149,5 @@ final class ReedGoldenTest {
 
   private static org.assertj.core.data.Offset<Double> within(double value) {
     return org.assertj.core.data.Offset.offset(1e-5 * Math.max(1, Math.abs(value)));
-  }
-
-  /// The same batch for ever.
-  private record Fixed(Tensor pictures, Tensor text) implements Examples {
-    @Override
-    public Example next() {
-      // Only a shift by two meets no text of its own class.
-      return new Example(0, pictures.copy(), text.copy(), new int[] {0, 0, 1, 1});
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return text.copy();
-    }
-
-    @Override
-    public long position() {
-      return 0;
-    }
-
-    @Override
-    public void seek(long position) {}
-
-    @Override
-    public void close() {}
   }
 }

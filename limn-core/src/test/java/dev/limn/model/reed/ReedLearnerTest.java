@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.limn.loss.AdversarialLoss;
 import dev.limn.model.Mismatch;
 import dev.limn.model.ModelException;
-import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -15,8 +14,11 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
+import dev.limn.train.BrokenExamples;
 import dev.limn.train.Examples;
+import dev.limn.train.SameExamples;
 import dev.limn.train.StepReport;
+import dev.limn.train.SyntheticExamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ final class ReedLearnerTest {
   void aModeHasItsTermsAndNoOthers(ReedMode mode) {
     ReedConfig config =
         Tiny.config(Map.of("mode", mode.name(), "mismatch-weight", 0.3, "seeking", 0));
-    var examples = new SyntheticExamples(4, Tiny.TEXT);
+    var examples = new SyntheticExamples(4, Tiny.TEXT, 64);
     StepReport report;
     try (var learner = Tiny.learner(config, 0, examples)) {
       report = learner.step();
@@ -96,7 +98,7 @@ final class ReedLearnerTest {
         var d = new Network<>(new ReedDiscriminator(config, Tiny.TEXT, rng), Device.CPU);
         var average = new Network<>(new ReedGenerator(config, Tiny.TEXT, rng), Device.CPU)) {
       assertThat(average.parameterCount()).isEqualTo(g.parameterCount());
-      Examples.Example example = new SyntheticExamples(4, Tiny.TEXT).next();
+      Examples.Example example = new SyntheticExamples(4, Tiny.TEXT, 64).next();
       Tensor text = example.text();
       boolean interpolated = mode == ReedMode.INT || mode == ReedMode.INT_CLS;
       boolean mismatched = mode == ReedMode.CLS || mode == ReedMode.INT_CLS;
@@ -131,7 +133,7 @@ final class ReedLearnerTest {
         Tiny.learner(
             Tiny.config(Map.of("batch", batch)),
             microBatch,
-            new SyntheticExamples(batch, Tiny.TEXT))) {
+            new SyntheticExamples(batch, Tiny.TEXT, 64))) {
       for (int i = 0; i < steps; i++) {
         learner.step();
       }
@@ -147,11 +149,12 @@ final class ReedLearnerTest {
     // Not the same bits: batch norm sees other neighbours.
     List<Double> losses = new ArrayList<>();
     for (int microBatch : new int[] {8, 2}) {
-      try (var learner =
-          Tiny.learner(
-              Tiny.config(Map.of("batch", 8, "learning-rate", 1e-3)),
-              microBatch,
-              new Same(new SyntheticExamples(8, Tiny.TEXT)))) {
+      try (var _ = Scope.open();
+          var learner =
+              Tiny.learner(
+                  Tiny.config(Map.of("batch", 8, "learning-rate", 1e-3)),
+                  microBatch,
+                  SameExamples.firstOf(new SyntheticExamples(8, Tiny.TEXT, 64)))) {
         double first = learner.step().figures().get("loss/d");
         double last = first;
         for (int i = 0; i < 25; i++) {
@@ -172,14 +175,14 @@ final class ReedLearnerTest {
     assertThatThrownBy(
             () ->
                 Tiny.learner(
-                    Tiny.config(Map.of("batch", 8)), size, new SyntheticExamples(8, Tiny.TEXT)))
+                    Tiny.config(Map.of("batch", 8)), size, new SyntheticExamples(8, Tiny.TEXT, 64)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("micro-batch " + size);
   }
 
   @Test
   void aPictureThatIsNotANumberChangesNothing() {
-    var broken = new Broken(new SyntheticExamples(4, Tiny.TEXT), 8);
+    var broken = new BrokenExamples(new SyntheticExamples(4, Tiny.TEXT, 64), 8);
     try (var learner = Tiny.learner(Tiny.config(Map.of()), 0, broken);
         var _ = Scope.open()) {
       learner.step();
@@ -238,61 +241,5 @@ final class ReedLearnerTest {
       }
       assertThat(Scope.live()).isEqualTo(live);
     }
-  }
-
-  /// The first batch for ever.
-  private record Same(SyntheticExamples all) implements Examples {
-    @Override
-    public Example next() {
-      all.seek(0);
-      return all.next();
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return all.sampleText(count);
-    }
-
-    @Override
-    public long position() {
-      return 0;
-    }
-
-    @Override
-    public void seek(long position) {}
-
-    @Override
-    public void close() {}
-  }
-
-  /// One picture that is not a number, at a position.
-  record Broken(SyntheticExamples all, long at) implements Examples {
-    @Override
-    public Example next() {
-      Example example = all.next();
-      if (example.position() == at) {
-        example.pictures().narrow(0, 1, 1).fillInPlace(Double.NaN);
-      }
-      assertThat(example.pictures().dtype()).isEqualTo(DType.FLOAT32);
-      return example;
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return all.sampleText(count);
-    }
-
-    @Override
-    public void seek(long position) {
-      all.seek(position);
-    }
-
-    @Override
-    public long position() {
-      return all.position();
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -2,6 +2,7 @@ package dev.limn.model.reed;
 
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
+import dev.limn.train.SyntheticExamples;
 import java.util.Optional;
 
 /// Prints pictures a second of a training step; not a test.
@@ -19,7 +20,7 @@ final class StepSpeed {
             0,
             0,
             Device.CPU,
-            new SyntheticExamples(64, 256),
+            new SyntheticExamples(64, 256, 64),
             _ -> Optional.empty())) {
       for (int i = 0; i < 4; i++) {
         System.out.println(learner.step());

@@ -6,6 +6,7 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
+import dev.limn.train.SyntheticExamples;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,7 +43,7 @@ public final class Tiny {
   }
 
   public static ReedLearner learner() {
-    return learner(config(Map.of()), 0, new SyntheticExamples(4, TEXT));
+    return learner(config(Map.of()), 0, new SyntheticExamples(4, TEXT, 64));
   }
 
   /// SHA-256 of every tensor's bits and every value.

@@ -4,28 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.loss.PerceptualLoss;
+import dev.limn.model.Golden;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
-import dev.limn.torch.Engine;
 import dev.limn.torch.Precision;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.train.Examples;
-import dev.limn.train.LearnerState;
 import dev.limn.train.NetworkState;
-import java.nio.file.Path;
-import java.util.Base64;
+import dev.limn.train.SameExamples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Training from descriptions to pictures against PyTorch: `goldens/regression/make_step.py`.
 final class RegressionGoldenTest {
@@ -33,24 +28,7 @@ final class RegressionGoldenTest {
   private static final int TEXT = 7;
   private static final int THINGS = 3;
 
-  private Scope scope;
-  private Map<String, Tensor> golden;
-  private int threads;
-
-  @BeforeEach
-  void read() throws Exception {
-    threads = Engine.threads();
-    Engine.threads(1);
-    scope = Scope.open();
-    var file = RegressionGoldenTest.class.getResource("/goldens/regression/step.safetensors");
-    golden = Safetensors.read(Path.of(file.toURI()));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-    Engine.threads(threads);
-  }
+  @RegisterExtension final Golden golden = Golden.of("regression/step");
 
   /// The script's k-th formula: element i is sin(.37·i·i + k).
   private static Tensor wave(int k, double scale, double shift, long... shape) {
@@ -87,27 +65,8 @@ final class RegressionGoldenTest {
     return wave(100, 1, 0, BATCH, 3, 64, 64);
   }
 
-  private Map<String, Tensor> part(String prefix) {
-    var part = new LinkedHashMap<String, Tensor>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    assertThat(part).as(prefix).isNotEmpty();
-    return part;
-  }
-
   private static void compare(String what, Tensor have, Tensor want, double absolute) {
-    assertThat(have.shape()).as(what).isEqualTo(want.shape());
-    double[] expected = want.toDoubles();
-    double[] actual = have.toDoubles();
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(actual[i])
-          .as("%s[%d]", what, i)
-          .isCloseTo(expected[i], within(absolute + 1e-5 * Math.abs(expected[i])));
-    }
+    Golden.compare(what, have, want, absolute, 1e-5);
   }
 
   private static TagClassifier classifier() {
@@ -126,32 +85,21 @@ final class RegressionGoldenTest {
             TEXT,
             1,
             Device.CPU,
-            new Formulas(),
+            new SameExamples(pictures(), wave(200, 1, 0, BATCH, TEXT), new int[BATCH]),
             Optional.of(
                 new PerceptualLoss(classifier, new PerceptualLoss.Weights(ones, ones, 0, true))),
             _ -> Optional.empty());
-    var fresh = learner.state();
-    var generator = new LinkedHashMap<String, Tensor>();
-    fresh
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (name.startsWith("generator/")) {
-                generator.put(name.substring("generator/".length()), tensor);
-              }
-            });
-    var tensors = new LinkedHashMap<>(fresh.tensors());
-    weights(generator, 0.2)
+    var shapes = Golden.part(learner.state().tensors(), "generator/");
+    var tensors = new LinkedHashMap<String, Tensor>();
+    weights(shapes, 0.2)
         .forEach(
             (name, tensor) -> {
               tensors.put("generator/" + name, tensor);
               tensors.put("average/" + name, tensor);
             });
-    var values = new LinkedHashMap<>(fresh.values());
     try (var rng = new Rng(123)) {
-      values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+      Golden.begin(learner, tensors, rng);
     }
-    learner.restore(new LearnerState(tensors, values));
     return learner;
   }
 
@@ -169,7 +117,8 @@ final class RegressionGoldenTest {
       assertThat(figures.get("loss/g")).isCloseTo(losses[3 * step + 2], within(1e-4));
     }
     var after = learner.state().tensors();
-    part(variant + "/after/")
+    golden
+        .part(variant + "/after/")
         .forEach((name, want) -> compare(name, after.get("generator/" + name), want, 2e-6));
   }
 
@@ -187,7 +136,8 @@ final class RegressionGoldenTest {
         var learner = learner(0.2, 1, classifier)) {
       compareSteps("mixed", learner);
       var after = learner.state().tensors();
-      part("mixed/average/")
+      golden
+          .part("mixed/average/")
           .forEach((name, want) -> compare(name, after.get("average/" + name), want, 2e-6));
     }
   }
@@ -202,35 +152,12 @@ final class RegressionGoldenTest {
         double own = classifier.learn(new Examples.Example(0, pictures(), there, new int[BATCH]));
         assertThat(own).isCloseTo(loss, within(1e-5));
       }
-      part("classifier/after/")
+      golden
+          .part("classifier/after/")
           .forEach(
               (name, want) ->
                   compare(
                       name, classifier.state().get(name).narrow(0, 0, want.size(0)), want, 1e-5));
     }
-  }
-
-  /// The same batch for ever.
-  private static final class Formulas implements Examples {
-    @Override
-    public Example next() {
-      return new Example(0, pictures(), wave(200, 1, 0, BATCH, TEXT), new int[BATCH]);
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return wave(200, 1, 0, count, TEXT);
-    }
-
-    @Override
-    public long position() {
-      return 0;
-    }
-
-    @Override
-    public void seek(long position) {}
-
-    @Override
-    public void close() {}
   }
 }

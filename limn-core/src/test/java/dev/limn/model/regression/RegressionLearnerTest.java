@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.limn.loss.PerceptualLoss;
 import dev.limn.model.ModelException;
 import dev.limn.model.reed.ReedGenerator;
-import dev.limn.model.reed.SyntheticExamples;
 import dev.limn.model.reed.Tiny;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
@@ -19,6 +18,8 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.Examples;
+import dev.limn.train.SameExamples;
+import dev.limn.train.SyntheticExamples;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +57,7 @@ final class RegressionLearnerTest {
         TEXT,
         1,
         Device.CPU,
-        new SyntheticExamples(4, TEXT),
+        new SyntheticExamples(4, TEXT, 64),
         perceptual,
         _ -> Optional.empty());
   }
@@ -71,7 +72,7 @@ final class RegressionLearnerTest {
         var network = new Network<>(new ReedGenerator(config.generator(), TEXT, rng), Device.CPU);
         var average = new Network<>(new ReedGenerator(config.generator(), TEXT, rng), Device.CPU)) {
       assertThat(average.parameterCount()).isEqualTo(network.parameterCount());
-      Examples.Example example = new SyntheticExamples(4, TEXT).next();
+      Examples.Example example = new SyntheticExamples(4, TEXT, 64).next();
       Tensor drawn = network.block().forward(Tensors.randn(rng, 4, 6), example.text());
       double pixel = Functional.mse(drawn, example.pictures()).item();
       double perceived = loss(classifier).of(drawn, example.pictures()).item();
@@ -87,15 +88,16 @@ final class RegressionLearnerTest {
   /// The least mean squared error of a description with two answers is their average.
   @Test
   void pixelsAverageTwoAnswers() {
-    try (var learner =
-        new RegressionLearner(
-            new RegressionConfig(2, 4, 4, 4, 2e-2, 0.9, 1, 0, 0.05, Precision.FLOAT32),
-            1,
-            1,
-            Device.CPU,
-            new TwoAnswers(),
-            Optional.empty(),
-            _ -> Optional.empty())) {
+    try (var _ = Scope.open();
+        var learner =
+            new RegressionLearner(
+                new RegressionConfig(2, 4, 4, 4, 2e-2, 0.9, 1, 0, 0.05, Precision.FLOAT32),
+                1,
+                1,
+                Device.CPU,
+                new SameExamples(twoAnswers(), Tensors.ones(4, 1), new int[4]),
+                Optional.empty(),
+                _ -> Optional.empty())) {
       for (int i = 0; i < 120; i++) {
         learner.step();
       }
@@ -155,15 +157,17 @@ final class RegressionLearnerTest {
         var _ = Scope.open()) {
       double first = 0;
       double last = 0;
-      var both = new TwoAnswers();
+      Tensor pictures = twoAnswers();
+      Tensor white = Tensors.of(new float[] {1, 0, 1, 0}, 4, 1); // [4, 1]
+      var told = new Examples.Example(0, pictures, white, new int[4]);
       for (int i = 0; i < 30; i++) {
-        last = classifier.learn(both.told());
+        last = classifier.learn(told);
         first = i == 0 ? last : first;
       }
       assertThat(last).isLessThan(0.3 * first);
-      Tensor named = classifier.probabilities(both.told().pictures());
+      Tensor named = classifier.probabilities(pictures);
       assertThat(named.shape().sizes()).containsExactly(4, 1);
-      assertThat(classifier.maps(both.told().pictures())).hasSize(TagClassifier.layers());
+      assertThat(classifier.maps(pictures)).hasSize(TagClassifier.layers());
     }
   }
 
@@ -176,43 +180,9 @@ final class RegressionLearnerTest {
     assertThatThrownBy(() -> config(-1, 1)).hasMessageContaining("pixel: -1");
   }
 
-  /// One description; its picture is black or white.
-  private static final class TwoAnswers implements Examples {
-    private long position;
-
-    @Override
-    public Example next() {
-      position += 4;
-      return new Example(position - 4, pictures(), Tensors.ones(4, 1), new int[4]);
-    }
-
-    /// The text says which it is.
-    Example told() {
-      Tensor white = Tensors.of(new float[] {1, 0, 1, 0}, 4, 1);
-      return new Example(0, pictures(), white, new int[4]);
-    }
-
-    private static Tensor pictures() {
-      Tensor sign = Tensors.of(new float[] {1, -1, 1, -1}, 4, 1, 1, 1);
-      return Tensors.ones(4, 3, 64, 64).times(sign); // [4, 3, 64, 64]
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return Tensors.ones(count, 1);
-    }
-
-    @Override
-    public long position() {
-      return position;
-    }
-
-    @Override
-    public void seek(long target) {
-      position = target;
-    }
-
-    @Override
-    public void close() {}
+  /// White, black, white, black.
+  private static Tensor twoAnswers() {
+    Tensor sign = Tensors.of(new float[] {1, -1, 1, -1}, 4, 1, 1, 1);
+    return Tensors.ones(4, 3, 64, 64).times(sign); // [4, 3, 64, 64]
   }
 }

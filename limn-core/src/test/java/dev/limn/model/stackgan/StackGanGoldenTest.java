@@ -3,25 +3,17 @@ package dev.limn.model.stackgan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.model.Golden;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
-import dev.limn.torch.Engine;
 import dev.limn.torch.Functional;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
-import dev.limn.train.LearnerState;
-import java.nio.file.Path;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import dev.limn.train.SameExamples;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,28 +23,7 @@ final class StackGanGoldenTest {
   private static final int TEXT = 7;
   private static final int STEPS = 3;
 
-  private Scope scope;
-  private Map<String, Tensor> golden;
-  private int threads;
-
-  @BeforeEach
-  void read() throws Exception {
-    threads = Engine.threads();
-    Engine.threads(1);
-    scope = Scope.open();
-    golden =
-        Safetensors.read(
-            Path.of(
-                StackGanGoldenTest.class
-                    .getResource("/goldens/stackgan/step.safetensors")
-                    .toURI()));
-  }
-
-  @AfterEach
-  void close() {
-    scope.close();
-    Engine.threads(threads);
-  }
+  @RegisterExtension final Golden golden = Golden.of("stackgan/step");
 
   private static StackGanConfig config(int stage) {
     return Settings.with(
@@ -76,47 +47,19 @@ final class StackGanGoldenTest {
     return stage == 1 ? "one/" : "two/";
   }
 
-  private Map<String, Tensor> part(String prefix) {
-    var part = new LinkedHashMap<String, Tensor>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    assertThat(part).as(prefix).isNotEmpty();
-    return part;
-  }
-
   /// The golden's pictures, stored at 8×8.
   private Tensor enlarged(String name, int side) {
     return Functional.upsampleNearest(golden.get(name), side, side); // [4, 3, side, side]
   }
 
   private static void compare(String what, Tensor have, Tensor want, double absolute) {
-    assertThat(have.shape()).as(what).isEqualTo(want.shape());
-    double[] expected = want.toDoubles();
-    double[] actual = have.toDoubles();
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(Math.abs(actual[i] - expected[i]))
-          .as("%s[%d]: %s, PyTorch has %s", what, i, actual[i], expected[i])
-          .isLessThanOrEqualTo(absolute + RELATIVE * Math.abs(expected[i]));
-    }
+    Golden.compare(what, have, want, absolute, RELATIVE);
   }
 
-  /// Gradients are sums over many pixels; the smallest are differences of large ones.
   private static void compareGradients(Network<?> network, Map<String, Tensor> expected) {
-    double largest = 0;
-    for (Tensor grad : expected.values()) {
-      largest = Math.max(largest, grad.abs().max().item());
-    }
-    double tiny = 1e-5 * largest;
-    var named = network.block().named();
-    for (var want : expected.entrySet()) {
-      Tensor grad = named.get(want.getKey()).tensor().grad();
-      compare("gradient of " + want.getKey(), grad, want.getValue(), tiny);
-    }
-    long trained = named.values().stream().filter(parameter -> parameter.trainable()).count();
+    Golden.compareGradients(network, expected, RELATIVE);
+    var parameters = network.block().named().values();
+    long trained = parameters.stream().filter(parameter -> parameter.trainable()).count();
     assertThat(trained).isEqualTo(expected.size());
   }
 
@@ -131,14 +74,14 @@ final class StackGanGoldenTest {
               ? new StageOneGenerator(config, TEXT, rng)
               : new StageTwoGenerator(config, TEXT, rng);
       try (var network = new Network<>(block, Device.CPU)) {
-        network.load(part(at + "generator/"));
+        network.load(golden.part(at + "generator/"));
         var drawn =
             block.forward(golden.get(at + "start"), golden.get(at + "epsilon"), golden.get("text"));
         compare("pictures", drawn.pictures().narrow(0, 0, 1), golden.get(at + "pictures"), 1e-5);
         compare("divergence", drawn.divergence(), golden.get(at + "kl"), 1e-6);
         Tensor seed = enlarged(at + "seed", config.side());
         drawn.pictures().times(seed).sum().plus(drawn.divergence()).backward();
-        compareGradients(network, part(at + "generator-grad/"));
+        compareGradients(network, golden.part(at + "generator-grad/"));
       }
     }
   }
@@ -150,13 +93,13 @@ final class StackGanGoldenTest {
     String at = prefix(stage);
     try (var rng = new Rng(1);
         var network = new Network<>(new StackGanDiscriminator(config, TEXT, rng), Device.CPU)) {
-      network.load(part(at + "discriminator/"));
+      network.load(golden.part(at + "discriminator/"));
       Tensor real = enlarged("real", config.side());
       var judge = network.block();
       Tensor logits = judge.judge(judge.features(real), golden.get("text")); // [4]
       compare("logits", logits, golden.get(at + "logits"), 1e-5);
       logits.times(golden.get(at + "weight")).sum().backward();
-      compareGradients(network, part(at + "discriminator-grad/"));
+      compareGradients(network, golden.part(at + "discriminator-grad/"));
     }
   }
 
@@ -165,19 +108,15 @@ final class StackGanGoldenTest {
   void threeStepsArePyTorchs(int stage) {
     StackGanConfig config = config(stage);
     String at = prefix(stage);
-    var examples = new Fixed(enlarged("real", 64), golden.get("text"));
+    // only a shift by two meets no text of its own class
+    var examples = new SameExamples(enlarged("real", 64), golden.get("text"), 0, 0, 1, 1);
     try (var rng = new Rng(stage == 1 ? 123 : 321);
         var learner = Tiny.learner(config, TEXT, 0, examples, Optional.empty())) {
-      var tensors = new LinkedHashMap<>(learner.state().tensors());
-      part(at + "generator/").forEach((name, value) -> tensors.put("generator/" + name, value));
-      part(at + "discriminator/")
-          .forEach((name, value) -> tensors.put("discriminator/" + name, value));
+      var weights = golden.pair(at);
       if (stage == 2) {
-        part("one/generator/").forEach((name, value) -> tensors.put("first/" + name, value));
+        golden.part("one/generator/").forEach((name, value) -> weights.put("first/" + name, value));
       }
-      var values = new LinkedHashMap<>(learner.state().values());
-      values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-      learner.restore(new LearnerState(tensors, values));
+      Golden.begin(learner, weights, rng);
       double[] losses = golden.get(at + "losses").toDoubles();
       for (int step = 0; step < STEPS; step++) {
         var report = learner.step();
@@ -189,7 +128,7 @@ final class StackGanGoldenTest {
       }
       var after = learner.state().tensors();
       for (String network : new String[] {"generator", "discriminator"}) {
-        compareWeights(network, part(at + "after/" + network + "/"), after);
+        compareWeights(network, golden.part(at + "after/" + network + "/"), after);
       }
     }
   }
@@ -217,30 +156,5 @@ final class StackGanGoldenTest {
       }
     }
     assertThat((double) close / total).as(network).isGreaterThan(0.97);
-  }
-
-  /// The same batch for ever.
-  private record Fixed(Tensor pictures, Tensor text) implements Examples {
-    @Override
-    public Example next() {
-      // Only a shift by two meets no text of its own class.
-      return new Example(0, pictures.copy(), text.copy(), new int[] {0, 0, 1, 1});
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      return Tensors.zeros(count, TEXT);
-    }
-
-    @Override
-    public long position() {
-      return 0;
-    }
-
-    @Override
-    public void seek(long position) {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -4,6 +4,7 @@ import dev.limn.model.Family;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.train.Examples;
+import dev.limn.train.SyntheticExamples;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +50,8 @@ final class Tiny {
             before));
   }
 
-  static Synthetic examples(StackGanConfig config) {
-    return new Synthetic(config.batch(), TEXT, config.resolution());
+  static SyntheticExamples examples(StackGanConfig config) {
+    return new SyntheticExamples(config.batch(), TEXT, config.resolution());
   }
 
   /// The first stage.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.model.Golden;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
@@ -11,11 +12,8 @@ import dev.limn.torch.Engine;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.LearnerState;
-import java.nio.file.Path;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,42 +58,17 @@ final class StyleLearnerTest {
         _ -> Optional.empty());
   }
 
-  private static Map<String, Tensor> golden() throws Exception {
-    var file = StyleLearnerTest.class.getResource("/goldens/style/step.safetensors");
-    return Safetensors.read(Path.of(file.toURI()));
-  }
-
-  private static Map<String, Tensor> part(Map<String, Tensor> golden, String prefix) {
-    var part = new LinkedHashMap<String, Tensor>();
-    golden.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            part.put(name.substring(prefix.length()), tensor);
-          }
-        });
-    return part;
-  }
-
-  private static void compare(String what, Tensor have, Tensor want, double absolute) {
-    assertThat(have.shape()).as(what).isEqualTo(want.shape());
-    double[] expected = want.toDoubles();
-    double[] actual = have.toDoubles();
-    for (int i = 0; i < expected.length; i++) {
-      assertThat(actual[i])
-          .as("%s[%d]", what, i)
-          .isCloseTo(expected[i], within(absolute + 1e-4 * Math.abs(expected[i])));
-    }
-  }
-
   @Test
   void itReadsAsInPyTorch() throws Exception {
     try (var _ = Scope.open();
         var generator = new Formula(NOISE)) {
-      var golden = golden();
+      var golden = Golden.read("style/step");
       var description = StyleEncoder.Description.of("0123456789", NOISE, Formula.SIDE, 2, Map.of());
-      try (var encoder = new StyleEncoder(description, part(golden, "before/"), Device.CPU)) {
+      try (var encoder =
+          new StyleEncoder(description, Golden.part(golden, "before/"), Device.CPU)) {
         Tensor z = golden.get("z");
-        compare("read", encoder.encode(generator.draw(z, z)), golden.get("read"), 1e-5);
+        Golden.compare(
+            "read", encoder.encode(generator.draw(z, z)), golden.get("read"), 1e-5, 1e-4);
       }
     }
   }
@@ -105,21 +78,17 @@ final class StyleLearnerTest {
     try (var _ = Scope.open();
         var rng = new Rng(5);
         var learner = learner(config(Map.of("learning-rate", 1e-3)), NOISE)) {
-      var golden = golden();
-      LearnerState fresh = learner.state();
-      var tensors = new LinkedHashMap<>(fresh.tensors());
-      part(golden, "before/").forEach((name, tensor) -> tensors.put("encoder/" + name, tensor));
-      var values = new LinkedHashMap<>(fresh.values());
-      values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-      learner.restore(new LearnerState(tensors, values));
+      var golden = Golden.read("style/step");
+      Golden.begin(learner, Golden.renamed(golden, "before/", "encoder/"), rng);
       double[] losses = golden.get("losses").toDoubles();
       for (double loss : losses) {
         assertThat(learner.step().figures().get("loss/s")).isCloseTo(loss, within(1e-4));
       }
       var after = learner.state().tensors();
       // two steps of Adam move a weight by 2e-3; differences of rounding are far below
-      part(golden, "after/")
-          .forEach((name, want) -> compare(name, after.get("encoder/" + name), want, 5e-5));
+      Golden.part(golden, "after/")
+          .forEach(
+              (name, want) -> Golden.compare(name, after.get("encoder/" + name), want, 5e-5, 1e-4));
     }
   }
 

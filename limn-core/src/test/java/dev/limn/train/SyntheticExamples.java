@@ -1,26 +1,24 @@
-package dev.limn.model.onestage;
+package dev.limn.train;
 
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.Examples;
 
-/// Random pictures and texts that depend on the position alone.
-final class Synthetic implements Examples {
+/// Random pictures and texts that depend on the position alone; three classes.
+public final class SyntheticExamples extends MadeExamples {
   private final int batch;
   private final int textWidth;
   private final int side;
-  private long position;
 
-  Synthetic(int batch, int textWidth, int side) {
+  public SyntheticExamples(int batch, int textWidth, int side) {
     this.batch = batch;
     this.textWidth = textWidth;
     this.side = side;
   }
 
   @Override
-  public Example next() {
-    try (var rng = new Rng(position)) {
+  protected Example at(long where) {
+    try (var rng = new Rng(where)) {
       Tensor pictures =
           Tensors.rand(rng, batch, 3, side, side).timesInPlace(2).addInPlace(-1).channelsLast();
       Tensor text = Tensors.randn(rng, batch, textWidth); // [B, W]
@@ -28,9 +26,7 @@ final class Synthetic implements Examples {
       for (int i = 0; i < batch; i++) {
         labels[i] = i % 3;
       }
-      var example = new Example(position, pictures, text, labels);
-      position += batch;
-      return example;
+      return new Example(where, pictures, text, labels);
     }
   }
 
@@ -40,17 +36,4 @@ final class Synthetic implements Examples {
       return Tensors.randn(rng, count, textWidth); // [count, W]
     }
   }
-
-  @Override
-  public long position() {
-    return position;
-  }
-
-  @Override
-  public void seek(long target) {
-    position = target;
-  }
-
-  @Override
-  public void close() {}
 }
