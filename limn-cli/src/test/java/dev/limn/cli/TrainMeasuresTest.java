@@ -29,11 +29,7 @@ final class TrainMeasuresTest {
   }
 
   private String[] train(String... more) {
-    var all = new ArrayList<>(List.of("train", "--data", data.toString()));
-    all.addAll(List.of("--out", folder.resolve("runs").toString()));
-    all.addAll(TrainVerbTest.SMALL);
-    all.addAll(Arrays.asList(more));
-    return TrainVerbTest.ofReed(all).toArray(String[]::new);
+    return TrainVerbTest.train(data, folder, more);
   }
 
   @Test
