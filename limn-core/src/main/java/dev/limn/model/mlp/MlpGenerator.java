@@ -28,13 +28,7 @@ public final class MlpGenerator implements AutoCloseable {
   public static MlpGenerator of(
       MlpConfig config, int width, Map<String, Tensor> state, Device device) {
     try (var rng = new Rng(0)) { // what it draws is overwritten at once
-      var network = new Network<>(Mlp.generator(rng, config, width), device);
-      try {
-        network.load(state);
-      } catch (RuntimeException e) {
-        network.close();
-        throw e;
-      }
+      var network = Network.loaded(Mlp.generator(rng, config, width), state, device);
       return new MlpGenerator(config, network);
     }
   }

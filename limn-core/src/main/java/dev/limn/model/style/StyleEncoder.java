@@ -79,17 +79,9 @@ public final class StyleEncoder implements AutoCloseable {
   public StyleEncoder(Description description, Map<String, Tensor> state, Device device) {
     this.description = description;
     try (var rng = new Rng(0)) { // what it draws is overwritten at once
-      network =
-          new Network<>(
-              new StyleNetwork(
-                  description.width(), description.resolution(), description.noise(), rng),
-              device);
-    }
-    try {
-      network.load(state);
-    } catch (RuntimeException e) {
-      network.close();
-      throw e;
+      var block =
+          new StyleNetwork(description.width(), description.resolution(), description.noise(), rng);
+      network = Network.loaded(block, state, device);
     }
     network.requiresGrad(false);
     network.block().training(false);

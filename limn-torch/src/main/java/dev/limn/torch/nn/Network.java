@@ -82,6 +82,23 @@ public final class Network<B extends Block> implements AutoCloseable {
     }
   }
 
+  /// Takes over the block, and gives it stored weights.
+  ///
+  /// @param state as [#load] takes it
+  /// @throws TorchException naming the tensor that is missing, unknown or of another shape; the
+  ///   block is released then
+  public static <B extends Block> Network<B> loaded(
+      B block, Map<String, Tensor> state, Device device) {
+    var network = new Network<>(block, device);
+    try {
+      network.load(state);
+      return network;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
   private static long padded(long elements) {
     return (elements + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }

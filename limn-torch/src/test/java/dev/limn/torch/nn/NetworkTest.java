@@ -13,6 +13,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.optim.Adam;
+import java.util.LinkedHashMap;
 import org.junit.jupiter.api.Test;
 
 final class NetworkTest {
@@ -57,6 +58,31 @@ final class NetworkTest {
       assertThat(flat[1]).isEqualTo(logical[4]); // the second input channel is next in memory
       network.values().fillInPlace(0.5);
       assertThat(weight.toFloats()).containsOnly(0.5f);
+    }
+  }
+
+  @Test
+  void aNetworkHasItsStoredWeightsOrIsNotThere() {
+    try (var rng = new Rng(1);
+        var stored = new Network<>(smallCritic(rng), Device.CPU);
+        var _ = Scope.open()) {
+      long live = Scope.live();
+      try (var network = Network.loaded(smallCritic(rng), stored.state(), Device.CPU)) {
+        stored
+            .state()
+            .forEach(
+                (name, want) ->
+                    assertThat(network.state().get(name).toFloats())
+                        .as(name)
+                        .isEqualTo(want.toFloats()));
+      }
+      assertThat(Scope.live()).isEqualTo(live);
+      var part = new LinkedHashMap<>(stored.state());
+      part.remove("2.weight");
+      assertThatThrownBy(() -> Network.loaded(smallCritic(rng), part, Device.CPU))
+          .isInstanceOf(TorchException.class)
+          .hasMessageContaining("tensor '2.weight' is missing");
+      assertThat(Scope.live()).isEqualTo(live);
     }
   }
 
