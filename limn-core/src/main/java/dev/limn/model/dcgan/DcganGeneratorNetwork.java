@@ -1,9 +1,7 @@
 package dev.limn.model.dcgan;
 
-import dev.limn.model.Family;
-import dev.limn.torch.DType;
+import dev.limn.model.GeneratorNetwork;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -11,20 +9,15 @@ import dev.limn.torch.nn.Network;
 import java.util.Map;
 
 /// A [DcganGenerator] that is only drawn with.
-public final class DcganGeneratorNetwork implements Family.StoredGenerator {
+public final class DcganGeneratorNetwork extends GeneratorNetwork<DcganGenerator> {
   private static final int BATCH = 64;
 
   private final DcganConfig config;
-  private final int classes;
-  private final Network<DcganGenerator> network;
 
   /// Takes over the network.
   DcganGeneratorNetwork(DcganConfig config, int classes, Network<DcganGenerator> network) {
+    super(network, config.resolution(), config.noise(), classes);
     this.config = config;
-    this.classes = classes;
-    this.network = network;
-    network.requiresGrad(false);
-    network.block().training(false);
   }
 
   /// A generator with stored weights.
@@ -35,20 +28,9 @@ public final class DcganGeneratorNetwork implements Family.StoredGenerator {
   public static DcganGeneratorNetwork of(
       DcganConfig config, int classes, Map<String, Tensor> state, Device device) {
     try (var rng = new Rng(0)) {
-      var network = new Network<>(new DcganGenerator(config, classes, rng), device);
-      try {
-        network.load(state);
-      } catch (RuntimeException e) {
-        network.close();
-        throw e;
-      }
+      var network = Network.loaded(new DcganGenerator(config, classes, rng), state, device);
       return new DcganGeneratorNetwork(config, classes, network);
     }
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    return network.state();
   }
 
   public DcganConfig config() {
@@ -58,36 +40,15 @@ public final class DcganGeneratorNetwork implements Family.StoredGenerator {
   /// Replaces the running statistics by those of drawings for these classes `[N, classes]` with
   /// these very weights.
   void measureStatistics(Tensor oneHot) {
-    if (!config.batchNorm()) {
-      return;
+    if (config.batchNorm()) {
+      measureStatistics(
+          block(), oneHot, BATCH, rng -> config.prior().draw(rng, BATCH, config.noise()));
     }
-    network.block().training(true);
-    try (var rng = new Rng(0);
-        var _ = NoGrad.on()) {
-      for (long start = 0; start + BATCH <= oneHot.size(0); start += BATCH) {
-        try (var _ = Scope.open()) {
-          Tensor z = config.prior().draw(rng, BATCH, config.noise()).to(network.device());
-          network.block().forward(z, oneHot.narrow(0, start, BATCH).to(network.device()));
-        }
-      }
-    }
-    network.block().training(false);
   }
 
   @Override
-  public int resolution() {
-    return config.resolution();
-  }
-
-  @Override
-  public int noise() {
-    return config.noise();
-  }
-
-  /// The number of classes; 0 without.
-  @Override
-  public int textWidth() {
-    return classes;
+  protected Tensor forward(Tensor z, Tensor oneHot) {
+    return block().forward(z, oneHot); // [N, C, R, R]
   }
 
   /// As [dev.limn.model.Generator#draw]; grey pictures have three equal channels.
@@ -96,21 +57,10 @@ public final class DcganGeneratorNetwork implements Family.StoredGenerator {
   /// @param text classes, one-hot: `[N, classes]`; `[N, 0]` without
   @Override
   public Tensor draw(Tensor z, Tensor text) {
-    try (var scope = Scope.open();
-        var _ = NoGrad.on()) {
-      Tensor pictures =
-          network
-              .block()
-              .forward(config.prior().of(z).to(network.device()), text.to(network.device()))
-              .to(DType.FLOAT32)
-              .to(Device.CPU); // [N, C, R, R]
+    try (var scope = Scope.open()) {
+      Tensor pictures = super.draw(config.prior().of(z), text); // [N, C, R, R]
       long side = config.resolution();
       return scope.keep(pictures.expand(z.size(0), 3, side, side)); // [N, 3, R, R]
     }
-  }
-
-  @Override
-  public void close() {
-    network.close();
   }
 }

@@ -1,30 +1,22 @@
 package dev.limn.model.onestage;
 
-import dev.limn.model.Family;
-import dev.limn.torch.DType;
+import dev.limn.model.GeneratorNetwork;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import java.util.Map;
 
 /// A [OneStageGenerator] that is only drawn with: its weights must not change any more.
-public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
+public final class OneStageGeneratorNetwork extends GeneratorNetwork<OneStageGenerator> {
   private final OneStageConfig config;
-  private final int textWidth;
-  private final Network<OneStageGenerator> network;
   private final FrozenGenerator frozen;
 
   /// Takes over the network.
   OneStageGeneratorNetwork(
       OneStageConfig config, int textWidth, Network<OneStageGenerator> network) {
+    super(network, config.resolution(), config.noise(), textWidth);
     this.config = config;
-    this.textWidth = textWidth;
-    this.network = network;
-    network.requiresGrad(false);
-    network.block().training(false);
     frozen = new FrozenGenerator(network.block());
   }
 
@@ -35,20 +27,9 @@ public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
   public static OneStageGeneratorNetwork of(
       OneStageConfig config, int textWidth, Map<String, Tensor> state, Device device) {
     try (var rng = new Rng(0)) { // what it draws is overwritten at once
-      var network = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
-      try {
-        network.load(state);
-      } catch (RuntimeException e) {
-        network.close();
-        throw e;
-      }
+      var network = Network.loaded(new OneStageGenerator(config, textWidth, rng), state, device);
       return new OneStageGeneratorNetwork(config, textWidth, network);
     }
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    return network.state();
   }
 
   public OneStageConfig config() {
@@ -56,35 +37,13 @@ public final class OneStageGeneratorNetwork implements Family.StoredGenerator {
   }
 
   @Override
-  public int resolution() {
-    return config.resolution();
-  }
-
-  @Override
-  public int noise() {
-    return config.noise();
-  }
-
-  @Override
-  public int textWidth() {
-    return textWidth;
-  }
-
-  @Override
-  public Tensor draw(Tensor z, Tensor text) {
-    try (var scope = Scope.open();
-        var _ = NoGrad.on()) {
-      return scope.keep(
-          frozen
-              .forward(z.to(network.device()), network.block().read(text.to(network.device())))
-              .to(DType.FLOAT32)
-              .to(Device.CPU));
-    }
+  protected Tensor forward(Tensor z, Tensor text) {
+    return frozen.forward(z, block().read(text)); // [N, 3, R, R]
   }
 
   @Override
   public void close() {
     frozen.close();
-    network.close();
+    super.close();
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Both stages one behind the other, or the first alone, from the numbers that one drawing starts
 /// with: `stage1.…` and `stage2.…` in the state dictionary.
-final class StackGanGenerator extends Block {
+public final class StackGanGenerator extends Block {
   private static final double CUT = 2;
 
   private final StackGanConfig config;

@@ -1,12 +1,9 @@
 package dev.limn.model.stackgan;
 
-import dev.limn.model.Family;
+import dev.limn.model.GeneratorNetwork;
 import dev.limn.model.ModelException;
-import dev.limn.torch.DType;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
@@ -14,23 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A StackGAN that is only drawn with: both stages, or the first.
-public final class StackGanGeneratorNetwork implements Family.StoredGenerator {
+public final class StackGanGeneratorNetwork extends GeneratorNetwork<StackGanGenerator> {
   static final String FIRST = "stage1.";
   static final String SECOND = "stage2.";
   private static final int BATCH = 32;
 
   private final StackGanConfig config;
-  private final int textWidth;
-  private final Network<StackGanGenerator> network;
 
   /// Takes over the network.
   StackGanGeneratorNetwork(
       StackGanConfig config, int textWidth, Network<StackGanGenerator> network) {
+    super(network, config.side(), config.drawingNoise(), textWidth);
     this.config = config;
-    this.textWidth = textWidth;
-    this.network = network;
-    network.requiresGrad(false);
-    network.block().training(false);
   }
 
   /// A generator with stored weights. Those of both stages serve for the first alone.
@@ -47,20 +39,9 @@ public final class StackGanGeneratorNetwork implements Family.StoredGenerator {
       throw new ModelException("weights of the first stage alone; stage: 2 expects those of both");
     }
     try (var rng = new Rng(0)) {
-      var network = new Network<>(new StackGanGenerator(config, textWidth, rng), device);
-      try {
-        network.load(own);
-      } catch (RuntimeException e) {
-        network.close();
-        throw e;
-      }
+      var network = Network.loaded(new StackGanGenerator(config, textWidth, rng), own, device);
       return new StackGanGeneratorNetwork(config, textWidth, network);
     }
-  }
-
-  @Override
-  public Map<String, Tensor> state() {
-    return network.state();
   }
 
   /// What it was made from; its stage is the one that draws last.
@@ -83,10 +64,10 @@ public final class StackGanGeneratorNetwork implements Family.StoredGenerator {
 
   /// @throws ModelException when its first stage cannot be the one of this configuration
   void requireFirstStageOf(StackGanConfig wanted, int width) {
-    if (textWidth != width) {
+    if (textWidth() != width) {
       throw new ModelException(
           "the first stage was trained with text features of width "
-              + textWidth
+              + textWidth()
               + ", the text encoder gives "
               + width
               + "; expected the same text encoder");
@@ -107,49 +88,12 @@ public final class StackGanGeneratorNetwork implements Family.StoredGenerator {
   /// Replaces the running statistics of the last stage by those of drawings for `text` `[N, W]`
   /// with these very weights.
   void measureStatistics(Tensor text) {
-    network.block().last().training(true);
-    try (var rng = new Rng(0);
-        var _ = NoGrad.on()) {
-      for (long start = 0; start + BATCH <= text.size(0); start += BATCH) {
-        try (var _ = Scope.open()) {
-          Tensor z = Tensors.randn(rng, BATCH, noise()).to(network.device()); // [b, Z + 2·C]
-          network.block().forward(z, text.narrow(0, start, BATCH).to(network.device()));
-        }
-      }
-    }
-    network.block().last().training(false);
+    measureStatistics(
+        block().last(), text, BATCH, rng -> Tensors.randn(rng, BATCH, noise())); // [b, Z + 2·C]
   }
 
   @Override
-  public int resolution() {
-    return config.side();
-  }
-
-  @Override
-  public int noise() {
-    return config.drawingNoise();
-  }
-
-  @Override
-  public int textWidth() {
-    return textWidth;
-  }
-
-  @Override
-  public Tensor draw(Tensor z, Tensor text) {
-    try (var scope = Scope.open();
-        var _ = NoGrad.on()) {
-      return scope.keep(
-          network
-              .block()
-              .forward(z.to(network.device()), text.to(network.device()))
-              .to(DType.FLOAT32)
-              .to(Device.CPU));
-    }
-  }
-
-  @Override
-  public void close() {
-    network.close();
+  protected Tensor forward(Tensor z, Tensor text) {
+    return block().forward(z, text); // [N, 3, R, R]
   }
 }

@@ -1,0 +1,100 @@
+package dev.limn.model;
+
+import dev.limn.torch.DType;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.nn.Block;
+import dev.limn.torch.nn.Network;
+import java.util.Map;
+import java.util.function.Function;
+
+/// A generator that is one network, which is only drawn with.
+///
+/// @param <B> the network's block
+public abstract class GeneratorNetwork<B extends Block> implements Family.StoredGenerator {
+  private final Network<B> network;
+  private final int resolution;
+  private final int noise;
+  private final int textWidth;
+
+  /// Takes over the network.
+  ///
+  /// @param resolution as [#resolution()]
+  /// @param noise as [#noise()]
+  /// @param textWidth as [#textWidth()]
+  protected GeneratorNetwork(Network<B> network, int resolution, int noise, int textWidth) {
+    this.network = network;
+    this.resolution = resolution;
+    this.noise = noise;
+    this.textWidth = textWidth;
+    network.requiresGrad(false);
+    network.block().training(false);
+  }
+
+  /// Pictures, by the block: `[N, C, R, R]`, of any type, on the network's device.
+  ///
+  /// @param z `[N, noise]`, on the network's device
+  /// @param text `[N, textWidth]`, on the network's device
+  protected abstract Tensor forward(Tensor z, Tensor text);
+
+  protected final B block() {
+    return network.block();
+  }
+
+  @Override
+  public final Map<String, Tensor> state() {
+    return network.state();
+  }
+
+  @Override
+  public final int resolution() {
+    return resolution;
+  }
+
+  @Override
+  public final int noise() {
+    return noise;
+  }
+
+  @Override
+  public final int textWidth() {
+    return textWidth;
+  }
+
+  @Override
+  public Tensor draw(Tensor z, Tensor text) {
+    try (var scope = Scope.open();
+        var _ = NoGrad.on()) {
+      Tensor pictures = forward(z.to(network.device()), text.to(network.device()));
+      return scope.keep(pictures.to(DType.FLOAT32).to(Device.CPU)); // [N, C, R, R]
+    }
+  }
+
+  /// Replaces the running statistics of a part of the block by those of drawings with these very
+  /// weights. Texts that do not fill a batch are left out.
+  ///
+  /// @param text `[N, textWidth]`
+  /// @param draw the noise of a batch, `[batch, noise]`
+  protected final void measureStatistics(
+      Block part, Tensor text, int batch, Function<Rng, Tensor> draw) {
+    part.training(true);
+    try (var rng = new Rng(0);
+        var _ = NoGrad.on()) {
+      for (long start = 0; start + batch <= text.size(0); start += batch) {
+        try (var _ = Scope.open()) {
+          Tensor z = draw.apply(rng).to(network.device()); // [batch, noise]
+          forward(z, text.narrow(0, start, batch).to(network.device()));
+        }
+      }
+    }
+    part.training(false);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}
