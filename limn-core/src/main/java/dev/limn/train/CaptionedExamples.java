@@ -52,7 +52,14 @@ public final class CaptionedExamples implements Examples {
     try (var scope = Scope.open()) {
       for (int i = 0; i < count; i++) {
         Tensor own = embeddings.of(indices[random.nextInt(indices.length)]); // [C, W]
-        rows.add(own.select(0, random.nextInt((int) own.size(0)))); // [W]
+        int captions = (int) own.size(0);
+        int[] order = random.ints(0, captions).distinct().limit(captions).toArray();
+        int averaged = Math.min(1 + random.nextInt(config.captions()), captions);
+        Tensor sum = own.select(0, order[0]); // [W]
+        for (int c = 1; c < averaged; c++) {
+          sum = sum.plus(own.select(0, order[c])); // [W]
+        }
+        rows.add(sum.div(averaged)); // [W]
       }
       return scope.keep(Tensors.stack(0, rows)); // [count, W]
     }

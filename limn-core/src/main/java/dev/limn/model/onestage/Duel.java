@@ -59,12 +59,13 @@ final class Duel {
       text = text.detach().requiresGrad(true);
     }
     Tensor shown = augmentation.apply(drawn);
+    Tensor features;
     Tensor right;
     Tensor wrong;
     Tensor fake;
     OneStageDiscriminator judge = discriminator.block();
     try (var _ = config.precision().on(device)) {
-      Tensor features = judge.features(real); // [m, C, 4, 4]
+      features = judge.features(real); // [m, C, 4, 4]
       right = judge.judge(features, text).to(DType.FLOAT32); // [m]
       wrong = judge.judge(features, work.wrong()).to(DType.FLOAT32); // [m]
       fake = judge.judge(judge.features(shown), work.drawnText()).to(DType.FLOAT32); // [m]
@@ -78,6 +79,11 @@ final class Duel {
     figures.add("d/wrong", wrong.mean().item(), weight);
     figures.add("d/fake", fake.mean().item(), weight);
     augmentation.observe(right, weight);
+    if (judge.matcher().isPresent()) {
+      Tensor contrast = judge.matcher().get().loss(features, work.text(), work.others());
+      figures.add("contrast/real", contrast.item(), weight);
+      loss = loss.plus(contrast.times(config.contrast()));
+    }
     if (penalised) {
       Tensor penalty = Penalties.matchingAware(right, real, text, config.penaltyPower());
       figures.add("penalty", penalty.item(), weight);
@@ -98,17 +104,24 @@ final class Duel {
   /// @param drawn `[m, 3, R, R]`, with the graph
   void teachGenerator(Work work, Tensor drawn, Figures figures) {
     Tensor shown = augmentation.apply(drawn);
+    Tensor features;
     Tensor logits;
+    OneStageDiscriminator judge = discriminator.block();
     try (var _ = config.precision().on(device)) {
-      OneStageDiscriminator judge = discriminator.block();
-      logits = judge.judge(judge.features(shown), work.drawnText()).to(DType.FLOAT32); // [m]
+      features = judge.features(shown); // [m, C, 4, 4]
+      logits = judge.judge(features, work.drawnText()).to(DType.FLOAT32); // [m]
     }
     Tensor loss = LOSS.generator(logits);
+    double weight = (double) work.text().size(0) / config.batch();
+    if (judge.matcher().isPresent()) {
+      Tensor contrast = judge.matcher().get().loss(features, work.drawnText(), work.others());
+      figures.add("contrast/drawn", contrast.item(), weight);
+      loss = loss.plus(contrast.times(config.contrast()));
+    }
     if (config.seeking() > 0) {
       Tensor same = work.sameness(drawn.to(DType.FLOAT32));
       loss = loss.plus(same.times(config.seeking()));
     }
-    double weight = (double) work.text().size(0) / config.batch();
     figures.add("loss/g", loss.item(), weight);
     backward(loss, weight);
   }

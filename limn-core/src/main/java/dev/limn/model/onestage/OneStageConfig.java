@@ -39,6 +39,8 @@ import dev.limn.torch.Precision;
 /// @param conditioningNoise noise on the text features, in standard deviations of the batch's
 /// @param whitening the sentences' features are made to vary alike in every direction that has at
 ///   least this share of the largest variance; 0 leaves them as the encoder has them
+/// @param contrast weight of the contrastive loss, 0 for none: the discriminator learns to tell a
+///   real picture's sentence from a thousand others, and the generator to draw so that it can
 /// @param averageKimg half-life of the generator's moving average in thousands of pictures. The
 ///   paper's release has none; it changes no training step
 /// @param decay share of the training, at its end, over which the learning rates fall linearly to a
@@ -71,6 +73,7 @@ public record OneStageConfig(
     double seeking,
     double conditioningNoise,
     double whitening,
+    double contrast,
     double averageKimg,
     double decay,
     int load,
@@ -112,6 +115,7 @@ public record OneStageConfig(
     require(between(seeking, 0, 100), "seeking", seeking, "0 to 100");
     require(between(conditioningNoise, 0, 10), "conditioning-noise", conditioningNoise, "0 to 10");
     require(between(whitening, 0, 1), "whitening", whitening, "0 to 1");
+    require(between(contrast, 0, 1000), "contrast", contrast, "0 to 1000");
     require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
     require(decay >= 0 && decay <= 1, "decay", decay, "in [0, 1]");
     require(
@@ -189,6 +193,7 @@ public record OneStageConfig(
         0,
         0,
         0,
+        0,
         10,
         0,
         304,
@@ -224,6 +229,7 @@ public record OneStageConfig(
         Augmenting.NONE,
         false,
         0.6,
+        0,
         0,
         0,
         0,

@@ -8,6 +8,8 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Conv2d;
 import dev.limn.torch.nn.Layer;
 import dev.limn.torch.nn.Sequential;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Judges pairs of picture and text with one output (DF-GAN, §3.1 and §3.3): real *and* matching,
 /// or not.
@@ -25,6 +27,7 @@ public final class OneStageDiscriminator extends Block {
   private final Sequential trunk;
   private final Layer join;
   private final Layer output;
+  private final Optional<Matcher> matcher;
 
   /// @param textWidth width of the text embedding
   public OneStageDiscriminator(OneStageConfig config, int textWidth, Rng rng) {
@@ -45,6 +48,23 @@ public final class OneStageDiscriminator extends Block {
         child("join", DownBlock.conv(rng, new Conv2d(rng, joined, head, 3, 1, 1, false), spectral));
     output =
         child("output", DownBlock.conv(rng, new Conv2d(rng, head, 1, LAST, 1, 0, false), spectral));
+    matcher =
+        config.contrast() > 0
+            ? Optional.of(
+                child("matcher", new Matcher(rng, channels[channels.length - 1], textWidth)))
+            : Optional.empty();
+  }
+
+  /// Takes from the data what only depends on its sentences.
+  ///
+  /// @param text `[N, textWidth]`, of some thousand sentences
+  void measure(Supplier<Tensor> text) {
+    matcher.ifPresent(own -> own.measure(text.get()));
+  }
+
+  /// What matches pictures with sentences, when there is a contrastive loss.
+  Optional<Matcher> matcher() {
+    return matcher;
   }
 
   /// @param pictures `[N, 3, R, R]` in [−1, 1]

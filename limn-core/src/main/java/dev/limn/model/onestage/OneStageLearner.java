@@ -42,8 +42,21 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   /// Sentences from which is measured how they vary.
   private static final int MEASURED = 8192;
 
+  /// Sentences that a picture's own is contrasted with.
+  private static final int OTHERS = 1024;
+
   private static final String[] FIGURES = {
-    "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "penalty", "r1", "augment", "learning-rate"
+    "loss/d",
+    "loss/g",
+    "d/real",
+    "d/wrong",
+    "d/fake",
+    "contrast/real",
+    "contrast/drawn",
+    "penalty",
+    "r1",
+    "augment",
+    "learning-rate"
   };
 
   private final OneStageConfig config;
@@ -58,6 +71,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   private final Network<OneStageDiscriminator> discriminator;
   private final Augmentation augmentation;
   private final Duel duel;
+  private final Tensor sentences;
 
   /// @param totalPictures the length of the training, for the decay of the learning rates
   /// @param microBatch pictures that are computed at a time; 0 for all
@@ -79,10 +93,17 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
     generator = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
+    discriminator = new Network<>(new OneStageDiscriminator(config, textWidth, rng), device);
     try (var _ = Scope.open()) {
       generator.block().measure(() -> examples.sampleText(MEASURED));
+      discriminator.block().measure(() -> read(examples.sampleText(MEASURED).to(device)));
     }
-    discriminator = new Network<>(new OneStageDiscriminator(config, textWidth, rng), device);
+    try (var _ = Scope.open()) {
+      sentences =
+          config.contrast() > 0
+              ? read(examples.sampleText(MEASURED).to(device)).retain()
+              : Tensors.zeros(OTHERS, textWidth).to(device).retain();
+    }
     var average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
     pair =
         new Adversaries<>(
@@ -166,7 +187,12 @@ public final class OneStageLearner implements Family.GeneratorLearner {
         Tensors.cat(
             0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
-    return new Work(real, text, wrong, z, config.seeking() > 0);
+    Tensor others =
+        sentences.narrow(
+            0,
+            (int) (example.position() / config.batch() % (sentences.size(0) / OTHERS)) * OTHERS,
+            OTHERS); // [M, W]
+    return new Work(real, text, wrong, others, z, config.seeking() > 0);
   }
 
   private Tensor read(Tensor text) {
@@ -180,7 +206,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   /// @return the drawings with their graph when the batch is computed at once
   private Optional<Tensor> learnDiscriminator(Work work, Figures figures) {
     try (var scope = Scope.open()) {
-      figures.begin("loss/d", "d/real", "d/wrong", "d/fake", "penalty", "r1");
+      figures.begin("loss/d", "d/real", "d/wrong", "d/fake", "contrast/real", "penalty", "r1");
       boolean whole = micro.whole();
       generator.requiresGrad(true);
       discriminator.requiresGrad(true);
@@ -208,7 +234,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     if (!whole) { // memory ran out since they were drawn
       drawn.filter(pictures -> !pictures.isClosed()).ifPresent(Tensor::release);
     }
-    figures.begin("loss/g");
+    figures.begin("loss/g", "contrast/drawn");
     discriminator.requiresGrad(false);
     generator.zeroGrad();
     for (int start = 0; start < config.batch(); start += micro.size()) {
@@ -248,6 +274,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
 
   @Override
   public void close() {
+    sentences.release();
     pair.close();
   }
 }

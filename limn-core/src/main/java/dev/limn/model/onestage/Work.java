@@ -8,9 +8,10 @@ import dev.limn.torch.Tensors;
 /// @param real `[B, 3, R, R]`
 /// @param text `[B, W]`
 /// @param wrong `[B, W]`, mismatched
+/// @param others `[M, W]`, any sentences of the data
 /// @param z `[B, Z]`
 /// @param twice whether the first half of the text is drawn twice, and the rest not
-record Work(Tensor real, Tensor text, Tensor wrong, Tensor z, boolean twice) {
+record Work(Tensor real, Tensor text, Tensor wrong, Tensor others, Tensor z, boolean twice) {
   /// The text to draw for: `[B, W]`.
   Tensor drawnText() {
     if (!twice) {
@@ -29,6 +30,7 @@ record Work(Tensor real, Tensor text, Tensor wrong, Tensor z, boolean twice) {
         real.narrow(0, start, count),
         text.narrow(0, start, count),
         wrong.narrow(0, start, count),
+        others,
         z.narrow(0, start, count),
         twice);
   }
