@@ -5,7 +5,8 @@
 
 Made with torch 2.10.0, float32, one thread. Sizes: 64 x 64, widths 1, noise 5, text 7, batch 4. Real pictures are stored as 8 x 8 and
 enlarged by repetition. Names: generator/…, discriminator/… are the weights before; after/… behind the step; …-grad/… of sum(out * seed).
-terms/… is the same step with R1 of 2 (times 16, for a step in sixteen), mode seeking of .5 and no matching-aware penalty.
+terms/… is the same step with R1 of 2 (times 16, for a step in sixteen), mode seeking of .5 and no matching-aware penalty. contrast/… has
+no penalty but a contrastive loss of weight .7, whose sentences are the batch's, over and over; its matcher/… are the weights before.
 """
 import copy
 import sys
@@ -102,15 +103,40 @@ class Discriminator(nn.Module):
         return self.output(F.leaky_relu(self.join(h), SLOPE)).reshape(-1)
 
 
+class Matcher(nn.Module):
+    """Sentences are whitened, those longer than twice the usual shortened; picture and sentence meet as unit vectors."""
+
+    def __init__(self):
+        super().__init__()
+        width = 8 * NF
+        self.whitening = nn.Module()
+        self.whitening.register_buffer("centre", torch.zeros(W))
+        self.whitening.register_buffer("turn", torch.eye(W))
+        self.pictures, self.sentences = nn.Conv2d(width, width, 4), nn.Linear(W, width)
+
+    def contrast(self, features, text):
+        even = (text - self.whitening.centre) @ self.whitening.turn
+        even = even * (2 / even.square().mean(1, keepdim=True).sqrt()).clamp(max=1)
+        p = F.normalize(self.pictures(F.leaky_relu(features, SLOPE)).flatten(1), dim=1)
+        logits = p @ F.normalize(self.sentences(even), dim=1).T / 0.07
+        # every other sentence is there 256 times, as one of 1,024
+        often = torch.full((B, B), 256.0).log().fill_diagonal_(0)
+        return F.cross_entropy(logits + often, torch.arange(B))
+
+
 def state(prefix, network):
     return {prefix + k: v.detach().clone().contiguous() for k, v in network.state_dict().items()}
+
+
+def weights(prefix, network):
+    return {prefix + k: p.detach().clone().contiguous() for k, p in network.named_parameters()}
 
 
 def grads(prefix, network):
     return {prefix + k: p.grad.detach().clone().contiguous() for k, p in network.named_parameters()}
 
 
-def step(out, prefix, g, d, real, text, z, penalty, r1, seeking):
+def step(out, prefix, g, d, real, text, z, penalty, r1, seeking, contrast=0):
     ga = torch.optim.Adam(g.parameters(), lr=1e-4, betas=(0.0, 0.9), eps=1e-8)
     da = torch.optim.Adam(d.parameters(), lr=4e-4, betas=(0.0, 0.9), eps=1e-8)
     half = B // 2
@@ -133,6 +159,8 @@ def step(out, prefix, g, d, real, text, z, penalty, r1, seeking):
         slope = gx.square().sum((1, 2, 3)).mean()
         out[prefix + "r1"] = slope.detach()
         total = total + 16 * r1 / 2 * slope
+    if contrast:
+        total = total + contrast * d.matcher.contrast(d.features(real), text)
     da.zero_grad()
     total.backward()
     da.step()
@@ -141,11 +169,13 @@ def step(out, prefix, g, d, real, text, z, penalty, r1, seeking):
         moved = (drawn[:half] - drawn[half:]).abs().mean((1, 2, 3))
         noise = (z[:half] - z[half:]).abs().mean(1)
         loss_g = loss_g + seeking * (1 / (moved / noise + 1e-5)).mean()
+    if contrast:
+        loss_g = loss_g + contrast * d.matcher.contrast(d.features(drawn), text)
     ga.zero_grad()
     loss_g.backward()
     ga.step()
-    out.update(state(prefix + "after/generator/", g))
-    out.update(state(prefix + "after/discriminator/", d))
+    out.update(weights(prefix + "after/generator/", g))
+    out.update(weights(prefix + "after/discriminator/", d))
     for name, net, optimiser in (("generator", g, ga), ("discriminator", d, da)):
         for key, p in net.named_parameters():
             out[f"{prefix}moment/{name}/{key}"] = optimiser.state[p]["exp_avg"].clone().contiguous()
@@ -177,9 +207,17 @@ def main():
     out.update({"discriminator-out": logits.detach(), "discriminator-seed": weight, "picture-grad": x.grad[:1].clone(),
                 **grads("discriminator-grad/", d)})
 
-    plain = copy.deepcopy((g, d))
+    plain, contrasted = copy.deepcopy((g, d)), copy.deepcopy((g, d))
     step(out, "", g, d, real, text, z, penalty=2.0, r1=0, seeking=0)
     step(out, "terms/", *plain, real, text, z, penalty=0, r1=2.0, seeking=0.5)
+    g, d = contrasted
+    d.matcher = Matcher()
+    for p in d.matcher.parameters():
+        nn.init.normal_(p, 0, 0.3)
+    d.matcher.whitening.centre.normal_()
+    d.matcher.whitening.turn.normal_()
+    out.update(state("contrast/matcher/", d.matcher))
+    step(out, "contrast/", g, d, real, text, z, penalty=0, r1=0, seeking=0, contrast=0.7)
     save_file({k: v.contiguous() for k, v in out.items()}, sys.argv[1])
 
 

@@ -79,8 +79,8 @@ final class Duel {
     figures.add("d/wrong", wrong.mean().item(), weight);
     figures.add("d/fake", fake.mean().item(), weight);
     augmentation.observe(right, weight);
-    if (judge.matcher().isPresent()) {
-      Tensor contrast = judge.matcher().get().loss(features, work.text(), work.others());
+    if (work.others().isPresent()) {
+      Tensor contrast = judge.contrast(features, work.text(), work.others().get());
       figures.add("contrast/real", contrast.item(), weight);
       loss = loss.plus(contrast.times(config.contrast()));
     }
@@ -113,8 +113,8 @@ final class Duel {
     }
     Tensor loss = LOSS.generator(logits);
     double weight = (double) work.text().size(0) / config.batch();
-    if (judge.matcher().isPresent()) {
-      Tensor contrast = judge.matcher().get().loss(features, work.drawnText(), work.others());
+    if (work.others().isPresent()) {
+      Tensor contrast = judge.contrast(features, work.drawnText(), work.others().get());
       figures.add("contrast/drawn", contrast.item(), weight);
       loss = loss.plus(contrast.times(config.contrast()));
     }

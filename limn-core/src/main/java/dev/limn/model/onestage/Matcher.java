@@ -22,7 +22,6 @@ import dev.limn.torch.nn.Linear;
 /// Sentences are whitened first ([Whitening]), so that what weighs little in the encoder's features
 /// is there to be learned.
 final class Matcher extends Layer {
-  private static final int WIDTH = 256;
   private static final double TEMPERATURE = 0.07;
 
   /// Directions with less of the largest variance than this are not enlarged any further.
@@ -34,14 +33,16 @@ final class Matcher extends Layer {
   private static final double NEVER = 1e4;
 
   private final Whitening whitening;
+  private final int width;
   private final Conv2d ofPictures;
   private final Linear ofSentences;
 
-  /// @param channels of the last feature maps
+  /// @param channels of the last feature maps, C, and the width of the common space
   Matcher(Rng rng, int channels, int textWidth) {
+    width = channels;
     whitening = child("whitening", new Whitening(textWidth));
-    ofPictures = child("pictures", new Conv2d(rng, channels, WIDTH, 4, 1, 0, true));
-    ofSentences = child("sentences", new Linear(rng, textWidth, WIDTH));
+    ofPictures = child("pictures", new Conv2d(rng, channels, width, 4, 1, 0, true));
+    ofSentences = child("sentences", new Linear(rng, textWidth, width));
   }
 
   /// Takes its numbers from the data.
@@ -51,11 +52,11 @@ final class Matcher extends Layer {
     whitening.measure(text, SHARE);
   }
 
-  /// Where pictures are in the common space: `[N, C, 4, 4] → [N, 256]`, each of length 1.
+  /// Where pictures are in the common space: `[N, C, 4, 4] → [N, C]`, each of length 1.
   @Override
   public Tensor forward(Tensor features) {
     Tensor h = Functional.leakyRelu(features.to(DType.FLOAT32), OneStageGenerator.SLOPE);
-    return unit(ofPictures.forward(h).reshape(features.size(0), WIDTH)); // [N, 256]
+    return unit(ofPictures.forward(h).reshape(features.size(0), width)); // [N, C]
   }
 
   private static Tensor unit(Tensor rows) {
@@ -68,7 +69,7 @@ final class Matcher extends Layer {
   /// @param own `[N, W]`, the sentence of each picture
   /// @param others `[M, W]`; those that are a picture's own are left out for it
   Tensor loss(Tensor features, Tensor own, Tensor others) {
-    Tensor pictures = forward(features); // [N, 256]
+    Tensor pictures = forward(features); // [N, C]
     Tensor ownEven = whitening.forward(own).detach(); // [N, W]
     Tensor otherEven = whitening.forward(others).detach(); // [M, W]
     Tensor right = pictures.times(unit(ofSentences.forward(ownEven))).sum(true, 1); // [N, 1]

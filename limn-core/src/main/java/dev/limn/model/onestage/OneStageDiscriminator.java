@@ -62,9 +62,14 @@ public final class OneStageDiscriminator extends Block {
     matcher.ifPresent(own -> own.measure(text.get()));
   }
 
-  /// What matches pictures with sentences, when there is a contrastive loss.
-  Optional<Matcher> matcher() {
-    return matcher;
+  /// What it costs that pictures are not told from their sentences ([Matcher]), in nats. There has
+  /// to be a contrastive loss.
+  ///
+  /// @param features of [#features]
+  /// @param own `[N, textWidth]`
+  /// @param others `[M, textWidth]`
+  Tensor contrast(Tensor features, Tensor own, Tensor others) {
+    return matcher.orElseThrow().loss(features, own, others);
   }
 
   /// @param pictures `[N, 3, R, R]` in [−1, 1]

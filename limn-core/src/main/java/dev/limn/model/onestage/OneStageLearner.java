@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The training step of a one-stage model (DF-GAN, Tao et al. 2022).
 ///
@@ -41,9 +42,6 @@ public final class OneStageLearner implements Family.GeneratorLearner {
 
   /// Sentences from which is measured how they vary.
   private static final int MEASURED = 8192;
-
-  /// Sentences that a picture's own is contrasted with.
-  private static final int OTHERS = 1024;
 
   private static final String[] FIGURES = {
     "loss/d",
@@ -71,7 +69,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   private final Network<OneStageDiscriminator> discriminator;
   private final Augmentation augmentation;
   private final Duel duel;
-  private final Tensor sentences;
+  private final Optional<Sentences> sentences;
 
   /// @param totalPictures the length of the training, for the decay of the learning rates
   /// @param microBatch pictures that are computed at a time; 0 for all
@@ -96,13 +94,10 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     discriminator = new Network<>(new OneStageDiscriminator(config, textWidth, rng), device);
     try (var _ = Scope.open()) {
       generator.block().measure(() -> examples.sampleText(MEASURED));
-      discriminator.block().measure(() -> read(examples.sampleText(MEASURED).to(device)));
-    }
-    try (var _ = Scope.open()) {
+      Supplier<Tensor> sample = () -> read(examples.sampleText(MEASURED).to(device)); // [N, W]
+      discriminator.block().measure(sample);
       sentences =
-          config.contrast() > 0
-              ? read(examples.sampleText(MEASURED).to(device)).retain()
-              : Tensors.zeros(OTHERS, textWidth).to(device).retain();
+          config.contrast() > 0 ? Optional.of(new Sentences(sample.get())) : Optional.empty();
     }
     var average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
     pair =
@@ -187,11 +182,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
         Tensors.cat(
             0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
-    Tensor others =
-        sentences.narrow(
-            0,
-            (int) (example.position() / config.batch() % (sentences.size(0) / OTHERS)) * OTHERS,
-            OTHERS); // [M, W]
+    var others = sentences.map(all -> all.of(example.position() / config.batch())); // [M, W]
     return new Work(real, text, wrong, others, z, config.seeking() > 0);
   }
 
@@ -274,7 +265,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
 
   @Override
   public void close() {
-    sentences.release();
+    sentences.ifPresent(Sentences::close);
     pair.close();
   }
 }

@@ -2,16 +2,18 @@ package dev.limn.model.onestage;
 
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Optional;
 
 /// What a step works on.
 ///
 /// @param real `[B, 3, R, R]`
 /// @param text `[B, W]`
 /// @param wrong `[B, W]`, mismatched
-/// @param others `[M, W]`, any sentences of the data
+/// @param others `[M, W]`, what the text is to be told from, when there is a contrastive loss
 /// @param z `[B, Z]`
 /// @param twice whether the first half of the text is drawn twice, and the rest not
-record Work(Tensor real, Tensor text, Tensor wrong, Tensor others, Tensor z, boolean twice) {
+record Work(
+    Tensor real, Tensor text, Tensor wrong, Optional<Tensor> others, Tensor z, boolean twice) {
   /// The text to draw for: `[B, W]`.
   Tensor drawnText() {
     if (!twice) {

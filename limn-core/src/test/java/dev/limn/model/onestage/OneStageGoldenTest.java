@@ -13,6 +13,8 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.Examples;
 import dev.limn.train.SameExamples;
+import dev.limn.train.StepReport;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,25 +94,41 @@ final class OneStageGoldenTest {
     compareStep(Settings.with(CONFIG, OneStageConfig.class, terms), "terms/", "r1");
   }
 
+  @Test
+  void aStepWithAContrastiveLossIsPyTorchs() {
+    var config = Settings.with(CONFIG, OneStageConfig.class, Map.of("contrast", 0.7, "penalty", 0));
+    var matcher = Golden.renamed(golden.part("contrast/"), "matcher/", "discriminator/matcher.");
+    var report = compareStep(config, "contrast/", matcher);
+    assertThat(report.figures()).containsKeys("contrast/real", "contrast/drawn");
+  }
+
   private void compareStep(OneStageConfig config, String prefix, String penalty) {
+    var report = compareStep(config, prefix, Map.of());
+    double slope = golden.get(prefix + penalty).item();
+    assertThat(report.figures().get(penalty)).isCloseTo(slope, within(1e-4 * slope));
+  }
+
+  /// @param more weights beside those that every step begins with
+  private StepReport compareStep(OneStageConfig config, String prefix, Map<String, Tensor> more) {
     // only a shift by two meets no text of its own class
     var examples = new SameExamples(pictures("real"), golden.get("text"), 0, 0, 1, 1);
     try (var rng = new Rng(123);
         var learner = learner(config, examples)) {
-      Golden.begin(learner, golden.pair(""), rng);
+      var weights = new HashMap<>(golden.pair(""));
+      weights.putAll(more);
+      Golden.begin(learner, weights, rng);
       compare("z", Tensors.randn(rng, BATCH, config.noise()), golden.get("z"), 0);
 
       var report = learner.step();
 
       assertThat(report.applied()).isTrue();
       double[] losses = golden.get(prefix + "losses").toDoubles();
-      double slope = golden.get(prefix + penalty).item();
-      assertThat(report.figures().get(penalty)).isCloseTo(slope, within(1e-4 * slope));
       assertThat(report.figures().get("loss/d")).isCloseTo(losses[0], within(1e-4));
       assertThat(report.figures().get("loss/g")).isCloseTo(losses[1], within(2e-3));
       var after = learner.state().tensors();
       compareWeights(prefix, "discriminator", after, config.discriminatorRate());
       compareWeights(prefix, "generator", after, config.generatorRate());
+      return report;
     }
   }
 

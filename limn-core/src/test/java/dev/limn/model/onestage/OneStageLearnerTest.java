@@ -1,6 +1,7 @@
 package dev.limn.model.onestage;
 
 import static dev.limn.model.reed.Tiny.sha256;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -33,27 +34,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OneStageLearnerTest {
   /// Everything that draws random numbers or keeps a state of its own.
   private static final Map<String, Object> ALL =
-      Map.of(
-          "augmentation",
-          "adaptive",
-          "colour-augmentation",
-          true,
-          "augmentation-target",
-          0.01,
-          "spectral-norm",
-          true,
-          "r1",
-          0.5,
-          "r1-interval",
-          2,
-          "penalty-interval",
-          3,
-          "seeking",
-          0.1,
-          "conditioning-noise",
-          0.2,
-          "whitening",
-          1e-3);
+      Map.ofEntries(
+          entry("augmentation", "adaptive"),
+          entry("colour-augmentation", true),
+          entry("augmentation-target", 0.01),
+          entry("spectral-norm", true),
+          entry("r1", 0.5),
+          entry("r1-interval", 2),
+          entry("penalty-interval", 3),
+          entry("seeking", 0.1),
+          entry("conditioning-noise", 0.2),
+          entry("whitening", 1e-3),
+          entry("contrast", 0.5));
 
   private int threads;
 
@@ -125,7 +117,7 @@ final class OneStageLearnerTest {
   @Test
   void microBatchesAddUpToTheBatch() {
     // No batch norm and no pairs: the same gradients, up to the order of sums.
-    var settings = Map.of("batch", 8, "augmentation", "none");
+    var settings = Map.of("batch", 8, "augmentation", "none", "contrast", 0.5);
     var whole = after(settings, 8);
     var parts = after(settings, 2);
     assertThat(parts.keySet()).isEqualTo(whole.keySet());
@@ -175,7 +167,8 @@ final class OneStageLearnerTest {
     try (var learner = Tiny.learner(ALL)) {
       StepReport first = learner.step();
       assertThat(first.applied()).isTrue();
-      assertThat(first.figures()).containsKeys("penalty", "r1", "augment", "d/wrong");
+      assertThat(first.figures())
+          .containsKeys("penalty", "r1", "augment", "d/wrong", "contrast/real", "contrast/drawn");
       assertThat(learner.step().figures()).doesNotContainKeys("penalty", "r1");
       assertThat(learner.step().figures()).containsKey("r1").doesNotContainKey("penalty");
       double before = learner.step().figures().get("augment");
@@ -244,7 +237,8 @@ final class OneStageLearnerTest {
     "penalty-interval, 0, 'at least 1'",
     "augmentation-target, 1, 'between 0 and 1'",
     "load, 63, '64 to 256'",
-    "generator-width, 0, '1 to 256'"
+    "generator-width, 0, '1 to 256'",
+    "contrast, -1, '0 to 1000'"
   })
   void aWrongSettingIsNamedWithWhatWasExpected(String key, String value, String expected) {
     assertThatThrownBy(() -> new OneStageFamily().settings("small", Map.of(key, value)))
