@@ -1,11 +1,11 @@
-"""DF-GAN (Tao et al. 2022) in PyTorch as the paper orders its layers, and its training step with the settings of Limn's small preset."""
+"""DF-GAN (Tao et al. 2022) in PyTorch as the paper orders its layers, and its training step with the widths of Limn's small preset."""
 import contextlib
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-NF, DF, NOISE, TEXT, SLOPE, MOST = 32, 16, 100, 256, 0.2, 8
+NF, DF, NOISE, TEXT, SLOPE, MOST = 32, 32, 100, 256, 0.2, 8
 PENALTY, POWER, PERIOD = 2.0, 6, 4
 
 

@@ -74,11 +74,11 @@ final class Learned implements Step {
         OptionalDouble.of(batch * (generator + 6 * trunk + 9 * judge + 2 * (trunk + judge)) / 1e9));
   }
 
-  /// DF-GAN with the small preset's widths and step.
+  /// DF-GAN with the small preset's widths and the paper's losses, without what the preset adds.
   static Learned oneStage(int resolution, int batch, int textWidth, Precision precision) {
-    Map<String, Object> settings =
-        Family.named("df-gan")
-            .settings("small", changes(batch, precision, "resolution", resolution));
+    var own = new HashMap<>(changes(batch, precision, "resolution", resolution));
+    own.put("contrast", 0);
+    Map<String, Object> settings = Family.named("df-gan").settings("small", own);
     var config = Settings.of(settings, OneStageConfig.class);
     return new Learned(
         learner("df-gan", settings, batch, resolution, textWidth, Optional.empty()),

@@ -82,6 +82,7 @@ public final class AttributeAgreement {
     essence.put("content", cache.contentId());
     essence.put("pictures", train);
     essence.put("config", config.toString());
+    essence.put("version", AttributeClassifier.VERSION);
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       byte[] sum = digest.digest(Settings.json(essence).getBytes(StandardCharsets.UTF_8));

@@ -20,23 +20,42 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /// Reads several attributes off a picture at once: a [PictureTower] with one linear layer, whose
 /// outputs are the values of all attributes side by side.
 ///
 /// It learns from real pictures, each of which has a known value of some attributes and an unknown
-/// one of others; the cross-entropies of the known ones are added up. Pictures are cropped at
-/// random but not mirrored, since "facing left" is an attribute too. Adam, with a learning rate
-/// that falls to 0 along a cosine.
+/// one of others; the cross-entropies of the known ones are added up. Most pictures are made
+/// softer, noisy, a little larger or smaller, and moved, as drawings are, but none is mirrored,
+/// since "facing left" is an attribute too. Adam, with a learning rate that falls to 0 along a
+/// cosine.
 public final class AttributeClassifier implements AutoCloseable {
   /// What stands for an unknown value.
   public static final int UNKNOWN = -1;
 
+  /// Another one whenever the same pictures would be learned from in another way.
+  public static final int VERSION = 2;
+
   private static final double DROPOUT = 0.3;
   private static final double BETA1 = 0.9;
+
+  /// Pictures that are disturbed alike, and one in how many such parts that is not.
+  private static final int PART = 4;
+
+  private static final int UNDISTURBED = 4;
+
+  /// Blurred pictures have been reduced to this share of their side at most.
+  private static final double COARSEST = 0.6;
+
+  /// How much larger or smaller pictures become at most.
+  private static final double LARGEST = 1.15;
+
+  private static final double NOISIEST = 0.1;
 
   /// How it is trained.
   ///
@@ -128,6 +147,7 @@ public final class AttributeClassifier implements AutoCloseable {
             .withFlip(false)
             .withCaptions(0);
     network.block().training(true);
+    var random = new SplittableRandom(config.seed());
     try (var rng = new Rng(config.seed() + 1);
         var adam = new Adam(network, Adam.Config.of(config.rate(), BETA1));
         var loader = new Loader(cache, samples, loading, 0)) {
@@ -135,9 +155,10 @@ public final class AttributeClassifier implements AutoCloseable {
         try (var _ = Scope.open()) {
           adam.learningRate(config.rate() * Schedule.cosine(step, config.steps()));
           var batch = loader.next();
+          Tensor pictures = disturbed(Pictures.of(batch, device), random, rng); // [B, 3, S, S]
           Tensor features;
           try (var _ = Precision.BFLOAT16.on(device)) {
-            features = network.block().tower.forward(Pictures.of(batch, device)); // [B, D]
+            features = network.block().tower.forward(pictures); // [B, D]
           }
           Tensor logits =
               network.block().head.forward(Functional.dropout(features, DROPOUT, rng)); // [B, V]
@@ -152,6 +173,35 @@ public final class AttributeClassifier implements AutoCloseable {
     }
     network.block().training(false);
     network.requiresGrad(false);
+  }
+
+  /// A part of the pictures as they are, the others a little larger or smaller, off the middle,
+  /// blurred and noisy: what is to be read are drawings, which are softer than pictures and not
+  /// where those are to the pixel.
+  private static Tensor disturbed(Tensor pictures, SplittableRandom random, Rng rng) {
+    int count = (int) pictures.size(0);
+    var parts = new ArrayList<Tensor>();
+    for (int from = 0; from < count; from += PART) {
+      Tensor part = pictures.narrow(0, from, Math.min(PART, count - from)); // [P, 3, S, S]
+      parts.add(random.nextInt(UNDISTURBED) == 0 ? part : disturbedAlike(part, random, rng));
+    }
+    return Tensors.cat(0, parts).channelsLast(); // [B, 3, S, S]
+  }
+
+  private static Tensor disturbedAlike(Tensor pictures, SplittableRandom random, Rng rng) {
+    int side = (int) pictures.size(3);
+    int coarse = (int) Math.round(side * random.nextDouble(COARSEST, 1));
+    int scaled = (int) Math.round(side * random.nextDouble(1 / LARGEST, LARGEST));
+    int margin = Math.max(2, side / 8);
+    Tensor x = Functional.upsampleBilinear(pictures, coarse, coarse); // [P, 3, s, s]
+    x = Functional.upsampleBilinear(x, scaled, scaled); // [P, 3, s, s]
+    x = Functional.replicationPad(x, margin); // [P, 3, s + 2·m, s + 2·m]
+    int spare = scaled + 2 * margin - side;
+    int top = random.nextInt(spare / 4, spare - spare / 4 + 1);
+    int left = random.nextInt(spare / 4, spare - spare / 4 + 1);
+    x = x.narrow(2, top, side).narrow(3, left, side); // [P, 3, S, S]
+    Tensor noise = Tensors.randn(rng, x.shape().sizes()).to(x.device()); // [P, 3, S, S]
+    return x.plus(noise.times(random.nextDouble(NOISIEST))); // [P, 3, S, S]
   }
 
   private Tensor loss(Tensor logits, int[] indices, int[][] rows) {

@@ -52,17 +52,26 @@ public final class CaptionedExamples implements Examples {
     try (var scope = Scope.open()) {
       for (int i = 0; i < count; i++) {
         Tensor own = embeddings.of(indices[random.nextInt(indices.length)]); // [C, W]
-        int captions = (int) own.size(0);
-        int[] order = random.ints(0, captions).distinct().limit(captions).toArray();
-        int averaged = Math.min(1 + random.nextInt(config.captions()), captions);
-        Tensor sum = own.select(0, order[0]); // [W]
-        for (int c = 1; c < averaged; c++) {
-          sum = sum.plus(own.select(0, order[c])); // [W]
+        int averaged = 1 + random.nextInt(config.captions());
+        Tensor sum = Tensors.zeros(own.size(1)).to(own.device()); // [W]
+        for (int caption : picks(averaged, (int) own.size(0), random)) {
+          sum = sum.plus(own.select(0, caption)); // [W]
         }
         rows.add(sum.div(averaged)); // [W]
       }
       return scope.keep(Tensors.stack(0, rows)); // [count, W]
     }
+  }
+
+  /// Without putting back; when there are fewer than picks, begins anew, as the loader does.
+  private static int[] picks(int count, int available, SplittableRandom random) {
+    int[] picks = new int[count];
+    for (int from = 0; from < count; from += available) {
+      int many = Math.min(available, count - from);
+      int[] round = random.ints(0, available).distinct().limit(many).toArray();
+      System.arraycopy(round, 0, picks, from, many);
+    }
+    return picks;
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.limn.torch.nn.Conv2d;
 import dev.limn.torch.nn.Layer;
 import dev.limn.torch.nn.Sequential;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// Judges pairs of picture and text with one output (DF-GAN, §3.1 and §3.3): real *and* matching,
 /// or not.
@@ -58,8 +57,8 @@ public final class OneStageDiscriminator extends Block {
   /// Takes from the data what only depends on its sentences.
   ///
   /// @param text `[N, textWidth]`, of some thousand sentences
-  void measure(Supplier<Tensor> text) {
-    matcher.ifPresent(own -> own.measure(text.get()));
+  void measure(Tensor text) {
+    matcher.ifPresent(own -> own.measure(text));
   }
 
   /// What it costs that pictures are not told from their sentences ([Matcher]), in nats. There has

@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// The training step of a one-stage model (DF-GAN, Tao et al. 2022).
 ///
@@ -94,10 +93,11 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     discriminator = new Network<>(new OneStageDiscriminator(config, textWidth, rng), device);
     try (var _ = Scope.open()) {
       generator.block().measure(() -> examples.sampleText(MEASURED));
-      Supplier<Tensor> sample = () -> read(examples.sampleText(MEASURED).to(device)); // [N, W]
-      discriminator.block().measure(sample);
       sentences =
-          config.contrast() > 0 ? Optional.of(new Sentences(sample.get())) : Optional.empty();
+          config.contrast() > 0
+              ? Optional.of(new Sentences(read(examples.sampleText(MEASURED).to(device))))
+              : Optional.empty();
+      sentences.ifPresent(own -> discriminator.block().measure(own.all()));
     }
     var average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
     pair =

@@ -18,6 +18,10 @@ final class Sentences implements AutoCloseable {
     this.all = all.retain();
   }
 
+  Tensor all() {
+    return all;
+  }
+
   /// Those of a step: `[1024, W]`, others in the next step.
   Tensor of(long step) {
     int parts = (int) all.size(0) / OTHERS;

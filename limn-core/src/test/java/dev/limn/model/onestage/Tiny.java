@@ -24,6 +24,7 @@ final class Tiny {
                 "batch", 4,
                 "penalty-interval", 1,
                 "whitening", 0,
+                "contrast", 0,
                 "precision", "float32"));
     all.putAll(changes);
     return Settings.with(OneStageConfig.small(), OneStageConfig.class, all);
