@@ -170,14 +170,14 @@ final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--repetitions",
       paramLabel = "N",
-      defaultValue = "1000",
+      defaultValue = "" + EvaluationConfig.REPETITIONS,
       description = "Choices of landmarks of geometry.")
   private int repetitions;
 
   @Option(
       names = "--attribute-steps",
       paramLabel = "N",
-      defaultValue = "1000",
+      defaultValue = "" + EvaluationConfig.ATTRIBUTE_STEPS,
       description = "How long the classifier that reads attributes learns, 64 pictures a step.")
   private int attributeSteps;
 

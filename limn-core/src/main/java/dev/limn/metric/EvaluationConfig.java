@@ -79,7 +79,7 @@ public record EvaluationConfig(
   private static final int MOST = 100_000;
 
   /// Steps of the classifier that reads attributes.
-  public static final int ATTRIBUTE_STEPS = 1000;
+  public static final int ATTRIBUTE_STEPS = 1500;
 
   /// Repetitions of the Geometry Score, as its authors' program.
   public static final int REPETITIONS = 1000;

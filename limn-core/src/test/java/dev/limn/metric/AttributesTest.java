@@ -3,10 +3,15 @@ package dev.limn.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.data.Dataset;
+import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
 import dev.limn.data.SplitRule;
+import dev.limn.image.Filter;
 import dev.limn.image.Image;
+import dev.limn.image.Png;
+import dev.limn.image.Resampler;
 import dev.limn.metric.Attributes.Attribute;
 import dev.limn.text.AttributeClassifier;
 import dev.limn.text.SmallData;
@@ -14,7 +19,9 @@ import dev.limn.torch.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +118,62 @@ final class AttributesTest {
         assertThat(AttributeAgreement.agreement(rows)).isEqualTo(1);
       }
     }
+  }
+
+  /// Figures of pixels that are always in the same place; drawings are softer, larger, and not
+  /// there.
+  @Test
+  void drawingsNeedNotBeSharpNorInTheirPlace(@TempDir Path folder) throws Exception {
+    var attributes = Attributes.of(List.of(new Attribute("direction", List.of("left", "right"))));
+    var config = new AttributeClassifier.Config(32, 150, 16, 2e-3, 1);
+    var data = Files.createDirectories(folder.resolve("data"));
+    var random = new Random(3);
+    for (int i = 0; i < 64; i++) {
+      Png.write(data.resolve("%02d.png".formatted(i)), figure(i % 2 == 0, random));
+      Files.writeString(
+          data.resolve("%02d.txt".formatted(i)), "facing " + (i % 2 == 0 ? "left" : "right"));
+    }
+    var settings = PackSettings.of(32).withCache(folder.resolve("cache"));
+    try (var cache = PackedCache.open(Dataset.open(data), settings, Progress.SILENT)) {
+      var parts = new SplitRule(0).apply(cache);
+      var drawings = new ArrayList<Image>();
+      var captions = new ArrayList<String>();
+      for (int i = 0; i < 40; i++) {
+        Image soft = Resampler.resize(figure(i % 2 == 0, random), 24, 24, Filter.BILINEAR);
+        Image large = Resampler.resize(soft, 35, 35, Filter.BILINEAR);
+        drawings.add(Resampler.crop(large, i / 2 % 4, i / 8 % 4, 32, 32));
+        captions.add("facing " + (i % 2 == 0 ? "left" : "right"));
+      }
+      try (var classifier = learnt(attributes, cache, parts, config)) {
+        var rows =
+            AttributeAgreement.of(
+                attributes, classifier, drawings, captions, cache, new int[] {0, 1, 2, 3});
+        assertThat(AttributeAgreement.accuracy(rows)).isEqualTo(1);
+        assertThat(AttributeAgreement.agreement(rows)).isGreaterThan(0.95);
+      }
+    }
+  }
+
+  /// A dark body on white, with a coloured belt, whose arm is on one side.
+  private static Image figure(boolean left, Random random) {
+    var rgb = new byte[32 * 32 * 3];
+    Arrays.fill(rgb, (byte) 255);
+    int[] belt = {random.nextInt(256), random.nextInt(256), random.nextInt(256)};
+    for (int y = 8; y < 26; y++) {
+      for (int x = 12; x < 20; x++) {
+        for (int c = 0; c < 3; c++) {
+          rgb[(y * 32 + x) * 3 + c] = (byte) (y >= 16 && y < 19 ? belt[c] : 60);
+        }
+      }
+    }
+    for (int y = 12; y < 15; y++) {
+      for (int x = 0; x < 3; x++) {
+        for (int c = 0; c < 3; c++) {
+          rgb[(y * 32 + (left ? 11 - x : 20 + x)) * 3 + c] = 60;
+        }
+      }
+    }
+    return new Image(32, 32, rgb);
   }
 
   private static AttributeClassifier learnt(
