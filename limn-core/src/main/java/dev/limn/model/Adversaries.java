@@ -8,11 +8,11 @@ import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
 import dev.limn.train.Examples;
 import dev.limn.train.Figures;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +32,9 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
   private final Optional<Ema> ema;
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
-  private final Rng rng;
   private final Examples examples;
+  private final LearnerParts parts;
   private long seen;
-  private double rate = 1;
 
   /// Takes over everything. The average begins as the generator is.
   ///
@@ -61,8 +60,16 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
     ema = average.map(copy -> new Ema(copy, averagePictures));
     this.generatorAdam = new Adam(generator, generatorAdam);
     this.discriminatorAdam = new Adam(discriminator, discriminatorAdam);
-    this.rng = rng;
     this.examples = examples;
+    parts =
+        new LearnerParts().network("generator", generator).network("discriminator", discriminator);
+    average.ifPresent(copy -> parts.network("average", copy));
+    parts
+        .count("seen", this::seen, value -> seen = value)
+        .examples(examples)
+        .optimizer("generator-adam", this.generatorAdam)
+        .optimizer("discriminator-adam", this.discriminatorAdam)
+        .rng(rng);
   }
 
   public Network<G> generator() {
@@ -104,13 +111,13 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
 
   /// Sets the learning rates, less after a roll-back.
   public void learningRates(double ofGenerator, double ofDiscriminator) {
-    generatorAdam.learningRate(ofGenerator * rate);
-    discriminatorAdam.learningRate(ofDiscriminator * rate);
+    generatorAdam.learningRate(ofGenerator * parts.rate());
+    discriminatorAdam.learningRate(ofDiscriminator * parts.rate());
   }
 
   /// See [dev.limn.train.Learner#slowDown].
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   /// Moves the average after a step of so many pictures.
@@ -180,20 +187,11 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
   /// @param more networks beside the two and the average, by name
   /// @param values that a learner has beside these
   public LearnerState state(Map<String, Network<?>> more, Map<String, String> values) {
+    LearnerState own = parts.state();
     var tensors = new LinkedHashMap<String, Tensor>();
     more.forEach((name, network) -> NetworkState.put(tensors, name, network));
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    average.ifPresent(network -> NetworkState.put(tensors, "average", network));
-    NetworkState.put(tensors, "generator-adam", generatorAdam);
-    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
-    var all = new LinkedHashMap<String, String>();
-    all.put("seen", Long.toString(seen));
-    all.put("position", Long.toString(examples.position()));
-    all.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
-    all.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
-    all.put("rate", Double.toString(rate));
-    all.put("rng", Base64.getEncoder().encodeToString(rng.state()));
+    tensors.putAll(own.tensors());
+    var all = new LinkedHashMap<>(own.values());
     all.putAll(values);
     return new LearnerState(tensors, all);
   }
@@ -202,24 +200,11 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
   ///
   /// @param own the state as it is now, whose tensors are overwritten
   public void restore(LearnerState state, LearnerState own) {
-    NetworkState.copy(state.tensors(), own.tensors());
-    Map<String, String> values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    examples.seek(Long.parseLong(values.get("position")));
-    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
-    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    parts.restore(state, own);
   }
 
   @Override
   public void close() {
-    examples.close();
-    generatorAdam.close();
-    discriminatorAdam.close();
-    generator.close();
-    discriminator.close();
-    average.ifPresent(Network::close);
-    rng.close();
+    parts.close();
   }
 }

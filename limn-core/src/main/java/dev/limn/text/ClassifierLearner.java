@@ -16,11 +16,11 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,8 +58,8 @@ public final class ClassifierLearner implements Learner {
   private final Rng rng;
   private final Network<Classifier> network;
   private final Adam adam;
+  private final LearnerParts parts;
   private Loader loader;
-  private double rate = 1;
 
   /// @param samples of the cache to learn from, each with a label
   /// @throws TextException when there are no classes to learn
@@ -81,6 +81,17 @@ public final class ClassifierLearner implements Learner {
     network = new Network<>(new Classifier(rng, cache.classNames().size()), device);
     adam = new Adam(network, Adam.Config.of(config.classifierRate(), BETA1));
     loader = new Loader(cache, this.samples, loading, 0);
+    parts =
+        new LearnerParts()
+            .network("classifier", network)
+            .count("position", () -> loader.position(), this::seek)
+            .optimizer("adam", adam)
+            .rng(rng);
+  }
+
+  private void seek(long position) {
+    loader.close();
+    loader = new Loader(cache, samples, loading, position);
   }
 
   @Override
@@ -92,8 +103,10 @@ public final class ClassifierLearner implements Learner {
   public StepReport step() {
     try (var _ = Scope.open()) {
       adam.learningRate(
-          config.classifierRate() * rate * Schedule.cosine(adam.steps(), config.classifierSteps()));
-      Tensor buffers = network.buffers().copy();
+          config.classifierRate()
+              * parts.rate()
+              * Schedule.cosine(adam.steps(), config.classifierSteps()));
+      var attempt = new Attempt(network, adam);
       var batch = loader.next();
       Tensor labels = labels(batch.labels());
       Tensor features;
@@ -102,16 +115,7 @@ public final class ClassifierLearner implements Learner {
       }
       Tensor logits = network.block().logits(Functional.dropout(features, DROPOUT, rng));
       Tensor loss = Functional.crossEntropy(logits, labels);
-      network.zeroGrad();
-      loss.backward();
-      boolean finite = Double.isFinite(loss.item()) && network.gradsAreFinite();
-      if (finite) {
-        adam.step();
-      } else {
-        try (var _ = NoGrad.on()) {
-          network.buffers().copyInPlace(buffers);
-        }
-      }
+      boolean finite = attempt.descend(loss);
       var figures = new LinkedHashMap<String, Double>();
       figures.put("loss", loss.item());
       figures.put("top-1", accuracy(logits, labels));
@@ -168,30 +172,12 @@ public final class ClassifierLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "classifier", network);
-    NetworkState.put(tensors, "adam", adam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("position", Long.toString(loader.position()));
-    values.put("adam/steps", Long.toString(adam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    var values = new Values(state.values());
-    long position = values.number("position");
-    long steps = values.number("adam/steps");
-    double newRate = values.real("rate");
-    byte[] random = values.bytes("rng");
-    NetworkState.copy(state.tensors(), state().tensors());
-    loader.close();
-    loader = new Loader(cache, samples, loading, position);
-    adam.steps(steps);
-    rate = newRate;
-    rng.state(random);
+    parts.restore(state);
   }
 
   @Override
@@ -201,14 +187,12 @@ public final class ClassifierLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
     loader.close();
-    adam.close();
-    network.close();
-    rng.close();
+    parts.close();
   }
 }

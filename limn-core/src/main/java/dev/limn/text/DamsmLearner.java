@@ -13,11 +13,11 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +50,9 @@ public final class DamsmLearner implements Learner {
   private final Rng rng;
   private final Network<DamsmBlock> network;
   private final Adam adam;
+  private final LearnerParts parts;
   private Loader loader;
   private long steps;
-  private double rate = 1;
 
   /// @param samples of the cache to learn from; those without captions are left out
   /// @param heldBack samples to measure with; may be none
@@ -88,6 +88,22 @@ public final class DamsmLearner implements Learner {
         features.map(
             by -> RegionScale.of(cache, captions.samples(), config.resolution(), by, device));
     loader = load(0);
+    parts =
+        new LearnerParts()
+            .network("damsm", network)
+            .count("steps", () -> steps, value -> steps = value)
+            .optimizer("adam", adam)
+            .count("position", () -> loader.position(), this::seek)
+            .rng(rng);
+    if (features.orElse(null) instanceof ClassifierFeatures trained) {
+      parts.tensors("features", trained::state);
+    }
+    scale.ifPresent(known -> parts.tensors("scale", known::state));
+  }
+
+  private void seek(long position) {
+    loader.close();
+    loader = load(position);
   }
 
   private Loader load(long position) {
@@ -110,21 +126,11 @@ public final class DamsmLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      adam.learningRate(config.learningRate() * rate * share());
-      Tensor buffers = network.buffers().copy();
+      adam.learningRate(config.learningRate() * parts.rate() * share());
+      var attempt = new Attempt(network, adam);
       var terms = terms();
       Tensor loss = terms.sum(); // []
-      network.zeroGrad();
-      loss.backward();
-      boolean finite = Double.isFinite(loss.item()) && network.gradsAreFinite();
-      if (finite) {
-        clipText();
-        adam.step();
-      } else {
-        try (var _ = NoGrad.on()) {
-          network.buffers().copyInPlace(buffers);
-        }
-      }
+      boolean finite = attempt.descend(loss, this::clipText);
       steps++;
       var figures = new LinkedHashMap<String, Double>();
       figures.put("loss", loss.item());
@@ -318,40 +324,14 @@ public final class DamsmLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "damsm", network);
-    NetworkState.put(tensors, "adam", adam);
-    if (features.orElse(null) instanceof ClassifierFeatures trained) {
-      trained.state().forEach((name, tensor) -> tensors.put("features/" + name, tensor));
-    }
-    scale.ifPresent(
-        known -> known.state().forEach((name, tensor) -> tensors.put("scale/" + name, tensor)));
-    var values = new LinkedHashMap<String, String>();
-    values.put("steps", Long.toString(steps));
-    values.put("adam/steps", Long.toString(adam.steps()));
-    values.put("position", Long.toString(loader.position()));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   /// Picture features that Limn trained are part of the state, so that the classifier need not be
   /// trained, or restored, first.
   @Override
   public void restore(LearnerState state) {
-    var values = new Values(state.values());
-    long newSteps = values.number("steps");
-    long updates = values.number("adam/steps");
-    long position = values.number("position");
-    double newRate = values.real("rate");
-    byte[] random = values.bytes("rng");
-    NetworkState.copy(state.tensors(), state().tensors());
-    loader.close();
-    loader = load(position);
-    steps = newSteps;
-    adam.steps(updates);
-    rate = newRate;
-    rng.state(random);
+    parts.restore(state);
   }
 
   @Override
@@ -361,15 +341,13 @@ public final class DamsmLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
     loader.close();
-    adam.close();
-    network.close();
-    rng.close();
+    parts.close();
     scale.ifPresent(RegionScale::close);
     features.ifPresent(PictureFeatures::close);
   }

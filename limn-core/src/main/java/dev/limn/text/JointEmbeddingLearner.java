@@ -15,11 +15,11 @@ import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Optimizer;
 import dev.limn.torch.optim.RmsProp;
+import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +53,10 @@ public final class JointEmbeddingLearner implements Learner {
   private final Network<JointBlock> network;
   private final Optimizer optimizer;
   private final PairDraws draws;
+  private final LearnerParts parts;
   private Optional<FeatureTable> table;
   private Optional<Loader> loader = Optional.empty();
   private long steps;
-  private double rate = 1;
 
   /// @param samples of the cache to learn from; those without captions are left out
   /// @param heldBack samples to measure with; may be none
@@ -87,9 +87,23 @@ public final class JointEmbeddingLearner implements Learner {
             ? new RmsProp(network, RmsProp.Config.of(config.learningRate()))
             : new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
     table = features.map(this::describe);
+    parts =
+        new LearnerParts()
+            .network("joint", network)
+            .count("steps", () -> steps, value -> steps = value)
+            .optimizer("optimizer", optimizer)
+            .rng(rng);
     if (features.isEmpty()) {
       loader = Optional.of(load(0));
+      parts.count("position", () -> loader.orElseThrow().position(), this::seek);
+    } else if (features.get() instanceof ClassifierFeatures trained) {
+      parts.tensors("features", trained::state);
     }
+  }
+
+  private void seek(long position) {
+    loader.ifPresent(Loader::close);
+    loader = Optional.of(load(position));
   }
 
   private TextTower tower(Vocabulary vocabulary) {
@@ -133,20 +147,10 @@ public final class JointEmbeddingLearner implements Learner {
           config.characters()
               ? Schedule.decay(steps, draws.period())
               : Schedule.cosine(steps, config.steps());
-      optimizer.learningRate(config.learningRate() * rate * share);
-      Tensor buffers = network.buffers().copy();
+      optimizer.learningRate(config.learningRate() * parts.rate() * share);
+      var attempt = new Attempt(network, optimizer);
       Tensor loss = loss();
-      network.zeroGrad();
-      loss.backward();
-      boolean finite = Double.isFinite(loss.item()) && network.gradsAreFinite();
-      if (finite) {
-        clip();
-        optimizer.step();
-      } else {
-        try (var _ = NoGrad.on()) {
-          network.buffers().copyInPlace(buffers);
-        }
-      }
+      boolean finite = attempt.descend(loss, this::clip);
       steps++;
       var figures = new LinkedHashMap<String, Double>();
       figures.put("loss", loss.item());
@@ -301,44 +305,18 @@ public final class JointEmbeddingLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "joint", network);
-    NetworkState.put(tensors, "optimizer", optimizer);
-    if (features.orElse(null) instanceof ClassifierFeatures trained) {
-      trained.state().forEach((name, tensor) -> tensors.put("features/" + name, tensor));
-    }
-    var values = new LinkedHashMap<String, String>();
-    values.put("steps", Long.toString(steps));
-    values.put("optimizer/steps", Long.toString(optimizer.steps()));
-    loader.ifPresent(open -> values.put("position", Long.toString(open.position())));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   /// Picture features that Limn trained are part of the state, so that the classifier need not be
   /// trained, or restored, first.
   @Override
   public void restore(LearnerState state) {
-    var values = new Values(state.values());
-    long newSteps = values.number("steps");
-    long updates = values.number("optimizer/steps");
-    long position = loader.isPresent() ? values.number("position") : 0;
-    double newRate = values.real("rate");
-    byte[] random = values.bytes("rng");
-    NetworkState.copy(state.tensors(), state().tensors());
+    parts.restore(state);
     if (features.orElse(null) instanceof ClassifierFeatures trained) {
       table.ifPresent(FeatureTable::close);
       table = Optional.of(describe(trained));
     }
-    if (loader.isPresent()) {
-      loader.get().close();
-      loader = Optional.of(load(position));
-    }
-    steps = newSteps;
-    optimizer.steps(updates);
-    rate = newRate;
-    rng.state(random);
   }
 
   @Override
@@ -348,16 +326,14 @@ public final class JointEmbeddingLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
     loader.ifPresent(Loader::close);
     table.ifPresent(FeatureTable::close);
-    optimizer.close();
-    network.close();
-    rng.close();
+    parts.close();
     features.ifPresent(PictureFeatures::close);
   }
 }

@@ -9,8 +9,8 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +37,8 @@ public final class SkipThoughtLearner implements Learner {
   private final Adam adam;
   private final Triples triples;
   private final Triples heldBackTriples;
+  private final LearnerParts parts;
   private long steps;
-  private double rate = 1;
 
   /// @param corpus to learn from
   /// @param heldBack to measure with; may be empty
@@ -64,6 +64,11 @@ public final class SkipThoughtLearner implements Learner {
       network = new Network<>(new SkipThoughtBlock(text, config.sizes(), rng), device);
     }
     adam = new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
+    parts =
+        new LearnerParts()
+            .network("skip-thought", network)
+            .count("steps", () -> steps, value -> steps = value)
+            .optimizer("adam", adam);
   }
 
   private Triples triples(Corpus of, Vocabulary vocabulary) {
@@ -84,7 +89,7 @@ public final class SkipThoughtLearner implements Learner {
   public StepReport step() {
     try (var _ = Scope.open()) {
       double share = config.decay() ? Schedule.cosine(steps, config.steps()) : 1;
-      adam.learningRate(config.learningRate() * rate * share);
+      adam.learningRate(config.learningRate() * parts.rate() * share);
       var batch = triples.at(steps);
       Tensor loss = network.block().loss(batch, device).div((double) config.batch()); // []
       network.zeroGrad();
@@ -154,26 +159,12 @@ public final class SkipThoughtLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "skip-thought", network);
-    NetworkState.put(tensors, "adam", adam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("steps", Long.toString(steps));
-    values.put("adam/steps", Long.toString(adam.steps()));
-    values.put("rate", Double.toString(rate));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    var values = new Values(state.values());
-    long newSteps = values.number("steps");
-    long updates = values.number("adam/steps");
-    double newRate = values.real("rate");
-    NetworkState.copy(state.tensors(), state().tensors());
-    steps = newSteps;
-    adam.steps(updates);
-    rate = newRate;
+    parts.restore(state);
   }
 
   /// What the encoder has learnt, for people: the nearest sentences of some.
@@ -191,12 +182,11 @@ public final class SkipThoughtLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
-    adam.close();
-    network.close();
+    parts.close();
   }
 }

@@ -13,6 +13,7 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
+import dev.limn.train.TrainException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -193,7 +194,7 @@ class LearnerTest {
       var values = new LinkedHashMap<>(saved.values());
       values.put("steps", "-3");
       assertThatThrownBy(() -> learner.restore(new LearnerState(saved.tensors(), values)))
-          .isInstanceOf(TextException.class)
+          .isInstanceOf(TrainException.class)
           .hasMessageContaining("'steps'")
           .hasMessageContaining("-3");
       var tensors = new LinkedHashMap<>(saved.tensors());

@@ -12,11 +12,11 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -46,8 +46,8 @@ public final class GainLearner implements Learner {
   private final Network<GainNetwork> discriminator;
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
+  private final LearnerParts parts;
   private long steps;
-  private double rate = 1;
 
   /// @param values `[rows · width]` of 0 to 1, 0 where nothing is known
   /// @param mask `[rows · width]`, 1 where the value is known
@@ -81,6 +81,14 @@ public final class GainLearner implements Learner {
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
     generatorAdam = new Adam(generator, adam);
     discriminatorAdam = new Adam(discriminator, adam);
+    parts =
+        new LearnerParts()
+            .network("generator", generator)
+            .network("discriminator", discriminator)
+            .count("steps", () -> steps, value -> steps = value)
+            .optimizer("generator-adam", generatorAdam)
+            .optimizer("discriminator-adam", discriminatorAdam)
+            .rng(rng);
   }
 
   @Override
@@ -123,8 +131,8 @@ public final class GainLearner implements Learner {
   /// @param noise shown to the generator where a cell is missing
   /// @param told 1 where the discriminator is told the truth
   StepReport learn(Tensor x, Tensor m, Tensor noise, Tensor told) {
-    generatorAdam.learningRate(config.learningRate() * rate);
-    discriminatorAdam.learningRate(config.learningRate() * rate);
+    generatorAdam.learningRate(config.learningRate() * parts.rate());
+    discriminatorAdam.learningRate(config.learningRate() * parts.rate());
     Tensor missing = m.neg().plus(1); // [B, D]
     Tensor hint = m.times(told);
     Tensor shown = m.times(x).plus(missing.times(noise));
@@ -133,30 +141,24 @@ public final class GainLearner implements Learner {
     Tensor proposed = generator.block().forward(shown, m).sigmoid(); // [B, D]
     Tensor whole = m.times(x).plus(missing.times(proposed));
     discriminator.requiresGrad(true);
-    discriminator.zeroGrad();
+    var first = new Attempt(discriminator, discriminatorAdam);
     Tensor logits = discriminator.block().forward(whole.detach(), hint); // [B, D]
     Tensor discriminatorLoss =
         m.times(Functional.softplus(logits.neg()))
             .plus(missing.times(Functional.softplus(logits)))
             .mean();
-    discriminatorLoss.backward();
     figures.put("loss/d", discriminatorLoss.item());
-    boolean finite = Double.isFinite(figures.get("loss/d")) && discriminator.gradsAreFinite();
+    boolean finite = first.descend(discriminatorLoss);
     if (finite) {
-      discriminatorAdam.step();
       discriminator.requiresGrad(false);
-      generator.zeroGrad();
+      var second = new Attempt(generator, generatorAdam);
       Tensor judged = discriminator.block().forward(whole, hint); // [B, D]
       Tensor deceived = missing.times(Functional.softplus(judged.neg())).mean();
       Tensor error = m.times(x.minus(proposed)).square().mean().div(m.mean());
       Tensor loss = deceived.plus(error.times(config.reconstruction()));
-      loss.backward();
       figures.put("loss/g", loss.item());
       figures.put("observed-rmse", Math.sqrt(error.item()));
-      finite = Double.isFinite(figures.get("loss/g")) && generator.gradsAreFinite();
-      if (finite) {
-        generatorAdam.step();
-      }
+      finite = second.descend(loss);
     }
     return new StepReport(figures, finite);
   }
@@ -181,29 +183,12 @@ public final class GainLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    NetworkState.put(tensors, "generator-adam", generatorAdam);
-    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
-    var state = new LinkedHashMap<String, String>();
-    state.put("steps", Long.toString(steps));
-    state.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
-    state.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
-    state.put("rate", Double.toString(rate));
-    state.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, state);
+    return parts.state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    var saved = state.values();
-    steps = Long.parseLong(saved.get("steps"));
-    generatorAdam.steps(Long.parseLong(saved.get("generator-adam/steps")));
-    discriminatorAdam.steps(Long.parseLong(saved.get("discriminator-adam/steps")));
-    rate = Double.parseDouble(saved.get("rate"));
-    rng.state(Base64.getDecoder().decode(saved.get("rng")));
+    parts.restore(state);
   }
 
   @Override
@@ -213,17 +198,13 @@ public final class GainLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
-    generatorAdam.close();
-    discriminatorAdam.close();
-    generator.close();
-    discriminator.close();
+    parts.close();
     values.release();
     mask.release();
-    rng.close();
   }
 }

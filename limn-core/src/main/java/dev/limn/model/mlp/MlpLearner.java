@@ -17,10 +17,9 @@ import dev.limn.torch.optim.Optimizer;
 import dev.limn.torch.optim.RmsProp;
 import dev.limn.torch.optim.Sgd;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +49,8 @@ public final class MlpLearner implements Learner {
   private final Unrolling unrolling;
   private final List<Tensor> artist;
   private final List<Tensor> critic;
+  private final LearnerParts parts;
   private long seen;
-  private double rate = 1;
 
   /// @param seed of weights, noise and data
   /// @param total vectors of the whole training, for noise that falls; 0 where it has no end
@@ -71,6 +70,14 @@ public final class MlpLearner implements Learner {
     discriminator = new Network<>(Mlp.discriminator(rng, config, data.width()), device);
     generatorDescent = descent(config, generator, config.generatorRate());
     discriminatorDescent = descent(config, discriminator, config.discriminatorRate());
+    parts =
+        new LearnerParts()
+            .network("generator", generator)
+            .network("discriminator", discriminator)
+            .count("seen", this::seen, value -> seen = value)
+            .optimizer("generator-descent", generatorDescent)
+            .optimizer("discriminator-descent", discriminatorDescent)
+            .rng(rng);
     artist = generator.parameters();
     critic = discriminator.parameters();
     unrolling = new Unrolling(config, discriminator, discriminatorDescent);
@@ -97,8 +104,8 @@ public final class MlpLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      generatorDescent.learningRate(config.generatorRate() * rate);
-      discriminatorDescent.learningRate(config.discriminatorRate() * rate);
+      generatorDescent.learningRate(config.generatorRate() * parts.rate());
+      discriminatorDescent.learningRate(config.discriminatorRate() * parts.rate());
       double sigma = config.adversarial().noiseAt(seen, total);
       seen += config.batch();
       var figures = new LinkedHashMap<String, Double>();
@@ -257,29 +264,12 @@ public final class MlpLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    NetworkState.put(tensors, "generator-descent", generatorDescent);
-    NetworkState.put(tensors, "discriminator-descent", discriminatorDescent);
-    var values = new LinkedHashMap<String, String>();
-    values.put("seen", Long.toString(seen));
-    values.put("generator-descent/steps", Long.toString(generatorDescent.steps()));
-    values.put("discriminator-descent/steps", Long.toString(discriminatorDescent.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    Map<String, String> values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    generatorDescent.steps(Long.parseLong(values.get("generator-descent/steps")));
-    discriminatorDescent.steps(Long.parseLong(values.get("discriminator-descent/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    parts.restore(state);
   }
 
   /// Vectors are no pictures; [#sample] shows them.
@@ -290,15 +280,11 @@ public final class MlpLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
-    generatorDescent.close();
-    discriminatorDescent.close();
-    generator.close();
-    discriminator.close();
-    rng.close();
+    parts.close();
   }
 }

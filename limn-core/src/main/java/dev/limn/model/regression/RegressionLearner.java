@@ -16,13 +16,13 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
+import dev.limn.train.Attempt;
 import dev.limn.train.Examples;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,8 +43,8 @@ public final class RegressionLearner implements Learner {
   private final Network<ReedGenerator> average;
   private final Adam adam;
   private final Ema ema;
+  private final LearnerParts parts;
   private long seen;
-  private double rate = 1;
 
   /// @param perceptual is needed where its weight is above 0; its network outlives the learner
   /// @throws ModelException when it is needed and not there
@@ -73,6 +73,14 @@ public final class RegressionLearner implements Learner {
     average.requiresGrad(false);
     adam = new Adam(generator, Adam.Config.of(config.learningRate(), config.beta1()));
     ema = new Ema(average, config.averageKimg() * 1000);
+    parts =
+        new LearnerParts()
+            .network("generator", generator)
+            .network("average", average)
+            .count("seen", () -> seen, value -> seen = value)
+            .examples(examples)
+            .optimizer("adam", adam)
+            .rng(rng);
   }
 
   @Override
@@ -92,8 +100,8 @@ public final class RegressionLearner implements Learner {
 
   /// One update.
   StepReport learn(Tensor target, Tensor text, Tensor z) {
-    adam.learningRate(config.learningRate() * rate);
-    Tensor buffers = generator.buffers().copy();
+    adam.learningRate(config.learningRate() * parts.rate());
+    var attempt = new Attempt(generator, adam);
     Tensor drawn;
     try (var _ = config.precision().on(device)) {
       drawn = generator.block().forward(z, text); // [B, 3, 64, 64]
@@ -112,15 +120,10 @@ public final class RegressionLearner implements Learner {
       terms.add(perceived.times(config.perceptual()));
     }
     Tensor loss = terms.stream().reduce(Tensor::plus).orElseThrow();
-    generator.zeroGrad();
-    loss.backward();
     figures.put("loss/g", loss.item());
-    boolean finite = Double.isFinite(figures.get("loss/g")) && generator.gradsAreFinite();
+    boolean finite = attempt.descend(loss);
     if (finite) {
-      adam.step();
       ema.update(generator, config.batch(), seen);
-    } else {
-      generator.buffers().copyInPlace(buffers);
     }
     return new StepReport(figures, finite);
   }
@@ -136,28 +139,12 @@ public final class RegressionLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "average", average);
-    NetworkState.put(tensors, "adam", adam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("seen", Long.toString(seen));
-    values.put("position", Long.toString(examples.position()));
-    values.put("adam/steps", Long.toString(adam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    var values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    examples.seek(Long.parseLong(values.get("position")));
-    adam.steps(Long.parseLong(values.get("adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    parts.restore(state);
   }
 
   @Override
@@ -169,15 +156,11 @@ public final class RegressionLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
-    examples.close();
-    adam.close();
-    generator.close();
-    average.close();
-    rng.close();
+    parts.close();
   }
 }

@@ -13,12 +13,12 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
+import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +52,8 @@ public final class SemiSupervisedLearner implements Learner {
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
   private final Ema ema;
+  private final LearnerParts parts;
   private long steps;
-  private double rate = 1;
 
   /// @param labelled pictures of the set whose classes may be looked at
   /// @param unlabelled pictures of the set whose classes are not looked at
@@ -95,6 +95,15 @@ public final class SemiSupervisedLearner implements Learner {
     generatorAdam = new Adam(generator, adam);
     discriminatorAdam = new Adam(discriminator, adam);
     ema = new Ema(average, config.averageSteps() * config.batch());
+    parts =
+        new LearnerParts()
+            .network("generator", generator)
+            .network("discriminator", discriminator)
+            .network("average", average)
+            .count("steps", () -> steps, value -> steps = value)
+            .optimizer("generator-adam", generatorAdam)
+            .optimizer("discriminator-adam", discriminatorAdam)
+            .rng(rng);
   }
 
   /// Takes over what another discriminator has learned, all but its last layers, which stay as they
@@ -175,13 +184,12 @@ public final class SemiSupervisedLearner implements Learner {
   StepReport learn(Optional<Labelled> few, Optional<Tensor> many) {
     double left = 1 - (double) steps / config.steps();
     double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), 0, 1);
-    generatorAdam.learningRate(config.learningRate() * decayed * rate);
-    discriminatorAdam.learningRate(config.learningRate() * decayed * rate);
+    generatorAdam.learningRate(config.learningRate() * decayed * parts.rate());
+    discriminatorAdam.learningRate(config.learningRate() * decayed * parts.rate());
     steps++;
     var figures = new LinkedHashMap<String, Double>();
     boolean finite = learnDiscriminator(few, many, figures);
     if (finite) {
-      discriminatorAdam.step();
       ema.update(discriminator, config.batch(), steps * config.batch());
       if (many.isPresent() && config.unlabelled() > 0) {
         finite = learnGenerator(many.get(), figures);
@@ -193,7 +201,7 @@ public final class SemiSupervisedLearner implements Learner {
   private boolean learnDiscriminator(
       Optional<Labelled> few, Optional<Tensor> many, Map<String, Double> figures) {
     discriminator.requiresGrad(true);
-    discriminator.zeroGrad();
+    var attempt = new Attempt(discriminator, discriminatorAdam);
     ClassDiscriminator judge = discriminator.block();
     // all at once: without batch norm pictures do not see each other
     var parts = new ArrayList<Tensor>();
@@ -239,27 +247,18 @@ public final class SemiSupervisedLearner implements Learner {
       }
     }
     Tensor loss = losses.stream().reduce(Tensor::plus).orElseThrow();
-    loss.backward();
     figures.put("loss/d", loss.item());
-    return Double.isFinite(figures.get("loss/d")) && discriminator.gradsAreFinite();
+    return attempt.descend(loss);
   }
 
   private boolean learnGenerator(Tensor many, Map<String, Double> figures) {
     discriminator.requiresGrad(false);
-    generator.zeroGrad();
     ClassDiscriminator judge = discriminator.block();
-    Tensor buffers = generator.buffers().copy();
+    var attempt = new Attempt(generator, generatorAdam);
     Tensor wanted = judge.features(many, rng).detach(); // [B, F]
     Tensor loss = ClassLogits.featureMatching(wanted, judge.features(drawn(true), rng));
-    loss.backward();
     figures.put("loss/g", loss.item());
-    boolean finite = Double.isFinite(figures.get("loss/g")) && generator.gradsAreFinite();
-    if (finite) {
-      generatorAdam.step();
-    } else {
-      generator.buffers().copyInPlace(buffers);
-    }
-    return finite;
+    return attempt.descend(loss);
   }
 
   private Tensor drawn(boolean graph) {
@@ -292,30 +291,12 @@ public final class SemiSupervisedLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "generator", generator);
-    NetworkState.put(tensors, "discriminator", discriminator);
-    NetworkState.put(tensors, "average", average);
-    NetworkState.put(tensors, "generator-adam", generatorAdam);
-    NetworkState.put(tensors, "discriminator-adam", discriminatorAdam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("steps", Long.toString(steps));
-    values.put("generator-adam/steps", Long.toString(generatorAdam.steps()));
-    values.put("discriminator-adam/steps", Long.toString(discriminatorAdam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    Map<String, String> values = state.values();
-    steps = Long.parseLong(values.get("steps"));
-    generatorAdam.steps(Long.parseLong(values.get("generator-adam/steps")));
-    discriminatorAdam.steps(Long.parseLong(values.get("discriminator-adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    parts.restore(state);
   }
 
   /// What the generator draws from the same noise every time; nothing without unlabelled pictures.
@@ -346,16 +327,11 @@ public final class SemiSupervisedLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
-    generatorAdam.close();
-    discriminatorAdam.close();
-    generator.close();
-    discriminator.close();
-    average.close();
-    rng.close();
+    parts.close();
   }
 }

@@ -12,12 +12,12 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.train.Attempt;
 import dev.limn.train.Examples;
 import dev.limn.train.Learner;
+import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
 import dev.limn.train.StepReport;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +42,8 @@ public final class StyleLearner implements Learner {
   private final Rng rng;
   private final Network<StyleNetwork> network;
   private final Adam adam;
+  private final LearnerParts parts;
   private long seen;
-  private double rate = 1;
 
   /// @param totalPictures the length of the training
   /// @param examples whose texts are drawn; their pictures are not looked at. Closed with this
@@ -74,6 +74,13 @@ public final class StyleLearner implements Learner {
             new StyleNetwork(config.width(), generator.resolution(), generator.noise(), rng),
             device);
     adam = new Adam(network, Adam.Config.of(config.learningRate(), config.beta1()));
+    parts =
+        new LearnerParts()
+            .network("encoder", network)
+            .count("seen", () -> seen, value -> seen = value)
+            .examples(examples)
+            .optimizer("adam", adam)
+            .rng(rng);
   }
 
   @Override
@@ -107,8 +114,8 @@ public final class StyleLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      adam.learningRate(config.learningRate() * rate * decayed());
-      Tensor buffers = network.buffers().copy();
+      adam.learningRate(config.learningRate() * parts.rate() * decayed());
+      var attempt = new Attempt(network, adam);
       Examples.Example example = examples.next();
       seen += config.batch();
       Tensor z = Tensors.randn(rng, config.batch(), generator.noise()); // [B, Z]
@@ -119,14 +126,7 @@ public final class StyleLearner implements Learner {
       var figures = new LinkedHashMap<String, Double>();
       figures.put("loss/s", loss.item());
       figures.put("z/correlation", StyleFigures.correlation(target, found.detach()));
-      network.zeroGrad();
-      loss.backward();
-      boolean finite = Double.isFinite(figures.get("loss/s")) && network.gradsAreFinite();
-      if (finite) {
-        adam.step();
-      } else {
-        network.buffers().copyInPlace(buffers);
-      }
+      boolean finite = attempt.descend(loss);
       figures.put("learning-rate", adam.learningRate());
       return new StepReport(figures, finite);
     }
@@ -147,27 +147,12 @@ public final class StyleLearner implements Learner {
 
   @Override
   public LearnerState state() {
-    var tensors = new LinkedHashMap<String, Tensor>();
-    NetworkState.put(tensors, "encoder", network);
-    NetworkState.put(tensors, "adam", adam);
-    var values = new LinkedHashMap<String, String>();
-    values.put("seen", Long.toString(seen));
-    values.put("position", Long.toString(examples.position()));
-    values.put("adam/steps", Long.toString(adam.steps()));
-    values.put("rate", Double.toString(rate));
-    values.put("rng", Base64.getEncoder().encodeToString(rng.state()));
-    return new LearnerState(tensors, values);
+    return parts.state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    NetworkState.copy(state.tensors(), state().tensors());
-    Map<String, String> values = state.values();
-    seen = Long.parseLong(values.get("seen"));
-    examples.seek(Long.parseLong(values.get("position")));
-    adam.steps(Long.parseLong(values.get("adam/steps")));
-    rate = Double.parseDouble(values.get("rate"));
-    rng.state(Base64.getDecoder().decode(values.get("rng")));
+    parts.restore(state);
   }
 
   @Override
@@ -179,14 +164,11 @@ public final class StyleLearner implements Learner {
 
   @Override
   public void slowDown(double factor) {
-    rate *= factor;
+    parts.slowDown(factor);
   }
 
   @Override
   public void close() {
-    examples.close();
-    adam.close();
-    network.close();
-    rng.close();
+    parts.close();
   }
 }

@@ -1,14 +1,14 @@
-package dev.limn.text;
+package dev.limn.train;
 
 import java.util.Base64;
 import java.util.Map;
 
 /// The values of a saved state, read with care.
-record Values(Map<String, String> map) {
+record SavedValues(Map<String, String> map) {
   private String text(String name) {
     String value = map.get(name);
     if (value == null) {
-      throw new TextException("the saved state has no value '" + name + "'");
+      throw new TrainException("the saved state has no value '" + name + "'");
     }
     return value;
   }
@@ -22,7 +22,7 @@ record Values(Map<String, String> map) {
     } catch (NumberFormatException _) {
       // told below
     }
-    throw new TextException(
+    throw new TrainException(
         "value '%s' of the saved state is '%s'; expected a whole number of at least 0"
             .formatted(name, text(name)));
   }
@@ -31,7 +31,7 @@ record Values(Map<String, String> map) {
     try {
       return Double.parseDouble(text(name));
     } catch (NumberFormatException e) {
-      throw new TextException(
+      throw new TrainException(
           "value '%s' of the saved state is '%s'; expected a number".formatted(name, text(name)),
           e);
     }
@@ -41,7 +41,7 @@ record Values(Map<String, String> map) {
     try {
       return Base64.getDecoder().decode(text(name));
     } catch (IllegalArgumentException e) {
-      throw new TextException("value '" + name + "' of the saved state is not Base64", e);
+      throw new TrainException("value '" + name + "' of the saved state is not Base64", e);
     }
   }
 }
