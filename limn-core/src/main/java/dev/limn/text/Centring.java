@@ -1,7 +1,12 @@
 package dev.limn.text;
 
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +30,28 @@ final class Centring {
     return counted;
   }
 
+  /// A copy of a tower as it is now, centred and scaled. Close it.
+  ///
   /// @param counted different captions, with how often each occurs
-  static void apply(TextEncoder encoder, Map<String, Integer> counted) {
+  static TextEncoder copy(TextTower tower, Device device, Map<String, Integer> counted) {
+    TextEncoder encoder;
+    try (var unused = new Rng(0)) { // the weights are overwritten
+      encoder =
+          new TextEncoder(
+              TextEncoder.tower(tower.architecture(), tower.sizes(), tower.vocabulary(), unused),
+              device);
+    }
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      Map<String, Parameter> own = tower.named();
+      encoder.state().forEach((name, weight) -> weight.copyInPlace(own.get(name).tensor()));
+      apply(encoder, counted);
+    }
+    return encoder;
+  }
+
+  /// @param counted different captions, with how often each occurs
+  private static void apply(TextEncoder encoder, Map<String, Integer> counted) {
     float[] shares = new float[counted.size()];
     float total = counted.values().stream().mapToInt(Integer::intValue).sum();
     int at = 0;

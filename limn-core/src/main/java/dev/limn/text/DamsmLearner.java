@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// AttnGAN's deep attentional multimodal similarity model (Xu et al. 2018, arXiv 1711.10485): words
 /// are compared with regions of pictures, and captions with whole pictures, by [DamsmLoss].
@@ -36,8 +35,6 @@ import java.util.stream.IntStream;
 public final class DamsmLearner implements Learner {
   private static final double BETA1 = 0.5;
   private static final double LEAST_SHARE = 0.1;
-  private static final int EVALUATIONS = 6;
-  private static final int CENTRED = 1000;
 
   private final PackedCache cache;
   private final int[] heldBack;
@@ -50,6 +47,7 @@ public final class DamsmLearner implements Learner {
   private final Rng rng;
   private final Network<DamsmBlock> network;
   private final Adam adam;
+  private final PictureSide side;
   private final LearnerParts parts;
   private Loader loader;
   private long steps;
@@ -87,6 +85,7 @@ public final class DamsmLearner implements Learner {
     scale =
         features.map(
             by -> RegionScale.of(cache, captions.samples(), config.resolution(), by, device));
+    side = new PictureSide(cache, network, features, config.resolution(), config.width(), device);
     loader = load(0);
     parts =
         new LearnerParts()
@@ -137,8 +136,7 @@ public final class DamsmLearner implements Learner {
       figures.put("loss/words", terms.words().plus(terms.captions()).item());
       figures.put("loss/sentences", terms.sentences().plus(terms.wholes()).item());
       figures.put("learning-rate", adam.learningRate());
-      int every = Math.max(1, config.steps() / EVALUATIONS);
-      if (heldBack.length > 0 && (steps % every == 0 || steps == config.steps())) {
+      if (heldBack.length > 0 && Schedule.measures(steps, config.steps())) {
         var retrieval = retrieval(heldBack);
         figures.put("held-back/accuracy", retrieval.accuracy());
         figures.put("held-back/precision", retrieval.precision());
@@ -234,11 +232,11 @@ public final class DamsmLearner implements Learner {
     if (samples.length == 0) {
       return Retrieval.NONE;
     }
-    try (var side = pictures(Map.of());
+    try (var pictures = side.copy(standards(), Map.of());
         var _ = Scope.open();
         var _ = NoGrad.on()) {
       Tensor vectors =
-          Pictures.features(cache, samples, config.resolution(), side, device).select(0, 0);
+          Pictures.features(cache, samples, config.resolution(), pictures, device).select(0, 0);
       return Retrieval.measure(
           cache, samples, Lengths.unit(vectors), network.block().text(), device);
     }
@@ -248,78 +246,18 @@ public final class DamsmLearner implements Learner {
   ///
   /// @param head `head.weight` and `head.bias` of the classifier of the data's classes, or nothing
   PictureEncoder pictures(Map<String, Tensor> head) {
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      var weights = new LinkedHashMap<String, Tensor>(head);
-      network
-          .state()
-          .forEach(
-              (name, tensor) -> {
-                if (name.startsWith("tower.") || name.startsWith("image.")) {
-                  weights.put(name, tensor);
-                }
-              });
-      String tower = PictureEncoder.Config.OWN;
-      switch (features.orElse(null)) {
-        case ClassifierFeatures own ->
-            own.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
-        case SqueezeNetFeatures given -> {
-          tower = PictureEncoder.Config.SQUEEZENET;
-          given.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
-        }
-        case null -> {} // its tower is among the network's own weights
-      }
-      long wide = weights.get("image.weight").size(1);
-      weights.put("mean", of("mean").orElseGet(() -> Tensors.zeros(wide)));
-      weights.put("deviation", of("deviation").orElseGet(() -> Tensors.ones(wide)));
-      weights.put("centre", Tensors.zeros(config.width()));
-      List<String> classes = head.isEmpty() ? List.of() : cache.classNames();
-      return new PictureEncoder(
-          new PictureEncoder.Config(tower, config.resolution(), config.width(), classes),
-          weights,
-          device);
-    }
+    return side.centred(standards(), head, captions.samples());
   }
 
-  private Optional<Tensor> of(String name) {
-    return scale.map(known -> known.state().get(name));
-  }
-
-  /// The same with the mean vector of training pictures.
-  PictureEncoder centredPictures(Map<String, Tensor> head) {
-    PictureEncoder made = pictures(head);
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      int[] all = captions.samples();
-      int step = 1 + (all.length - 1) / CENTRED;
-      int[] some =
-          IntStream.range(0, all.length).filter(i -> i % step == 0).map(i -> all[i]).toArray();
-      Tensor vectors =
-          Pictures.features(cache, some, config.resolution(), made, device); // [2, M, width]
-      made.centre().copyInPlace(vectors.view(-1, config.width()).mean(false, 0));
-      return made;
-    }
+  private Map<String, Tensor> standards() {
+    return scale.map(RegionScale::state).orElse(Map.of());
   }
 
   /// A copy of the text encoder as it is now, with its outputs centred and scaled: over the
   /// training captions, counted as often as they occur, every number has mean 0, and their mean
   /// square is 1. Close it.
   public TextEncoder encoder() {
-    TextEncoder encoder;
-    try (var unused = new Rng(0)) { // the weights are overwritten
-      var tower = network.block().text();
-      encoder =
-          new TextEncoder(
-              TextEncoder.tower(tower.architecture(), tower.sizes(), tower.vocabulary(), unused),
-              device);
-    }
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      Map<String, Tensor> own = network.state();
-      encoder.state().forEach((name, weight) -> weight.copyInPlace(own.get("text." + name)));
-      Centring.apply(encoder, captions.counted());
-    }
-    return encoder;
+    return Centring.copy(network.block().text(), device, captions.counted());
   }
 
   @Override

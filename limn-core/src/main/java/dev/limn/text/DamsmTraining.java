@@ -97,7 +97,7 @@ public final class DamsmTraining implements TextTraining {
   @Override
   public Optional<PictureEncoder> pictureSide() {
     Map<String, Tensor> head = classifier.map(ClassifierLearner::head).orElse(Map.of());
-    return Optional.of(begun().centredPictures(head));
+    return Optional.of(begun().pictures(head));
   }
 
   /// How well held-back captions find pictures now.

@@ -6,6 +6,7 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Map;
 
 /// The fixed features of some pictures and of their mirror images, standardised: mean 0 and
 /// variance 1 over the training pictures.
@@ -62,14 +63,10 @@ final class FeatureTable implements AutoCloseable {
                     .copy())); // [N, D]
   }
 
-  /// What is taken from each feature, `[D]`; live.
-  Tensor mean() {
-    return mean;
-  }
-
-  /// What each feature is then divided by, `[D]`; live.
-  Tensor deviation() {
-    return deviation;
+  /// What is taken from each feature, `mean`, and what it is then divided by, `deviation`, each
+  /// `[D]`; live.
+  Map<String, Tensor> scale() {
+    return Map.of("mean", mean, "deviation", deviation);
   }
 
   @Override

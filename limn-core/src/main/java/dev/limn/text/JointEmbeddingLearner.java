@@ -10,7 +10,6 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Optimizer;
@@ -24,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// Deep structured joint embedding of pictures and captions (Reed et al. 2016, arXiv 1605.05395):
 /// captions and pictures become vectors of one space, where a matching pair has a larger scalar
@@ -40,8 +38,6 @@ import java.util.stream.IntStream;
 /// `held-back/accuracy` and `held-back/precision`.
 public final class JointEmbeddingLearner implements Learner {
   private static final double BETA1 = 0.9;
-  private static final int EVALUATIONS = 6;
-  private static final int CENTRED = 1000;
 
   private final PackedCache cache;
   private final int[] heldBack;
@@ -53,6 +49,7 @@ public final class JointEmbeddingLearner implements Learner {
   private final Network<JointBlock> network;
   private final Optimizer optimizer;
   private final PairDraws draws;
+  private final PictureSide side;
   private final LearnerParts parts;
   private Optional<FeatureTable> table;
   private Optional<Loader> loader = Optional.empty();
@@ -87,6 +84,7 @@ public final class JointEmbeddingLearner implements Learner {
             ? new RmsProp(network, RmsProp.Config.of(config.learningRate()))
             : new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
     table = features.map(this::describe);
+    side = new PictureSide(cache, network, features, config.resolution(), config.width(), device);
     parts =
         new LearnerParts()
             .network("joint", network)
@@ -155,8 +153,7 @@ public final class JointEmbeddingLearner implements Learner {
       var figures = new LinkedHashMap<String, Double>();
       figures.put("loss", loss.item());
       figures.put("learning-rate", optimizer.learningRate());
-      int every = Math.max(1, config.steps() / EVALUATIONS);
-      if (heldBack.length > 0 && (steps % every == 0 || steps == config.steps())) {
+      if (heldBack.length > 0 && Schedule.measures(steps, config.steps())) {
         var retrieval = retrieval(heldBack);
         figures.put("held-back/accuracy", retrieval.accuracy());
         figures.put("held-back/precision", retrieval.precision());
@@ -242,65 +239,15 @@ public final class JointEmbeddingLearner implements Learner {
   /// training captions, counted as often as they occur, every number has mean 0, and their mean
   /// square is 1. Close it.
   public TextEncoder encoder() {
-    TextTower tower = network.block().text();
-    TextEncoder encoder;
-    try (var unused = new Rng(0)) { // the weights are overwritten
-      encoder =
-          new TextEncoder(
-              TextEncoder.tower(tower.architecture(), tower.sizes(), tower.vocabulary(), unused),
-              device);
-    }
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      Map<String, Tensor> own = network.state();
-      encoder.state().forEach((name, weight) -> weight.copyInPlace(own.get("text." + name)));
-      Centring.apply(encoder, captions.counted());
-    }
-    return encoder;
+    return Centring.copy(network.block().text(), device, captions.counted());
   }
 
   /// A copy of the picture side as it is now. Close it.
   ///
   /// @param head `head.weight` and `head.bias` of the classifier of the data's classes, or nothing
   PictureEncoder pictures(Map<String, Tensor> head) {
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      var weights = new LinkedHashMap<String, Tensor>(head);
-      network
-          .state()
-          .forEach(
-              (name, tensor) -> {
-                if (name.startsWith("tower.") || name.startsWith("image.")) {
-                  weights.put(name, tensor);
-                }
-              });
-      String tower = PictureEncoder.Config.OWN;
-      if (features.orElse(null) instanceof ClassifierFeatures trained) {
-        trained.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
-      } else if (features.orElse(null) instanceof SqueezeNetFeatures given) {
-        tower = PictureEncoder.Config.SQUEEZENET;
-        given.state().forEach((name, tensor) -> weights.put("tower." + name, tensor));
-      }
-      long wide = weights.get("image.weight").size(1);
-      weights.put("mean", table.map(FeatureTable::mean).orElseGet(() -> Tensors.zeros(wide)));
-      weights.put(
-          "deviation", table.map(FeatureTable::deviation).orElseGet(() -> Tensors.ones(wide)));
-      weights.put("centre", Tensors.zeros(config.width()));
-      List<String> classes = head.isEmpty() ? List.of() : cache.classNames();
-      var made =
-          new PictureEncoder(
-              new PictureEncoder.Config(tower, config.resolution(), config.width(), classes),
-              weights,
-              device);
-      int[] all = captions.samples();
-      int step = 1 + (all.length - 1) / CENTRED;
-      int[] some =
-          IntStream.range(0, all.length).filter(i -> i % step == 0).map(i -> all[i]).toArray();
-      Tensor vectors =
-          Pictures.features(cache, some, config.resolution(), made, device); // [2, M, width]
-      made.centre().copyInPlace(vectors.view(-1, config.width()).mean(false, 0));
-      return made;
-    }
+    var scale = table.map(FeatureTable::scale).orElse(Map.of());
+    return side.centred(scale, head, captions.samples());
   }
 
   @Override

@@ -14,7 +14,6 @@ import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Skip-thought vectors (Kiros et al. 2015): each sentence is read, and from what was read the
@@ -26,7 +25,6 @@ import java.util.Optional;
 /// is a neighbour ([NearestSentences#neighbours]).
 public final class SkipThoughtLearner implements Learner {
   private static final double BETA1 = 0.9;
-  private static final int EVALUATIONS = 6;
   private static final int MEASURED = 1000;
 
   private final Corpus corpus;
@@ -104,8 +102,7 @@ public final class SkipThoughtLearner implements Learner {
       figures.put("loss", loss.item());
       figures.put("perplexity", perplexity(loss.item() * config.batch(), batch));
       figures.put("learning-rate", adam.learningRate());
-      int every = Math.max(1, config.steps() / EVALUATIONS);
-      if (heldBackTriples.count() > 0 && (steps % every == 0 || steps == config.steps())) {
+      if (heldBackTriples.count() > 0 && Schedule.measures(steps, config.steps())) {
         figures.put("held-back/perplexity", heldBackPerplexity());
         figures.put("held-back/neighbours", neighbours());
       }
@@ -144,17 +141,7 @@ public final class SkipThoughtLearner implements Learner {
   /// A copy of the encoder as it is now, with its outputs centred and scaled: over the training
   /// sentences every number has mean 0, and their mean square is 1. Close it.
   public TextEncoder encoder() {
-    TextEncoder encoder;
-    try (var unused = new Rng(0)) { // the weights are overwritten
-      encoder = new TextEncoder(new SkipThought(vocabulary(), config.sizes(), unused), device);
-    }
-    try (var _ = Scope.open();
-        var _ = NoGrad.on()) {
-      Map<String, Tensor> own = network.state();
-      encoder.state().forEach((name, weight) -> weight.copyInPlace(own.get("text." + name)));
-      Centring.apply(encoder, Centring.some(corpus.sentences()));
-    }
-    return encoder;
+    return Centring.copy(network.block().text(), device, Centring.some(corpus.sentences()));
   }
 
   @Override
