@@ -1,6 +1,8 @@
 package dev.limn.model;
 
+import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Network;
@@ -15,6 +17,7 @@ import dev.limn.train.StepReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -125,28 +128,41 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
     ema.ifPresent(own -> own.update(generator, pictures, seen));
   }
 
+  /// Both networks and their numbers of parameters, for people.
+  public String summary(int batch) {
+    return String.format(
+        Locale.ROOT,
+        "generator with %,d parameters, discriminator with %,d, batches of %d",
+        generator.parameterCount(),
+        discriminator.parameterCount(),
+        batch);
+  }
+
   /// A whole step: the discriminator's half, then the generator's through the new discriminator. A
   /// network whose loss or gradient is not finite is not updated; both then get back the buffers
   /// that they had.
   ///
-  /// @param <T> what the first half leaves for the second, mostly drawings with their graph
+  /// A batch that is computed at once is drawn once, for both halves; else each half draws its
+  /// micro-batches anew. A half that runs out of memory is done again, in smaller ones.
+  ///
   /// @param batch pictures of the step
-  /// @param micro how the halves are done
-  /// @param first adds up the discriminator's gradients; its loss is the figure `loss/d`
-  /// @param second adds up the generator's; `loss/g`
-  public <T> StepReport step(
-      int batch, MicroBatches micro, Figures figures, Supplier<T> first, Half<T> second) {
+  /// @param work of the whole batch
+  public <W, T> StepReport step(
+      int batch, MicroBatches micro, Figures figures, W work, Round<W, T> round) {
     Buffers before = new Buffers(generator.buffers().copy(), discriminator.buffers().copy());
     var notes = new ArrayList<String>();
-    T left = retrying(micro, notes, first);
+    Optional<T> drawn =
+        retrying(
+            micro, notes, figures, () -> teachDiscriminator(batch, micro, figures, work, round));
     boolean finite = figures.finite("loss/d") && discriminator.gradsAreFinite();
     if (finite) {
       discriminatorAdam.step();
       retrying(
           micro,
           notes,
+          figures,
           () -> {
-            second.apply(left);
+            teachGenerator(batch, micro, figures, work, drawn, round);
             return true;
           });
       finite = figures.finite("loss/g") && generator.gradsAreFinite();
@@ -162,12 +178,64 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
     return new StepReport(figures.inOrder(), finite, notes);
   }
 
-  /// The generator's half of a step.
-  ///
-  /// @param <T> what the discriminator's half left
-  @FunctionalInterface
-  public interface Half<T> {
-    void apply(T left);
+  /// @return the drawings with their graph when the batch is computed at once
+  private <W, T> Optional<T> teachDiscriminator(
+      int batch, MicroBatches micro, Figures figures, W work, Round<W, T> round) {
+    try (var scope = Scope.open()) {
+      boolean whole = micro.whole();
+      generator.requiresGrad(true);
+      discriminator.requiresGrad(true);
+      discriminator.zeroGrad();
+      Optional<T> kept = Optional.empty();
+      Tensor before = generator.buffers().copy();
+      for (int start = 0; start < batch; start += micro.size()) {
+        try (var part = Scope.open()) {
+          W own = round.part(work, start, micro.size());
+          T drawn = whole ? round.draw(own) : drawWithoutGraph(own, round);
+          round.teachDiscriminator(own, drawn, figures);
+          if (whole) {
+            round.tensors(drawn).forEach(part::keep);
+            kept = Optional.of(drawn);
+          }
+        }
+      }
+      if (!whole) {
+        generator.buffers().copyInPlace(before); // the generator's own pass counts
+      }
+      kept.ifPresent(drawn -> round.tensors(drawn).forEach(scope::keep));
+      return kept;
+    }
+  }
+
+  private static <W, T> T drawWithoutGraph(W work, Round<W, T> round) {
+    try (var _ = NoGrad.on()) {
+      return round.draw(work);
+    }
+  }
+
+  private <W, T> void teachGenerator(
+      int batch,
+      MicroBatches micro,
+      Figures figures,
+      W work,
+      Optional<T> drawn,
+      Round<W, T> round) {
+    boolean whole = micro.whole();
+    if (!whole) { // memory ran out since they were drawn
+      drawn.stream()
+          .flatMap(kept -> round.tensors(kept).stream())
+          .filter(tensor -> !tensor.isClosed())
+          .forEach(Tensor::release);
+    }
+    discriminator.requiresGrad(false);
+    generator.zeroGrad();
+    for (int start = 0; start < batch; start += micro.size()) {
+      try (var _ = Scope.open()) {
+        W own = round.part(work, start, micro.size());
+        T mine = drawn.filter(_ -> whole).orElseGet(() -> round.draw(own));
+        round.teachGenerator(own, mine, figures);
+      }
+    }
   }
 
   private record Buffers(Tensor ofGenerator, Tensor ofDiscriminator) {}
@@ -177,9 +245,17 @@ public final class Adversaries<G extends Block, D extends Block> implements Auto
     discriminator.buffers().copyInPlace(buffers.ofDiscriminator());
   }
 
-  private <T> T retrying(MicroBatches micro, List<String> notes, Supplier<T> half) {
+  private <T> T retrying(
+      MicroBatches micro, List<String> notes, Figures figures, Supplier<T> half) {
     Buffers before = new Buffers(generator.buffers().copy(), discriminator.buffers().copy());
-    return micro.retrying(half, () -> restore(before), notes);
+    Map<String, Double> known = figures.all();
+    return micro.retrying(
+        half,
+        () -> {
+          restore(before);
+          figures.reset(known);
+        },
+        notes);
   }
 
   /// Everything that the next step depends on.

@@ -1,5 +1,8 @@
 package dev.limn.model;
 
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.train.Examples;
 import java.util.SplittableRandom;
 
 /// Chooses which text is wrong for which picture.
@@ -27,5 +30,16 @@ public final class Mismatch {
       }
     }
     return best;
+  }
+
+  /// The texts of a batch, each moved on by the shift.
+  ///
+  /// @param text `[B, W]`
+  /// @param example of the batch
+  /// @return `[B, W]`
+  public static Tensor of(Tensor text, Examples.Example example) {
+    int shift = shift(example.labels(), example.position());
+    return Tensors.cat(
+        0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]
   }
 }

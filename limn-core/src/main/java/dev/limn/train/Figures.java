@@ -14,11 +14,15 @@ public final class Figures {
     this.order = List.of(order);
   }
 
-  /// Starts these anew.
-  public void begin(String... names) {
-    for (String name : names) {
-      values.remove(name);
-    }
+  /// A copy of those of now, for [#reset].
+  public Map<String, Double> all() {
+    return new LinkedHashMap<>(values);
+  }
+
+  /// Goes back to those of before.
+  public void reset(Map<String, Double> before) {
+    values.clear();
+    values.putAll(before);
   }
 
   /// Adds a micro-batch's share.

@@ -96,13 +96,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
 
   @Override
   public String summary() {
-    return String.format(
-        Locale.ROOT,
-        "generator with %,d parameters, discriminator with %,d, batches of %d%s",
-        generator.parameterCount(),
-        discriminator.parameterCount(),
-        config.batch(),
-        classes == 0 ? "" : ", " + classes + " classes");
+    return pair.summary(config.batch()) + (classes == 0 ? "" : ", " + classes + " classes");
   }
 
   /// A copy of the generator, of its moving average where there is one, ready to draw. Its

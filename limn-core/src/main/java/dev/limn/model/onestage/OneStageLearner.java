@@ -6,6 +6,7 @@ import dev.limn.model.Family;
 import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
+import dev.limn.model.Round;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -19,7 +20,7 @@ import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -125,13 +126,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
 
   @Override
   public String summary() {
-    return String.format(
-        Locale.ROOT,
-        "generator with %,d parameters, discriminator with %,d, batches of %d%s",
-        generator.parameterCount(),
-        discriminator.parameterCount(),
-        config.batch(),
-        micro.summary());
+    return pair.summary(config.batch()) + micro.summary();
   }
 
   /// A copy of the averaged generator, ready to draw. Close it.
@@ -151,15 +146,8 @@ public final class OneStageLearner implements Family.GeneratorLearner {
       double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
       double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
       pair.learningRates(config.generatorRate() * decayed, config.discriminatorRate() * decayed);
-      Work work = next();
       var figures = new Figures(FIGURES);
-      StepReport report =
-          pair.step(
-              config.batch(),
-              micro,
-              figures,
-              () -> learnDiscriminator(work, figures),
-              drawn -> learnGenerator(work, drawn, figures));
+      StepReport report = pair.step(config.batch(), micro, figures, next(), new Teaching());
       double probability = augmentation.advance();
       if (augmentation.adapts()) {
         figures.put("augment", probability);
@@ -177,10 +165,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
       Tensor noise = Tensors.randn(rng, text.shape().sizes()).to(device); // [B, W]
       text = text.plus(noise.times(sigma));
     }
-    int shift = Mismatch.shift(example.labels(), example.position());
-    Tensor wrong =
-        Tensors.cat(
-            0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]
+    Tensor wrong = Mismatch.of(text, example); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
     var others = sentences.map(all -> all.of(example.position() / config.batch())); // [M, W]
     return new Work(real, text, wrong, others, z, config.seeking() > 0);
@@ -192,48 +177,32 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     }
   }
 
-  /// Adds up the discriminator's gradients.
-  ///
-  /// @return the drawings with their graph when the batch is computed at once
-  private Optional<Tensor> learnDiscriminator(Work work, Figures figures) {
-    try (var scope = Scope.open()) {
-      figures.begin("loss/d", "d/real", "d/wrong", "d/fake", "contrast/real", "penalty", "r1");
-      boolean whole = micro.whole();
-      generator.requiresGrad(true);
-      discriminator.requiresGrad(true);
-      discriminator.zeroGrad();
-      long step = pair.seen() / config.batch() - 1;
-      Optional<Tensor> kept = Optional.empty();
-      for (int start = 0; start < config.batch(); start += micro.size()) {
-        try (var part = Scope.open()) {
-          Work own = work.part(start, micro.size());
-          Tensor drawn = whole ? duel.draw(own) : duel.drawWithoutGraph(own);
-          duel.teachDiscriminator(own, drawn.detach(), step, figures);
-          if (whole) {
-            kept = Optional.of(part.keep(drawn));
-          }
-        }
-      }
-      kept.ifPresent(scope::keep);
-      return kept;
+  /// What is done with a micro-batch.
+  private final class Teaching implements Round<Work, Tensor> {
+    @Override
+    public Work part(Work work, int start, int count) {
+      return work.part(start, count);
     }
-  }
 
-  /// Adds up the generator's gradients, through the discriminator as it is now.
-  private void learnGenerator(Work work, Optional<Tensor> drawn, Figures figures) {
-    boolean whole = micro.whole();
-    if (!whole) { // memory ran out since they were drawn
-      drawn.filter(pictures -> !pictures.isClosed()).ifPresent(Tensor::release);
+    @Override
+    public Tensor draw(Work work) {
+      return duel.draw(work);
     }
-    figures.begin("loss/g", "contrast/drawn");
-    discriminator.requiresGrad(false);
-    generator.zeroGrad();
-    for (int start = 0; start < config.batch(); start += micro.size()) {
-      try (var _ = Scope.open()) {
-        Work own = work.part(start, micro.size());
-        Tensor pictures = drawn.filter(_ -> whole).orElseGet(() -> duel.draw(own));
-        duel.teachGenerator(own, pictures, figures);
-      }
+
+    @Override
+    public List<Tensor> tensors(Tensor drawn) {
+      return List.of(drawn);
+    }
+
+    @Override
+    public void teachDiscriminator(Work work, Tensor drawn, Figures figures) {
+      long step = pair.seen() / config.batch() - 1;
+      duel.teachDiscriminator(work, drawn.detach(), step, figures);
+    }
+
+    @Override
+    public void teachGenerator(Work work, Tensor drawn, Figures figures) {
+      duel.teachGenerator(work, drawn, figures);
     }
   }
 

@@ -7,9 +7,9 @@ import dev.limn.model.Family;
 import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
+import dev.limn.model.Round;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -20,7 +20,7 @@ import dev.limn.train.Examples;
 import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -97,13 +97,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
 
   @Override
   public String summary() {
-    return String.format(
-        Locale.ROOT,
-        "generator with %,d parameters, discriminator with %,d, batches of %d%s",
-        generator.parameterCount(),
-        discriminator.parameterCount(),
-        config.batch(),
-        micro.summary());
+    return pair.summary(config.batch()) + micro.summary();
   }
 
   /// A copy of the averaged generator, ready to draw. Its batch-norm statistics are measured anew,
@@ -127,14 +121,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
       double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
       double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
       pair.learningRates(config.learningRate() * decayed, config.learningRate() * decayed);
-      Work work = next();
-      var figures = new Figures(FIGURES);
-      return pair.step(
-          config.batch(),
-          micro,
-          figures,
-          () -> learnDiscriminator(work, figures),
-          drawn -> learnGenerator(work, drawn, figures));
+      return pair.step(config.batch(), micro, new Figures(FIGURES), next(), new Teaching());
     }
   }
 
@@ -142,7 +129,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
     Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
     Tensor text = example.text().to(device);
-    Tensor wrong = config.mode().mismatched() ? mismatched(text, example) : text;
+    Tensor wrong = config.mode().mismatched() ? Mismatch.of(text, example) : text;
     Optional<Tensor> between =
         config.mode().interpolated()
             ? Optional.of(Terms.between(text, config.beta()))
@@ -154,35 +141,45 @@ public final class ReedLearner implements Family.GeneratorLearner {
     return new Work(real, text, wrong, between, again, z);
   }
 
-  /// Adds up the discriminator's gradients.
-  ///
-  /// @return the drawings with their graph when the batch is computed at once
-  private Optional<Tensor> learnDiscriminator(Work work, Figures figures) {
-    try (var scope = Scope.open()) {
-      figures.begin("loss/d", "d/real", "d/wrong", "d/fake", "penalty");
-      int batch = config.batch();
-      boolean whole = micro.whole();
-      generator.requiresGrad(true);
-      discriminator.requiresGrad(true);
-      discriminator.zeroGrad();
-      Optional<Tensor> kept = Optional.empty();
-      Tensor before = generator.buffers().copy();
-      for (int start = 0; start < batch; start += micro.size()) {
-        try (var part = Scope.open()) {
-          Work own = work.part(start, micro.size());
-          Tensor drawn = whole ? draw(own) : drawWithoutGraph(own);
-          judge(own, drawn.narrow(0, 0, micro.size()).detach(), figures);
-          penalise(own, figures);
-          if (whole) {
-            kept = Optional.of(part.keep(drawn));
-          }
-        }
+  /// What is done with a micro-batch.
+  private final class Teaching implements Round<Work, Tensor> {
+    @Override
+    public Work part(Work work, int start, int count) {
+      return work.part(start, count);
+    }
+
+    @Override
+    public Tensor draw(Work work) {
+      try (var _ = config.precision().on(device)) {
+        return generator.block().forward(work.z(), work.drawnText()); // [R, 3, H, H]
       }
-      if (!whole) {
-        generator.buffers().copyInPlace(before); // the generator's own pass counts
+    }
+
+    @Override
+    public List<Tensor> tensors(Tensor drawn) {
+      return List.of(drawn);
+    }
+
+    @Override
+    public void teachDiscriminator(Work work, Tensor drawn, Figures figures) {
+      judge(work, drawn.narrow(0, 0, work.text().size(0)).detach(), figures);
+      penalise(work, figures);
+    }
+
+    @Override
+    public void teachGenerator(Work work, Tensor drawn, Figures figures) {
+      Tensor logits;
+      try (var _ = config.precision().on(device)) {
+        ReedDiscriminator judge = discriminator.block();
+        logits = judge.judge(judge.features(drawn), work.drawnText()).to(DType.FLOAT32);
       }
-      kept.ifPresent(scope::keep);
-      return kept;
+      Tensor loss = LOSS.generator(logits);
+      if (config.seeking() > 0) {
+        loss = loss.plus(Terms.sameness(drawn, work).times(config.seeking()));
+      }
+      double weight = (double) work.text().size(0) / config.batch();
+      backward(loss, weight);
+      figures.add("loss/g", loss.item(), weight);
     }
   }
 
@@ -228,62 +225,12 @@ public final class ReedLearner implements Family.GeneratorLearner {
     backward(penalty.times(weight), share);
   }
 
-  /// Adds up the generator's gradients, through the discriminator as it is now.
-  private void learnGenerator(Work work, Optional<Tensor> drawn, Figures figures) {
-    boolean whole = micro.whole();
-    if (!whole) { // memory ran out since they were drawn
-      drawn.filter(pictures -> !pictures.isClosed()).ifPresent(Tensor::release);
-    }
-    figures.begin("loss/g");
-    discriminator.requiresGrad(false);
-    generator.zeroGrad();
-    for (int start = 0; start < config.batch(); start += micro.size()) {
-      try (var _ = Scope.open()) {
-        Work own = work.part(start, micro.size());
-        Tensor pictures = drawn.filter(_ -> whole).orElseGet(() -> draw(own));
-        Tensor logits;
-        try (var _ = config.precision().on(device)) {
-          ReedDiscriminator judge = discriminator.block();
-          logits = judge.judge(judge.features(pictures), own.drawnText()).to(DType.FLOAT32);
-        }
-        Tensor loss = LOSS.generator(logits);
-        if (config.seeking() > 0) {
-          loss = loss.plus(Terms.sameness(pictures, own).times(config.seeking()));
-        }
-        double weight = (double) micro.size() / config.batch();
-        backward(loss, weight);
-        figures.add("loss/g", loss.item(), weight);
-      }
-    }
-  }
-
-  private Tensor draw(Work work) {
-    try (var _ = config.precision().on(device)) {
-      return generator.block().forward(work.z(), work.drawnText()); // [R, 3, H, H]
-    }
-  }
-
-  private Tensor drawWithoutGraph(Work work) {
-    try (var _ = NoGrad.on()) {
-      return draw(work);
-    }
-  }
-
   private static void backward(Tensor loss, double weight) {
     if (weight == 1) {
       loss.backward();
     } else {
       loss.times(weight).backward();
     }
-  }
-
-  /// The batch's embeddings moved on by a shift in which few pictures meet a text of their own
-  /// class.
-  private Tensor mismatched(Tensor text, Examples.Example example) {
-    int[] labels = example.labels();
-    int best = Mismatch.shift(labels, example.position());
-    return Tensors.cat(
-        0, text.narrow(0, best, labels.length - best), text.narrow(0, 0, best)); // [B, W]
   }
 
   @Override

@@ -1,15 +1,16 @@
 package dev.limn.model.stackgan;
 
 import dev.limn.loss.AdversarialLoss;
+import dev.limn.model.Round;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.Figures;
+import java.util.List;
 
 /// What generator and discriminator of a stage teach each other: losses and their gradients.
-final class Duel {
+final class Duel implements Round<Work, StageGenerator.Drawn> {
   private static final AdversarialLoss LOSS = AdversarialLoss.NON_SATURATING;
 
   private final StackGanConfig config;
@@ -28,22 +29,27 @@ final class Duel {
     this.discriminator = discriminator;
   }
 
-  StageGenerator.Drawn draw(Work work) {
+  @Override
+  public Work part(Work work, int start, int count) {
+    return work.part(start, count);
+  }
+
+  @Override
+  public StageGenerator.Drawn draw(Work work) {
     try (var _ = config.precision().on(device)) {
       return generator.block().forward(work.start(), work.epsilon(), work.text());
     }
   }
 
-  StageGenerator.Drawn drawWithoutGraph(Work work) {
-    try (var _ = NoGrad.on()) {
-      return draw(work);
-    }
+  @Override
+  public List<Tensor> tensors(StageGenerator.Drawn drawn) {
+    return List.of(drawn.pictures(), drawn.divergence());
   }
 
   /// Adds the discriminator's gradients for real+matching against real+mismatched and drawn.
-  ///
-  /// @param shown `[m, 3, S, S]`, detached
-  void teachDiscriminator(Work work, Tensor shown, Figures figures) {
+  @Override
+  public void teachDiscriminator(Work work, StageGenerator.Drawn drawn, Figures figures) {
+    Tensor shown = drawn.pictures().detach(); // [m, 3, S, S]
     Tensor right;
     Tensor wrong;
     Tensor fake;
@@ -67,7 +73,8 @@ final class Duel {
 
   /// Adds the generator's gradients, through the discriminator as it is now, and those that keep
   /// its conditions near N(0, 1).
-  void teachGenerator(Work work, StageGenerator.Drawn drawn, Figures figures) {
+  @Override
+  public void teachGenerator(Work work, StageGenerator.Drawn drawn, Figures figures) {
     Tensor logits;
     try (var _ = config.precision().on(device)) {
       StackGanDiscriminator judge = discriminator.block();

@@ -120,16 +120,10 @@ public final class StackGanLearner implements Family.GeneratorLearner {
 
   @Override
   public String summary() {
-    return String.format(
-        Locale.ROOT,
-        "stage %d at %d×%d, generator with %,d parameters, discriminator with %,d, batches of %d%s",
-        config.stage(),
-        config.side(),
-        config.side(),
-        generator.parameterCount(),
-        discriminator.parameterCount(),
-        config.batch(),
-        micro.summary());
+    String stage =
+        String.format(
+            Locale.ROOT, "stage %d at %d×%d, ", config.stage(), config.side(), config.side());
+    return stage + pair.summary(config.batch()) + micro.summary();
   }
 
   /// A copy of the averaged generator with the stage before it, ready to draw. Its batch-norm
@@ -168,14 +162,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     try (var _ = Scope.open()) {
       double decayed = config.learningRate() * Math.pow(0.5, halvings());
       pair.learningRates(decayed, decayed);
-      Work work = next();
-      var figures = new Figures(FIGURES);
-      return pair.step(
-          config.batch(),
-          micro,
-          figures,
-          () -> learnDiscriminator(work, figures),
-          drawn -> learnGenerator(work, drawn, figures));
+      return pair.step(config.batch(), micro, new Figures(FIGURES), next(), duel);
     }
   }
 
@@ -193,10 +180,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
       real = Functional.avgPool2d(real, factor, factor); // [B, 3, L, L]
     }
     Tensor text = example.text().to(device);
-    int shift = Mismatch.shift(example.labels(), example.position());
-    Tensor wrong =
-        Tensors.cat(
-            0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]
+    Tensor wrong = Mismatch.of(text, example); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
     Tensor start = first.map(sketcher -> sketch(sketcher, z, text)).orElse(z);
     return new Work(real, text, wrong, start, epsilon(text.size(0)));
@@ -225,66 +209,6 @@ public final class StackGanLearner implements Family.GeneratorLearner {
       }
     }
     return Tensors.cat(0, parts);
-  }
-
-  /// Adds up the discriminator's gradients.
-  ///
-  /// @return the drawings with their graph when the batch is computed at once
-  private Optional<StageGenerator.Drawn> learnDiscriminator(Work work, Figures figures) {
-    try (var scope = Scope.open()) {
-      figures.begin("loss/d", "d/real", "d/wrong", "d/fake");
-      boolean whole = micro.whole();
-      generator.requiresGrad(true);
-      discriminator.requiresGrad(true);
-      discriminator.zeroGrad();
-      Optional<StageGenerator.Drawn> kept = Optional.empty();
-      Tensor before = generator.buffers().copy();
-      for (int at = 0; at < config.batch(); at += micro.size()) {
-        try (var part = Scope.open()) {
-          Work own = work.part(at, micro.size());
-          StageGenerator.Drawn drawn = whole ? duel.draw(own) : duel.drawWithoutGraph(own);
-          duel.teachDiscriminator(own, drawn.pictures().detach(), figures);
-          if (whole) {
-            part.keep(drawn.pictures());
-            part.keep(drawn.divergence());
-            kept = Optional.of(drawn);
-          }
-        }
-      }
-      if (!whole) {
-        generator.buffers().copyInPlace(before); // the generator's own pass counts
-      }
-      kept.ifPresent(
-          drawn -> {
-            scope.keep(drawn.pictures());
-            scope.keep(drawn.divergence());
-          });
-      return kept;
-    }
-  }
-
-  /// Adds up the generator's gradients, through the discriminator as it is now.
-  private void learnGenerator(Work work, Optional<StageGenerator.Drawn> drawn, Figures figures) {
-    boolean whole = micro.whole();
-    if (!whole) { // memory ran out since they were drawn
-      drawn
-          .filter(kept -> !kept.pictures().isClosed())
-          .ifPresent(
-              kept -> {
-                kept.pictures().release();
-                kept.divergence().release();
-              });
-    }
-    figures.begin("loss/g", "kl");
-    discriminator.requiresGrad(false);
-    generator.zeroGrad();
-    for (int at = 0; at < config.batch(); at += micro.size()) {
-      try (var _ = Scope.open()) {
-        Work own = work.part(at, micro.size());
-        StageGenerator.Drawn mine = drawn.filter(_ -> whole).orElseGet(() -> duel.draw(own));
-        duel.teachGenerator(own, mine, figures);
-      }
-    }
   }
 
   @Override
