@@ -7,6 +7,7 @@ import dev.limn.text.AttributeClassifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class Attributes {
   /// One of them.
   ///
   /// @param name for reports
-  /// @param values words or patterns, at least 2
+  /// @param values words or patterns, at least 2, each once
   public record Attribute(String name, List<String> values) {
     public Attribute {
       values = List.copyOf(values);
@@ -34,6 +35,13 @@ public final class Attributes {
         throw new MetricException(
             "attribute '%s' with the values %s; expected at least 2 that are not blank"
                 .formatted(name, values));
+      }
+      var seen = new HashSet<String>();
+      for (String value : values) {
+        if (!seen.add(value)) { // no caption could name either of the two
+          throw new MetricException(
+              "attribute '%s' has the value '%s' twice; expected each once".formatted(name, value));
+        }
       }
     }
   }
@@ -92,7 +100,11 @@ public final class Attributes {
                 "%s: %s: %s; expected a list of words, as in [facing left, facing right]"
                     .formatted(file, name, values));
           }
-          attributes.add(new Attribute(name, list.stream().map(String::valueOf).toList()));
+          try {
+            attributes.add(new Attribute(name, list.stream().map(String::valueOf).toList()));
+          } catch (MetricException e) {
+            throw new MetricException(file + ": " + e.getMessage(), e);
+          }
         });
     if (attributes.isEmpty()) {
       throw new MetricException(file + ": no attributes; expected names and lists of words");

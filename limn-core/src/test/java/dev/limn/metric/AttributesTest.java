@@ -65,7 +65,11 @@ final class AttributesTest {
     Files.writeString(file, "colour: [red]\n");
     assertThatThrownBy(() -> Attributes.read(file))
         .isInstanceOf(MetricException.class)
-        .hasMessageContaining("'colour' with the values [red]");
+        .hasMessageContaining("a.yaml: attribute 'colour' with the values [red]");
+    Files.writeString(file, "colour: [red, green, red]\n");
+    assertThatThrownBy(() -> Attributes.read(file))
+        .isInstanceOf(MetricException.class)
+        .hasMessageContaining("a.yaml: attribute 'colour' has the value 'red' twice");
     assertThatThrownBy(() -> Attributes.read(folder.resolve("none.yaml")))
         .isInstanceOf(MetricException.class)
         .hasMessageContaining("none.yaml");
