@@ -4,7 +4,6 @@ import dev.limn.loss.AdversarialLoss;
 import dev.limn.loss.Penalties;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.Figures;
@@ -36,13 +35,6 @@ final class Duel {
   Tensor draw(Work work) {
     try (var _ = config.precision().on(device)) {
       return generator.block().forward(work.z(), work.drawnText()); // [m, 3, R, R]
-    }
-  }
-
-  /// Drawings without a graph.
-  Tensor drawWithoutGraph(Work work) {
-    try (var _ = NoGrad.on()) {
-      return draw(work);
     }
   }
 
