@@ -175,10 +175,14 @@ public final class RunConfigs {
     }
   }
 
-  /// The settings of a text encoder's training; what is not said, or was not known to the version
-  /// that said it, is the default of its kind.
-  static TextConfig encoder(Map<String, Object> overrides) {
-    return encoder(overrides, false);
+  /// The settings of a text encoder's training as a run has them, complete; what was not known to
+  /// the version that wrote them is the default of its kind, but for what that version did not do.
+  static TextConfig encoder(Map<String, Object> settings) {
+    var complete = new LinkedHashMap<>(settings);
+    if (settings.containsKey("margin")) { // a joint embedding
+      complete.putIfAbsent("naming", 0);
+    }
+    return encoder(complete, false);
   }
 
   private static TextConfig encoder(Map<String, Object> overrides, boolean paper) {

@@ -209,6 +209,7 @@ public record DamsmConfig(
         batch,
         learningRate,
         base.margin(),
+        base.naming(),
         base.wordDropout(),
         base.featureDropout(),
         base.gradientClip(),

@@ -15,9 +15,11 @@ final class JointBlock extends Block {
   private final TextTower text;
   private final Optional<PictureTower> tower;
   private final Linear image;
+  private final Optional<WordNames> names;
 
   /// @param features width of the fixed picture features; 0 for a tower that learns along
-  JointBlock(TextTower text, int features, Rng rng) {
+  /// @param naming whether captions' vectors name their words
+  JointBlock(TextTower text, int features, boolean naming, Rng rng) {
     this.text = child("text", text);
     tower =
         features == 0
@@ -29,6 +31,10 @@ final class JointBlock extends Block {
     if (text instanceof CharCnnRnn) {
       image.named().values().forEach(w -> Init.uniform(w.tensor(), -BOUND, BOUND, rng));
     }
+    names =
+        naming
+            ? Optional.of(child("names", new WordNames(rng, text.width(), text.vocabulary())))
+            : Optional.empty();
   }
 
   TextTower text() {
@@ -37,6 +43,10 @@ final class JointBlock extends Block {
 
   Optional<PictureTower> tower() {
     return tower;
+  }
+
+  Optional<WordNames> names() {
+    return names;
   }
 
   /// `[N, D] → [N, width]`.

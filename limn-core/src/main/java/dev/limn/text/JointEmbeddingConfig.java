@@ -28,6 +28,7 @@ import java.util.Optional;
 /// @param learningRate of the joint embedding: with `word-gru` of Adam, falling to 0 along a
 ///   cosine; with `char-cnn-rnn` of RMSprop, times .98 every so many steps as there are classes
 /// @param margin of the hinge
+/// @param naming weight of the loss for naming the caption's words by its vector, 0 for none
 /// @param wordDropout share of the words that become unknown
 /// @param featureDropout share of the picture features that become 0
 /// @param gradientClip largest norm of a gradient; 0 for none
@@ -50,6 +51,7 @@ public record JointEmbeddingConfig(
     int batch,
     double learningRate,
     double margin,
+    double naming,
     double wordDropout,
     double featureDropout,
     double gradientClip,
@@ -89,6 +91,7 @@ public record JointEmbeddingConfig(
     within("batch", batch, 2, 4096);
     rate("learning-rate", learningRate);
     require(margin > 0 && margin < 1e6, "margin", margin, "above 0");
+    require(naming >= 0 && naming < 1e6, "naming", naming, "0 or above");
     require(wordDropout >= 0 && wordDropout < 1, "word-dropout", wordDropout, "in [0, 1)");
     require(
         featureDropout >= 0 && featureDropout < 1, "feature-dropout", featureDropout, "in [0, 1)");
@@ -130,6 +133,7 @@ public record JointEmbeddingConfig(
         64,
         1e-3,
         1,
+        0.2,
         0.1,
         0.2,
         5,
@@ -158,6 +162,7 @@ public record JointEmbeddingConfig(
         40,
         7e-4,
         1,
+        0,
         0,
         0,
         0,
@@ -204,6 +209,7 @@ public record JointEmbeddingConfig(
         otherBatch,
         learningRate,
         margin,
+        naming,
         wordDropout,
         featureDropout,
         gradientClip,

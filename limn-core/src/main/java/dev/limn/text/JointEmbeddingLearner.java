@@ -78,7 +78,8 @@ public final class JointEmbeddingLearner implements Learner {
     rng = new Rng(config.seed());
     var vocabulary = Vocabulary.of(captions.all(), config.leastCount());
     int width = features.map(PictureFeatures::width).orElse(0);
-    network = new Network<>(new JointBlock(tower(vocabulary), width, rng), device);
+    network =
+        new Network<>(new JointBlock(tower(vocabulary), width, config.naming() > 0, rng), device);
     optimizer =
         config.characters()
             ? new RmsProp(network, RmsProp.Config.of(config.learningRate()))
@@ -195,7 +196,11 @@ public final class JointEmbeddingLearner implements Learner {
     }
     Tensor negative = JointLoss.negatives(captions, places, texts).to(device);
     double pairs = config.characters() ? (double) places.length * places.length : places.length;
-    return JointLoss.hinge(scores, negative, config.margin()).div(pairs);
+    Tensor loss = JointLoss.hinge(scores, negative, config.margin()).div(pairs);
+    return block
+        .names()
+        .map(names -> loss.plus(names.loss(text, texts).times(config.naming())))
+        .orElse(loss);
   }
 
   private void clip() {

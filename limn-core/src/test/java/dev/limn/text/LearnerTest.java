@@ -48,6 +48,7 @@ class LearnerTest {
         words ? 6 : 3,
         words ? 5e-3 : 7e-4,
         1,
+        words ? 0.3 : 0,
         words ? 0.1 : 0,
         words ? 0.2 : 0,
         words ? 5 : 0,
