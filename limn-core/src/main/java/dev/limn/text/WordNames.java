@@ -10,13 +10,16 @@ import dev.limn.torch.nn.Parameter;
 import java.util.List;
 
 /// Names the words of a caption by its vector: each word of the vocabulary has a direction, and how
-/// far the vector goes that way is the logit of its occurring.
+/// much of the vector goes that way is the logit of its occurring.
 ///
 /// A joint embedding is content as soon as captions of one batch are told apart, and that takes the
 /// colours of the largest things. What else a caption says, "facing left" or "black shoes", is left
 /// with next to nothing of its vector, and no generator takes notice of it. Directions have length
 /// 1, so that every word has its share of the vector rather than a large weight.
 final class WordNames extends Layer {
+  /// The logit of a word that the whole vector stands for.
+  private static final double SCALE = 32;
+
   private final Vocabulary vocabulary;
   private final Parameter directions;
   private final Parameter bias;
@@ -32,9 +35,12 @@ final class WordNames extends Layer {
   /// The logit of each word: `[N, width] → [N, V]`.
   @Override
   public Tensor forward(Tensor text) {
-    Tensor rows = directions.tensor(); // [V, W]
-    Tensor unit = rows.div(rows.square().sum(true, 1).plus(1e-12).sqrt()); // [V, W]
-    return text.matmul(unit.t()).plus(bias.tensor()); // [N, V]
+    Tensor cosines = unit(text).matmul(unit(directions.tensor()).t()); // [N, V]
+    return cosines.times(SCALE).plus(bias.tensor()); // [N, V]
+  }
+
+  private static Tensor unit(Tensor rows) {
+    return rows.div(rows.square().sum(true, 1).plus(1e-12).sqrt()); // [N, W]
   }
 
   /// The binary cross-entropies of all words, summed, for the average caption.

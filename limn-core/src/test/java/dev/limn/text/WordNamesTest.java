@@ -75,12 +75,12 @@ class WordNamesTest {
                 .isEqualTo(said.contains(word));
           }
         }
-        double apart = text.select(0, 0).minus(text.select(0, 1)).square().sum().sqrt().item();
-        int left = vocabulary.number("left");
-        double named =
-            logits.select(0, 0).select(0, left).item() - logits.select(0, 1).select(0, left).item();
-        assertThat(named).isGreaterThan(4);
-        assertThat(apart).isGreaterThan(named);
+        // two words, a direction each: what is named is a share of the vectors, however long
+        Tensor first = text.select(0, 0);
+        Tensor second = text.select(0, 1);
+        double length = first.square().sum().sqrt().item();
+        double apart = first.minus(second).square().sum().sqrt().item();
+        assertThat(apart).isGreaterThan(0.15 * length);
       }
     }
   }
