@@ -133,7 +133,7 @@ public record JointEmbeddingConfig(
         64,
         1e-3,
         1,
-        0.2,
+        1,
         0.1,
         0.2,
         5,
