@@ -33,7 +33,7 @@ final class TrainFromTest {
 
   @BeforeAll
   static void trainOne() throws IOException {
-    data = TrainVerbTest.squares(shared.resolve("squares"), 8, 48, true);
+    data = SmallTraining.squares(shared.resolve("squares"), 8, 48, true);
     Session session =
         train(
             shared,
@@ -51,7 +51,7 @@ final class TrainFromTest {
         new ArrayList<>(List.of("train", "--data=" + data, "--out=" + folder.resolve("runs")));
     all.addAll(SMALL);
     all.addAll(List.of(more));
-    return Session.of(TrainVerbTest.ofReed(all).toArray(String[]::new));
+    return Session.of(SmallTraining.ofReed(all).toArray(String[]::new));
   }
 
   private String log(String run) throws IOException {

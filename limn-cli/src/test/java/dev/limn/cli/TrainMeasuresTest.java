@@ -12,26 +12,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Measures in the course of a training, and an evaluator that was trained for them.
-final class TrainMeasuresTest {
-  @TempDir static Path shared;
-  private static Path data;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void make() throws IOException {
-    data = TrainVerbTest.squares(shared.resolve("squares"), 12, 48, true);
-  }
-
-  private String[] train(String... more) {
-    return TrainVerbTest.train(data, folder, more);
-  }
-
+final class TrainMeasuresTest extends SmallTraining {
   @Test
   void measuresAreWrittenAndChangeNothing() throws IOException {
     String[] measured = {"--hold-back=3", "-o=decay=0", "--evaluate-count=4"};
@@ -52,12 +36,11 @@ final class TrainMeasuresTest {
     var whole = folder.resolve("runs/00001-whole");
     Session third = Session.of(train("--hold-back=3", "-o=decay=0", "--kimg=0.08", "--name=bare"));
     assertThat(third.status()).as(third.err()).isZero();
-    var bare = TrainVerbTest.newest(folder.resolve("runs/00002-bare"));
+    var bare = newest(folder.resolve("runs/00002-bare"));
     for (var run : List.of(parts, whole)) {
-      assertThat(TrainVerbTest.newest(run).sha256("state.safetensors"))
+      assertThat(newest(run).sha256("state.safetensors"))
           .isEqualTo(bare.sha256("state.safetensors"));
-      assertThat(TrainVerbTest.values(TrainVerbTest.newest(run)))
-          .isEqualTo(TrainVerbTest.values(bare));
+      assertThat(values(newest(run))).isEqualTo(values(bare));
     }
     var lines = measured(parts);
     assertThat(lines).hasSize(4).isEqualTo(measured(whole));

@@ -8,33 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `limn train` says to settings and data that no family can learn from.
-final class TrainRefusalsTest {
-  @TempDir static Path shared;
-  private static Path data;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void make() throws IOException {
-    data = TrainVerbTest.squares(shared.resolve("squares"), 12, 48, true);
-  }
-
+final class TrainRefusalsTest extends SmallTraining {
   private Session train(Path from, String... more) {
     var all = new ArrayList<>(List.of("train", "--data", from.toString(), "--kimg=0.02"));
     all.addAll(List.of("--out", folder.resolve("runs").toString()));
     var own = Arrays.asList(more);
     boolean batch = own.stream().anyMatch(option -> option.startsWith("--batch="));
-    TrainVerbTest.SMALL.stream()
-        .filter(option -> !batch || !option.startsWith("--batch="))
-        .forEach(all::add);
+    SMALL.stream().filter(option -> !batch || !option.startsWith("--batch=")).forEach(all::add);
     all.addAll(own);
     return Session.of(all.toArray(String[]::new));
   }
@@ -79,7 +65,7 @@ final class TrainRefusalsTest {
   @Test
   void oneClassIsNothingToTellApart() throws IOException {
     Path one = folder.resolve("one");
-    TrainVerbTest.squares(one.resolve("boots"), 4, 28, false);
+    squares(one.resolve("boots"), 4, 28, false);
     Session session =
         Session.of(
             "train",
@@ -94,7 +80,7 @@ final class TrainRefusalsTest {
 
   @Test
   void captionsOfOneWordAreLearntAndLongOnesNamed() throws IOException {
-    Path own = TrainVerbTest.squares(folder.resolve("short"), 6, 64, false);
+    Path own = squares(folder.resolve("short"), 6, 64, false);
     for (int i = 0; i < 6; i++) {
       Files.writeString(own.resolve("%03d.txt".formatted(i)), i % 3 == 0 ? "red" : "blue");
     }

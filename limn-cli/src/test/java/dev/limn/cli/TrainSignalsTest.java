@@ -10,29 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Trainings that a signal ends, and that are resumed.
 @DisabledOnOs(OS.WINDOWS)
-final class TrainSignalsTest {
-  @TempDir static Path shared;
-  private static Path data;
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void make() throws IOException {
-    data = TrainVerbTest.squares(shared.resolve("squares"), 12, 48, true);
-  }
-
-  private String[] train(String... more) {
-    return TrainVerbTest.train(data, folder, more);
-  }
-
+final class TrainSignalsTest extends SmallTraining {
   @Test
   void signalsSaveAndAResumedTrainingLosesNothing() throws Exception {
     // Longer than anybody waits; without decay, a shorter training is the beginning of a longer
@@ -40,23 +24,23 @@ final class TrainSignalsTest {
     Process first = start(train("--kimg=1000", "--name=parts", "-o=decay=0"));
     Path run = folder.resolve("runs/00000-parts");
     assertThat(signalled(first, run, "INT", "saved checkpoints/")).isEqualTo(130);
-    long stopped = TrainVerbTest.newest(run).step();
+    long stopped = newest(run).step();
     Process second = start("train", "--resume", run.toString());
     String continuing =
         String.format(Locale.ROOT, "continuing at %.1f kimg from %06d", stopped / 1e3, stopped);
     assertThat(signalled(second, run, "TERM", continuing)).isEqualTo(143);
-    var parts = TrainVerbTest.newest(run);
+    var parts = newest(run);
     assertThat(parts.step()).isGreaterThan(stopped);
     assertThat(Files.readString(run.resolve("log.txt"))).doesNotContain("not bit-exact");
-    assertThat(TrainVerbTest.ticks(run)).isSorted().doesNotHaveDuplicates();
+    assertThat(ticks(run)).isSorted().doesNotHaveDuplicates();
 
     Session whole =
         Session.of(train("--kimg=" + parts.step() / 1000.0, "--name=whole", "-o=decay=0"));
     assertThat(whole.status()).as(whole.err()).isZero();
-    var same = TrainVerbTest.newest(folder.resolve("runs/00001-whole"));
+    var same = newest(folder.resolve("runs/00001-whole"));
     assertThat(same.step()).isEqualTo(parts.step());
     assertThat(same.sha256("state.safetensors")).isEqualTo(parts.sha256("state.safetensors"));
-    assertThat(TrainVerbTest.values(same)).isEqualTo(TrainVerbTest.values(parts));
+    assertThat(values(same)).isEqualTo(values(parts));
   }
 
   @Test

@@ -28,4 +28,14 @@ public interface Round<W, T> {
   ///
   /// @param drawn with its graph
   void teachGenerator(W work, T drawn, Figures figures);
+
+  /// A round whose drawings are nothing but pictures, `[m, 3, R, R]`.
+  ///
+  /// @param <W> what a step works on
+  interface OfPictures<W> extends Round<W, Tensor> {
+    @Override
+    default List<Tensor> tensors(Tensor drawn) {
+      return List.of(drawn);
+    }
+  }
 }

@@ -20,7 +20,6 @@ import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -178,7 +177,7 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   }
 
   /// What is done with a micro-batch.
-  private final class Teaching implements Round<Work, Tensor> {
+  private final class Teaching implements Round.OfPictures<Work> {
     @Override
     public Work part(Work work, int start, int count) {
       return work.part(start, count);
@@ -187,11 +186,6 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     @Override
     public Tensor draw(Work work) {
       return duel.draw(work);
-    }
-
-    @Override
-    public List<Tensor> tensors(Tensor drawn) {
-      return List.of(drawn);
     }
 
     @Override

@@ -20,7 +20,6 @@ import dev.limn.train.Examples;
 import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -142,7 +141,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
   }
 
   /// What is done with a micro-batch.
-  private final class Teaching implements Round<Work, Tensor> {
+  private final class Teaching implements Round.OfPictures<Work> {
     @Override
     public Work part(Work work, int start, int count) {
       return work.part(start, count);
@@ -153,11 +152,6 @@ public final class ReedLearner implements Family.GeneratorLearner {
       try (var _ = config.precision().on(device)) {
         return generator.block().forward(work.z(), work.drawnText()); // [R, 3, H, H]
       }
-    }
-
-    @Override
-    public List<Tensor> tensors(Tensor drawn) {
-      return List.of(drawn);
     }
 
     @Override
