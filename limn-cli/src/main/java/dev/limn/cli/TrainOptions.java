@@ -57,9 +57,9 @@ final class TrainOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "The family's starting point: small, the default, or paper; of dcgan and conditional also"
-              + " fashion and faces; of wgan gp, clip and fashion; of mlp plain, gp, clip and"
-              + " unrolled.")
+          "The family's starting point: small, the default, or paper; of stackgan paper, the default,"
+              + " or small; of dcgan and conditional also fashion and faces; of wgan gp, clip and"
+              + " fashion; of mlp plain, gp, clip and unrolled.")
   void preset(String value) {
     top.put("preset", value);
   }

@@ -27,6 +27,7 @@ final class TrainStagesTest {
   private static final List<String> SMALL =
       List.of(
           "--family=stackgan",
+          "--preset=small",
           "--batch=4",
           "--kimg=0.04",
           "--threads=1",

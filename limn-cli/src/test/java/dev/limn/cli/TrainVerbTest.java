@@ -208,6 +208,19 @@ final class TrainVerbTest extends SmallTraining {
   }
 
   @Test
+  void theTwoStagesAreThePapersUnlessAPresetIsNamed() {
+    Session paper = Session.of("train", "--data=" + data, "--dry-run", "--family=stackgan");
+    assertThat(paper.status()).as(paper.err()).isZero();
+    assertThat(paper.out())
+        .contains("preset: \"paper\"", "  resolution: 256", "  low-resolution: 64")
+        .contains("  generator-width: 128", "  discriminator-width: 64", "  residual-blocks: 4")
+        .contains("  batch: 64", "  learning-rate: 2.0E-4", "  precision: \"float32\"");
+    Session small =
+        Session.of("train", "--data=" + data, "--dry-run", "--family=stackgan", "--preset=small");
+    assertThat(small.out()).contains("  resolution: 64", "  low-resolution: 32", "  batch: 32");
+  }
+
+  @Test
   void theAblationComparesTheFourSystems() throws IOException {
     var arguments = new ArrayList<>(List.of(train("--ablation", "--kimg=0.02")));
     arguments.remove("--family=reed"); // it goes without saying

@@ -31,7 +31,7 @@ public final class StackGanFamily implements Family {
 
   @Override
   public List<String> presets() {
-    return List.of("small", "paper");
+    return List.of("paper", "small");
   }
 
   @Override
@@ -42,7 +42,7 @@ public final class StackGanFamily implements Family {
           case "paper" -> StackGanConfig.paper();
           default ->
               throw new ModelException(
-                  "preset '" + preset + "' of stackgan; known are small and paper");
+                  "preset '" + preset + "' of stackgan; known are paper and small");
         };
     return Settings.toMap(Settings.with(base, StackGanConfig.class, sized(base, overrides)));
   }

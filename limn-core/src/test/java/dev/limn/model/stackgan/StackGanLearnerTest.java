@@ -258,7 +258,7 @@ final class StackGanLearnerTest {
   @Test
   void theFamilyTrainsItsStagesInTurn() {
     Family family = Family.named("stackgan");
-    assertThat(family.presets()).containsExactly("small", "paper");
+    assertThat(family.presets()).containsExactly("paper", "small");
     var paper = family.settings("paper", Map.of());
     assertThat(family.feed(paper)).isEqualTo(new Family.Feed(64, 304, 256, 4));
     var stages = family.stages(paper);
