@@ -1,10 +1,12 @@
 package dev.limn.cli;
 
 import dev.limn.draw.DrawException;
+import dev.limn.draw.ModelBundle;
 import dev.limn.image.Png;
 import dev.limn.image.Provenance;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -40,23 +42,31 @@ final class Info implements Runnable {
             out.printf("%-12s %s%n", printable(key), printable(value.replace("\n", " / ")));
           }
         });
-    boolean known = isShipped(chunks.get("model"));
-    var model = known ? chunks.get("model") : "DIR";
+    Optional<Path> namesake = shipped(chunks.get("model"));
+    Optional<String> hash = namesake.map(ModelBundle::hash);
+    boolean same = hash.isPresent() && hash.get().equals(chunks.get("model hash"));
+    var model = same ? chunks.get("model") : "DIR";
     out.printf("%-12s %s%n", "again", printable(Recall.command(chunks, model)));
     if (chunks.containsKey("beta")) {
       out.println("That draws all the steps; this picture is the one at " + chunks.get("beta"));
     }
-    if (!known) {
+    if (!same) {
       out.printf("DIR is the folder of the model '%s'.%n", printable(chunks.get("model")));
+      hash.ifPresent(
+          other ->
+              out.printf(
+                  "It is not the one that comes with Limn under this name, whose hash is %s.%n",
+                  other));
     }
     out.flush();
   }
 
-  private static boolean isShipped(String model) {
-    return ShippedModels.shelf()
-        .map(shelf -> shelf.models().stream().map(path -> path.getFileName().toString()).toList())
-        .filter(names -> names.contains(model))
-        .isPresent();
+  /// The model that comes with Limn under this name.
+  private static Optional<Path> shipped(String name) {
+    return ShippedModels.shelf().stream()
+        .flatMap(shelf -> shelf.models().stream())
+        .filter(path -> path.getFileName().toString().equals(name))
+        .findFirst();
   }
 
   /// Files may hold anything; a terminal obeys control characters.

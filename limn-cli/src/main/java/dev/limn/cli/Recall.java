@@ -26,6 +26,7 @@ final class Recall {
       words.add(quoted(chunks.get("prompt")));
     }
     words.addAll(List.of("--model", quoted(model)));
+    add(words, chunks, "stage");
     if (chunks.containsKey("styles")) {
       words.add("--styles");
       for (String picture : chunks.get("styles").split("\n")) {

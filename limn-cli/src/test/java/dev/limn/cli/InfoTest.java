@@ -8,6 +8,7 @@ import dev.limn.testkit.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,28 +56,89 @@ class InfoTest {
     var second = temp.resolve("second.png");
     run(words.replace("PHOTO", photo.toString()).split(" "), model, first);
 
-    var info = Session.of("info", first.toString());
+    var info = info(first);
+    assertThat(info).contains("DIR is the folder of the model 'tiny'.");
+    run(again(info, "DIR"), model, second);
+    assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+  }
+
+  private static String info(Path picture) {
+    var info = Session.of("info", picture.toString());
     assertThat(info.status()).as(info.err()).isEqualTo(ExitStatus.OK);
-    assertThat(info.out()).contains("DIR is the folder of the model 'tiny'.");
+    return info.out();
+  }
+
+  /// The words of the command that is told, without `limn draw` and the model.
+  private static String[] again(String info, String model) {
     var again =
         split(
-            info.out()
-                .lines()
+            info.lines()
                 .filter(line -> line.startsWith("again"))
                 .findFirst()
                 .orElseThrow()
                 .substring(5)
                 .strip());
-    assertThat(again).startsWith("limn", "draw").containsSequence("--model", "DIR");
+    assertThat(again).startsWith("limn", "draw").containsSequence("--model", model);
     int at = again.indexOf("--model");
-    var rest = new java.util.ArrayList<>(again.subList(2, at));
+    var rest = new ArrayList<>(again.subList(2, at));
     rest.addAll(again.subList(at + 2, again.size()));
-    run(rest.toArray(String[]::new), model, second);
+    return rest.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a red bird --stage 1",
+        "a red bird --stage 1 --grid 2x1 --seed 3",
+        "--from red --to bird --steps 3 --stage 1",
+        "a red bird --variations 2 --strength 0.4 --stage 1",
+        "a red bird --stage 2",
+        "a red bird",
+      })
+  void theStageThatWasDrawnIsDrawnAgain(String words) throws IOException {
+    var model = TinyModel.ofFamily("stackgan", temp.resolve("staged"), "a red bird", "a bird");
+    var first = temp.resolve("first.png");
+    var second = temp.resolve("second.png");
+    run(words.split(" "), model, first);
+    run(again(info(first), "DIR"), model, second);
     assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
   }
 
+  @Test
+  void aModelThatShipsIsNamedUnlessItIsAnotherOneOfThatName() throws IOException {
+    var home = temp.resolve("home");
+    var model = TinyModel.write(home.resolve("models/flowers"), 4, "a red bird");
+    var picture = temp.resolve("picture.png");
+    String before = System.getProperty("limn.home");
+    System.setProperty("limn.home", home.toString());
+    try {
+      run(new String[] {"a red bird"}, model, picture);
+      String info = info(picture);
+      assertThat(info).doesNotContain("DIR");
+      var same = temp.resolve("same.png");
+      run(again(info, "flowers"), Path.of("flowers"), same);
+      assertThat(Files.readAllBytes(same)).isEqualTo(Files.readAllBytes(picture));
+
+      TinyModel.write(model, 6, "a red bird");
+      var other = temp.resolve("other.png");
+      run(new String[] {"a red bird"}, model, other);
+      String later = info(picture);
+      again(later, "DIR");
+      assertThat(later)
+          .contains("DIR is the folder of the model 'flowers'.")
+          .contains("not the one that comes with Limn under this name, whose hash is ")
+          .contains("whose hash is " + Png.metadata(other).get("model hash"));
+    } finally {
+      if (before == null) {
+        System.clearProperty("limn.home");
+      } else {
+        System.setProperty("limn.home", before);
+      }
+    }
+  }
+
   private static void run(String[] words, Path model, Path out) {
-    var all = new java.util.ArrayList<>(List.of("draw"));
+    var all = new ArrayList<>(List.of("draw"));
     all.addAll(Arrays.asList(words));
     all.addAll(List.of("--model", model.toString(), "--out", out.toString()));
     var session = Session.of(all.toArray(String[]::new));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
@@ -43,13 +44,17 @@ public final class Limn implements AutoCloseable {
   private final ModelBundle model;
   private final Sentences sentences;
   private final Device device;
+  private final Map<String, String> changes; // as pictures name them
   private Optional<StyleEncoder> styles = Optional.empty(); // of the studio's thread
 
-  private Limn(Studio studio, ModelBundle model, Device device) {
+  private Limn(Studio studio, ModelBundle model, Device device, Map<String, ?> changes) {
     this.studio = studio;
     this.model = model;
     sentences = new Sentences(model);
     this.device = device;
+    var named = new TreeMap<String, String>();
+    changes.forEach((key, value) -> named.put(key, String.valueOf(value)));
+    this.changes = named;
   }
 
   /// Opens a model on the processor.
@@ -74,7 +79,8 @@ public final class Limn implements AutoCloseable {
   /// @param directory a model's folder, or that of a training run
   /// @param device where it computes
   /// @param changes settings that are to be others than the model's: `stage` 1 of a model in two
-  ///   stages draws the sketches that the second would go on from, for the same seeds
+  ///   stages draws the sketches that the second would go on from, for the same seeds; pictures
+  ///   name them in their metadata
   /// @throws dev.limn.model.ModelException when there is no model, or one that cannot be used so
   public static Limn open(Path directory, Device device, Map<String, ?> changes) {
     Path found = ModelBundle.locate(directory);
@@ -86,7 +92,7 @@ public final class Limn implements AutoCloseable {
             opened.set(Optional.of(ModelBundle.open(found, device, changes)));
             return found;
           });
-      return new Limn(studio, opened.get().orElseThrow(), device);
+      return new Limn(studio, opened.get().orElseThrow(), device, changes);
     } catch (RuntimeException | Error e) {
       // After an interrupt the opening goes on; it is waited for, and undone.
       studio.close(() -> opened.get().ifPresent(ModelBundle::close));
@@ -253,7 +259,7 @@ public final class Limn implements AutoCloseable {
                     StyleEncoder.open(model.directory(), model.generator(), hash(), device));
           }
           float[] noise = styles.get().encode(image);
-          return new Style(picture.toString(), ModelBundle.digest(bytes), noise);
+          return new Style(picture.toString(), Fingerprint.of(bytes), noise);
         });
   }
 
@@ -362,6 +368,7 @@ public final class Limn implements AutoCloseable {
       String text, long seed, double truncation, Map<String, String> further) {
     var more = new LinkedHashMap<String, String>();
     more.put("truncation", Double.toString(truncation));
+    more.putAll(changes);
     more.putAll(further);
     return new Provenance(text, seed, name(), hash(), VERSION, more);
   }

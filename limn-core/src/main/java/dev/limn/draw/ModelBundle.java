@@ -17,10 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +173,13 @@ public final class ModelBundle implements AutoCloseable {
     }
   }
 
+  /// As [#hash()], of a model that is not open; touches no engine.
+  ///
+  /// @throws ModelException when its generator cannot be read
+  public static String hash(Path directory) {
+    return Fingerprint.of(directory.resolve(GENERATOR));
+  }
+
   /// Opens a model for drawing.
   ///
   /// @throws ModelException naming the file that is missing or does not fit
@@ -201,7 +205,7 @@ public final class ModelBundle implements AutoCloseable {
       throw new ModelException(weights + " is missing");
     }
     // On another core, while the engine is busy with the weights.
-    var hash = CompletableFuture.supplyAsync(() -> hash(weights));
+    var hash = CompletableFuture.supplyAsync(() -> Fingerprint.of(weights));
     int given = requireClasses(directory, description, family.condition(description.settings()));
     Optional<TextEncoder> encoder =
         given < 0 ? Optional.of(TextEncoder.open(directory, device)) : Optional.empty();
@@ -358,29 +362,6 @@ public final class ModelBundle implements AutoCloseable {
       return hash.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof ModelException cause ? cause : e;
-    }
-  }
-
-  /// The first ten hexadecimal digits of the SHA-256.
-  static String digest(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest).substring(0, 10);
-    } catch (NoSuchAlgorithmException e) {
-      throw new ModelException("this Java has no SHA-256: " + e.getMessage(), e);
-    }
-  }
-
-  private static String hash(Path file) {
-    try (var stream = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 10);
-    } catch (IOException | NoSuchAlgorithmException e) {
-      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.limn.testkit;
 
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
+import dev.limn.model.Family;
 import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedGenerator;
@@ -13,10 +14,15 @@ import dev.limn.text.Vocabulary;
 import dev.limn.text.WordGru;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
+import dev.limn.train.MadeExamples;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A model with random weights that is small enough to be made for a test.
 public final class TinyModel {
@@ -51,6 +57,92 @@ public final class TinyModel {
           encoder);
     }
     return directory;
+  }
+
+  /// A model of any family that draws sentences, with the weights that its training starts from.
+  public static Path ofFamily(String name, Path directory, String... captions) {
+    var narrow = new LinkedHashMap<String, Object>();
+    narrow.put("generator-width", 2);
+    narrow.put("discriminator-width", 2);
+    narrow.put("precision", "float32");
+    if (name.equals("stackgan")) {
+      narrow.put("conditioning", 4);
+      narrow.put("text-features", 4);
+    }
+    Family family = Family.named(name);
+    Map<String, Object> settings = family.settings("small", narrow);
+    try (var rng = new Rng(1);
+        var encoder =
+            new TextEncoder(
+                new WordGru(
+                    Vocabulary.of(List.of(captions), 1),
+                    new WordGru.Sizes(8, 8, TEXT_WIDTH, 40),
+                    rng),
+                Device.CPU);
+        var generator = untrained(family, family.stages(settings))) {
+      ModelBundle.write(
+          directory,
+          ModelBundle.description(
+              directory.getFileName().toString(),
+              name,
+              TEXT_WIDTH,
+              settings,
+              Map.of("kimg", 0, "data", "none"),
+              List.of(captions)),
+          generator,
+          encoder);
+    }
+    return directory;
+  }
+
+  /// The last stage's, on those before it.
+  private static Family.StoredGenerator untrained(Family family, List<Family.Stage> stages) {
+    int before = stages.size() - 1;
+    Optional<Family.StoredGenerator> base =
+        before == 0 ? Optional.empty() : Optional.of(untrained(family, stages.subList(0, before)));
+    var settings = stages.get(before).settings();
+    try (var learner =
+        family.learner(
+            new Family.Training(
+                settings,
+                TEXT_WIDTH,
+                1,
+                1000,
+                0,
+                Device.CPU,
+                new Noise(family.feed(settings)),
+                _ -> Optional.empty(),
+                base))) {
+      return learner.drawing();
+    } finally {
+      base.ifPresent(Family.StoredGenerator::close);
+    }
+  }
+
+  /// Random pictures and texts.
+  private static final class Noise extends MadeExamples {
+    private final Family.Feed feed;
+
+    Noise(Family.Feed feed) {
+      this.feed = feed;
+    }
+
+    @Override
+    protected Example at(long where) {
+      try (var rng = new Rng(where)) {
+        int side = feed.resolution();
+        Tensor pictures = Tensors.randn(rng, feed.batch(), 3, side, side); // [B, 3, S, S]
+        Tensor text = Tensors.randn(rng, feed.batch(), TEXT_WIDTH); // [B, W]
+        return new Example(where, pictures.channelsLast(), text, new int[feed.batch()]);
+      }
+    }
+
+    @Override
+    public Tensor sampleText(int count) {
+      try (var rng = new Rng(7)) {
+        return Tensors.randn(rng, count, TEXT_WIDTH); // [count, W]
+      }
+    }
   }
 
   /// Puts a style encoder with random weights beside the model.
