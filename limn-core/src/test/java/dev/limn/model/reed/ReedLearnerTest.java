@@ -226,12 +226,17 @@ final class ReedLearnerTest {
         learner.step();
       }
       long live = Scope.live();
-      long resident = Scope.residentBytes();
-      for (int i = 0; i < 300; i++) {
-        learner.step();
+      // A leak grows in every round; heap and allocators of a busy machine settle in one of them.
+      long growth = Long.MAX_VALUE;
+      for (int round = 0; round < 4 && growth >= 16L << 20; round++) {
+        long resident = Scope.residentBytes();
+        for (int i = 0; i < 300; i++) {
+          learner.step();
+        }
+        growth = Scope.residentBytes() - resident;
       }
       assertThat(Scope.live()).isEqualTo(live);
-      assertThat(Scope.residentBytes() - resident).isLessThan(16L << 20);
+      assertThat(growth).isLessThan(16L << 20);
       for (int i = 0; i < 3; i++) {
         learner.drawing().close();
       }
