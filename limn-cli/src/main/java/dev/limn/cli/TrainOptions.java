@@ -1,5 +1,6 @@
 package dev.limn.cli;
 
+import dev.limn.model.Settings;
 import dev.limn.run.RunConfig;
 import dev.limn.run.RunConfigs;
 import java.nio.file.Path;
@@ -7,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -156,7 +159,9 @@ final class TrainOptions {
   @Option(
       names = "--generator",
       paramLabel = "DIR",
-      description = "The model, or its training run, that a style encoder is trained for.")
+      description =
+          "The model, or its training run, that a style encoder is trained for; without --data on the"
+              + " run's data.")
   void generator(Path value) {
     top.put("generator", ShippedModels.named(value).toAbsolutePath().normalize().toString());
   }
@@ -259,6 +264,30 @@ final class TrainOptions {
 
   Optional<Path> data() {
     return data.or(() -> file.flatMap(RunConfigs::data));
+  }
+
+  /// The model of a style encoder, if one was named.
+  Optional<Path> generator() {
+    return Optional.ofNullable(top.get("generator"))
+        .or(() -> file.map(path -> Settings.readYaml(path).get("generator")))
+        .map(String::valueOf)
+        .filter(Predicate.not(String::isBlank))
+        .map(Path::of);
+  }
+
+  /// Takes the data of the run that made the [#generator()], and how it was read, unless said.
+  ///
+  /// @return the data; empty where the model belongs to no run
+  Optional<Path> dataOfGenerator() {
+    var known = generator().map(RunConfigs::learnedFrom).orElse(Map.of());
+    Set<String> said = file.map(path -> Settings.readYaml(path).keySet()).orElse(Set.of());
+    known.forEach(
+        (key, value) -> {
+          if (!said.contains(key)) {
+            top.putIfAbsent(key, value);
+          }
+        });
+    return Optional.ofNullable(known.get("data")).map(value -> Path.of(value.toString()));
   }
 
   /// The length, if it was said.

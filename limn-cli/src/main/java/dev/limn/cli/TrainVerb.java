@@ -76,14 +76,7 @@ final class TrainVerb implements Callable<Integer> {
     if (resume.isPresent()) {
       return resumed(resume.get());
     }
-    Path data =
-        options
-            .data()
-            .orElseThrow(
-                () ->
-                    new ParameterException(
-                        spec.commandLine(),
-                        "--data DIR is missing: the folder with the pictures, or a table"));
+    Path data = options.data().or(this::dataOfGenerator).orElseThrow(this::noData);
     if (ablation) {
       options.familyUnlessNamed(RunConfig.OF_MODES);
     }
@@ -97,6 +90,31 @@ final class TrainVerb implements Callable<Integer> {
       return train(Ablation.create(out, name.orElse(Ablation.name(data)), config));
     }
     return train(TrainingRun.create(out, name.orElse(RunConfigs.name(config)), config));
+  }
+
+  private Optional<Path> dataOfGenerator() {
+    var data = options.dataOfGenerator();
+    data.ifPresent(
+        folder -> {
+          var to = spec.commandLine().getErr();
+          to.printf(
+              "limn: no --data: the style encoder learns from %s, as its model did%n", folder);
+          to.flush();
+        });
+    return data;
+  }
+
+  private ParameterException noData() {
+    return new ParameterException(
+        spec.commandLine(),
+        "--data DIR is missing: the folder with the pictures, or a table"
+            + options
+                .generator()
+                .map(
+                    model ->
+                        "; --generator %s lies in no training run whose data could be taken"
+                            .formatted(model))
+                .orElse(""));
   }
 
   private int resumed(String which) {

@@ -2,20 +2,26 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.draw.Limn;
 import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
+import dev.limn.model.Settings;
 import dev.limn.testkit.TinyModel;
+import dev.limn.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `limn train --family style-encoder`, and what is drawn with it.
 class StyleVerbTest {
@@ -59,6 +65,39 @@ class StyleVerbTest {
 
   private static void ok(Session session) {
     assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.OK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"df-gan", "stackgan"})
+  void everyFamilyThatDrawsSentencesHasStyles(String family) throws IOException {
+    var other = TinyModel.ofFamily(family, folder.resolve("other"), "a red bird", "a bird");
+    ok(train("--generator", other.toString(), "--kimg=0.008"));
+    var trained = folder.resolve("runs/00000-style-encoder-other/model");
+    var facts = Settings.readJson(trained.resolve("style-encoder.json"));
+    var training = (Map<?, ?>) facts.get("training");
+    for (var figure : List.of("correlation", "verification-auc")) {
+      assertThat((double) training.get(figure)).as(figure).isBetween(-1.0, 1.0);
+    }
+    try (var limn = Limn.open(trained)) {
+      // of a StackGAN: the noise, and what both stages' conditions are drawn with
+      int width = limn.style(data.resolve("0.png")).noise().length;
+      assertThat(width).isEqualTo(family.equals("stackgan") ? 100 + 2 * 4 : 100);
+      assertThat(facts).containsEntry("noise", width);
+    }
+    assertThat(drawn(trained, 1)).as("another style").isNotEqualTo(drawn(trained, 0));
+    assertThat(drawn(trained, 0)).as("the same again").isEqualTo(drawn(trained, 0));
+  }
+
+  /// A hash of the picture that is drawn in a style.
+  private int drawn(Path model, int style) throws IOException {
+    var file = folder.resolve("drawing.png");
+    var line = new ArrayList<>(List.of("draw", "a red bird", "--model", model.toString()));
+    line.addAll(List.of("--style", data.resolve(style + ".png").toString()));
+    line.addAll(List.of("--force", "--out", file.toString()));
+    ok(Session.of(line.toArray(String[]::new)));
+    Image image = ImageDecoder.read(file);
+    assertThat(image.width()).isEqualTo(64);
+    return Arrays.hashCode(image.rgb());
   }
 
   @Test
@@ -115,6 +154,49 @@ class StyleVerbTest {
     assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(session.err()).contains(message);
     assertThat(folder.resolve("drawing.png")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "model"})
+  void withoutDataItLearnsFromThoseOfItsModelsRun(String inside) throws IOException {
+    Path run = Files.createDirectories(folder.resolve("elsewhere/00000-tiny"));
+    TinyModel.write(run.resolve("model"), 4, "a red bird", "a bird");
+    var config = "data: %s\nformat: sidecar\nhold-back: 4\nfamily: reed\nkimg: 3\n".formatted(data);
+    Files.writeString(run.resolve("config.yaml"), config);
+    var generator = "--generator=" + run.resolve(inside);
+    var all = new ArrayList<>(List.of("train", "--family=style-encoder", generator));
+    all.addAll(List.of("--kimg=0.008", "--out=" + folder.resolve("runs")));
+    all.addAll(SMALL);
+    var session = Session.of(all.toArray(String[]::new));
+    ok(session);
+    assertThat(session.err())
+        .contains("no --data: the style encoder learns from " + data + ", as its model did");
+    Path trained = RunDirectory.newest(folder.resolve("runs")).orElseThrow().root();
+    assertThat(trained.resolve("config.yaml"))
+        .content()
+        .contains("data: \"" + data, "format: \"sidecar\"", "hold-back: 4", "kimg: 0.008");
+    assertThat(trained.resolve("log.txt")).content().contains("6 pictures to learn from, 2 held");
+
+    all.addAll(List.of("--hold-back=2", "--dry-run"));
+    var other = Session.of(all.toArray(String[]::new));
+    ok(other);
+    assertThat(other.out()).contains("hold-back: 2", "format: \"sidecar\"");
+    Path own = Files.createDirectories(folder.resolve("own"));
+    Files.copy(data.resolve("0.png"), own.resolve("0.png"));
+    all.add("--data=" + own);
+    var given = Session.of(all.toArray(String[]::new));
+    ok(given);
+    assertThat(given.out()).contains("data: \"" + own, "format: \"auto\"");
+    assertThat(given.err()).doesNotContain("no --data");
+  }
+
+  @Test
+  void aModelOfNoRunNeedsData() {
+    var session = Session.of("train", "--family=style-encoder", "--generator=" + model);
+    assertThat(session.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(session.err())
+        .contains("--data DIR is missing")
+        .contains("--generator " + model + " lies in no training run whose data could be taken");
   }
 
   @Test

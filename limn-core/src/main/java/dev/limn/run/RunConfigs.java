@@ -13,14 +13,17 @@ import dev.limn.text.JointEmbeddingConfig;
 import dev.limn.text.SkipThought;
 import dev.limn.text.SkipThoughtConfig;
 import dev.limn.text.TextConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Makes a [RunConfig] from what was said and what was not.
 public final class RunConfigs {
@@ -28,6 +31,10 @@ public final class RunConfigs {
   private static final String SETTINGS = "settings";
   private static final String EVALUATION = "evaluation";
   private static final int LONGEST = 60;
+
+  /// The keys of a `config.yaml` that say which pictures are learned from.
+  private static final Set<String> OF_DATA =
+      Set.of("data", "format", "allow-bad", "hold-back", "half");
 
   private RunConfigs() {}
 
@@ -226,6 +233,24 @@ public final class RunConfigs {
   public static Optional<Path> data(Path file) {
     return Optional.ofNullable(Settings.readYaml(file).get("data"))
         .map(value -> Path.of(String.valueOf(value)));
+  }
+
+  /// What a model learned from: which pictures, as its run's `config.yaml` says. The folder is the
+  /// run's or lies directly in it.
+  ///
+  /// @return empty when it belongs to no run
+  /// @throws ModelException when the run's configuration cannot be read
+  public static Map<String, Object> learnedFrom(Path model) {
+    Path folder = model.toAbsolutePath().normalize();
+    for (Path place : Stream.of(folder, folder.getParent()).filter(Objects::nonNull).toList()) {
+      Path file = place.resolve("config.yaml");
+      if (Files.isRegularFile(file)) {
+        var known = Settings.readYaml(file);
+        known.keySet().retainAll(OF_DATA);
+        return known.containsKey("data") ? known : Map.of();
+      }
+    }
+    return Map.of();
   }
 
   /// As a `config.yaml`.

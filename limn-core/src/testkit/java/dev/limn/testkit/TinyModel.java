@@ -14,6 +14,7 @@ import dev.limn.text.Vocabulary;
 import dev.limn.text.WordGru;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// A model with random weights that is small enough to be made for a test.
 public final class TinyModel {
@@ -59,7 +61,7 @@ public final class TinyModel {
     return directory;
   }
 
-  /// A model of any family that draws sentences, with the weights that its training starts from.
+  /// A model of any family that draws sentences, with weights that make pictures differ.
   public static Path ofFamily(String name, Path directory, String... captions) {
     var narrow = new LinkedHashMap<String, Object>();
     narrow.put("generator-width", 2);
@@ -71,7 +73,8 @@ public final class TinyModel {
     }
     Family family = Family.named(name);
     Map<String, Object> settings = family.settings("small", narrow);
-    try (var rng = new Rng(1);
+    try (var _ = Scope.open();
+        var rng = new Rng(1);
         var encoder =
             new TextEncoder(
                 new WordGru(
@@ -79,7 +82,9 @@ public final class TinyModel {
                     new WordGru.Sizes(8, 8, TEXT_WIDTH, 40),
                     rng),
                 Device.CPU);
-        var generator = untrained(family, family.stages(settings))) {
+        var untrained = untrained(family, family.stages(settings));
+        var generator =
+            family.open(settings, TEXT_WIDTH, loud(untrained.state(), rng), Device.CPU)) {
       ModelBundle.write(
           directory,
           ModelBundle.description(
@@ -117,6 +122,18 @@ public final class TinyModel {
     } finally {
       base.ifPresent(Family.StoredGenerator::close);
     }
+  }
+
+  /// Some families start with weights so small that all their drawings are grey.
+  private static Map<String, Tensor> loud(Map<String, Tensor> state, Rng rng) {
+    var louder = new TreeMap<String, Tensor>(state);
+    louder.replaceAll(
+        (_, own) -> {
+          long[] shape = own.shape().sizes();
+          double inputs = (double) own.elements() / shape[0];
+          return shape.length < 2 ? own : Tensors.randn(rng, shape).times(Math.sqrt(2 / inputs));
+        });
+    return louder;
   }
 
   /// Random pictures and texts.
