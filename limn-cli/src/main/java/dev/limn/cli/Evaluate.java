@@ -128,6 +128,11 @@ final class Evaluate implements Callable<Integer> {
   private int holdBack;
 
   @Option(
+      names = "--allow-bad",
+      description = "Go on although more than 5 %% of the samples are broken, as in training.")
+  private boolean allowBad;
+
+  @Option(
       names = "--sentence",
       paramLabel = "TEXT",
       defaultValue = ColourAgreement.SENTENCE,
@@ -281,7 +286,8 @@ final class Evaluate implements Callable<Integer> {
     var folder = data.orElseThrow();
     var dataset =
         format.map(named -> Dataset.open(folder, named)).orElseGet(() -> Dataset.open(folder));
-    if (artist.condition() == Family.Condition.TEXT && !dataset.captioned()) {
+    if (artist.condition() == Family.Condition.TEXT
+        && dataset.samples().stream().allMatch(sample -> sample.captions().isEmpty())) {
       throw new MetricException(
           folder + ": these pictures have no captions; expected captioned ones to draw from");
     }
@@ -290,7 +296,8 @@ final class Evaluate implements Callable<Integer> {
     var settings =
         PackSettings.of(bundle.generator().resolution())
             .withFit(feed.fit())
-            .withFilter(feed.filter());
+            .withFilter(feed.filter())
+            .withAllowBad(allowBad);
     try (var cache =
         PackedCache.open(
             dataset, settings, (done, total) -> stages.advanced("packed", done, total))) {

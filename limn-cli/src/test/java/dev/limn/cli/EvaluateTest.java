@@ -24,10 +24,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +233,37 @@ final class EvaluateTest {
     assertThat(section(section(Settings.readJson(report), "measures"), "colours"))
         .containsEntry("sentence", "this flower has {} petals.")
         .containsKey("agreement");
+  }
+
+  @Test
+  void whatWasTrainedOnWithBadPicturesAllowedIsMeasuredSo() throws IOException {
+    var bad = Files.createDirectories(folder.resolve("bad"));
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 24; i++) {
+      var name = "%02d.png".formatted(i);
+      if (i < 2) {
+        Files.writeString(bad.resolve(name), "no picture");
+      } else {
+        Files.copy(data.resolve(name), bad.resolve(name));
+      }
+      lines.add("{\"file_name\": \"%s\", \"text\": \"a red flower.\"}".formatted(name));
+    }
+    Files.write(bad.resolve("metadata.jsonl"), lines);
+    var report = folder.resolve("bad.json");
+    Object[] words = {"--data", bad, "--measures", "geometry", "--repetitions", 2, "--count", 4};
+    var refused = evaluate(join(words, "--out", report));
+    assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(refused.err()).contains("2 of 24 samples are broken", "allow-bad");
+    for (int time = 0; time < 2; time++) {
+      var allowed =
+          evaluate(join(words, "--out", folder.resolve("bad" + time + ".json"), "--allow-bad"));
+      assertThat(allowed.status()).as(allowed.err()).isEqualTo(ExitStatus.OK);
+    }
+    assertThat(report).doesNotExist();
+  }
+
+  private static Object[] join(Object[] words, Object... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray();
   }
 
   @Test
