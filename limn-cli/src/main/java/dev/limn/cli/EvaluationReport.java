@@ -66,6 +66,12 @@ final class EvaluationReport {
                 section(model, "training").getOrDefault("kimg", "unknown")));
     if (!data.isEmpty()) {
       row(out, "data", "%s, %s".formatted(data.get("name"), data.get("split")));
+      if (data.get("left-out") instanceof Integer count) {
+        row(
+            out,
+            "left out",
+            "%,d held-back pictures that do not say what to draw".formatted(count));
+      }
     }
     row(out, "seed", "" + root.get("seed"));
     results.keySet().forEach(measure -> EvaluationLines.print(out, measure, results));

@@ -109,6 +109,12 @@ public final class Evaluation {
     return new Outcome(results, facts, colours, comparisons.flatMap(Comparisons::nearestSheet));
   }
 
+  /// How many of some pictures can be held against drawings: those that have a caption or a class,
+  /// where drawings are made of these.
+  public static int comparable(PackedCache cache, int[] samples, Family.Condition condition) {
+    return Reference.usable(cache, samples, condition).length;
+  }
+
   private static void requireText(Measure measure, Family.Condition condition) {
     boolean text =
         switch (measure) {

@@ -1,5 +1,6 @@
 package dev.limn.metric;
 
+import dev.limn.draw.Prompt;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
 import java.util.EnumSet;
@@ -10,7 +11,7 @@ import java.util.Set;
 /// @param measures what is measured, at least one
 /// @param count drawings, and held-back pictures, of the distances
 /// @param seeds drawings of each colour word, and of each sentence of the diversity
-/// @param seed of the choice of pictures and captions and of all noise
+/// @param seed of the choice of pictures and captions and of all noise, 0 to [#MAX_SEED]
 /// @param holdBack every so manieth picture was kept out of training, as [dev.limn.data.SplitRule]
 ///   says; 0 for those alone that the data set itself holds back
 /// @param sentence of the colours, with `{}` for the word
@@ -70,13 +71,17 @@ public record EvaluationConfig(
     }
   }
 
-  /// Noise of different `seed`s never meets.
+  /// More than the drawings of one `seed` need, so that the noise of different ones never meets.
   private static final long STRIDE = 1_000_000;
 
   /// The distances' noise starts here, so that it is not that of the colours.
   private static final long FIRST = 10_000;
 
   private static final int MOST = 100_000;
+
+  /// The largest seed: the noise of a larger one would come of seeds beyond [Prompt#MAX_SEED],
+  /// which the engine cannot tell from smaller ones and `limn draw` cannot repeat.
+  public static final long MAX_SEED = (Prompt.MAX_SEED - FIRST - MOST + 1) / STRIDE;
 
   /// Steps of the classifier that reads attributes.
   public static final int ATTRIBUTE_STEPS = 1500;
@@ -88,7 +93,7 @@ public record EvaluationConfig(
     require(!measures.isEmpty(), "measures", "none", "at least one");
     require(count >= 2 && count <= MOST, "count", count, "2 to " + MOST);
     require(seeds >= 2 && seeds <= FIRST, "seeds", seeds, "2 to " + FIRST);
-    require(seed >= 0 && seed <= Integer.MAX_VALUE, "seed", seed, "0 to " + Integer.MAX_VALUE);
+    require(seed >= 0 && seed <= MAX_SEED, "seed", seed, "0 to " + MAX_SEED);
     require(holdBack == 0 || holdBack >= 2, "hold-back", holdBack, "0, or at least 2");
     require(repetitions >= 1 && repetitions <= MOST, "repetitions", repetitions, "1 to " + MOST);
     require(

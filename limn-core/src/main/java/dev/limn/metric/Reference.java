@@ -4,6 +4,7 @@ import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.model.Family;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,24 +14,37 @@ import java.util.Random;
 ///
 /// @param cache all pictures, as large as the drawings
 /// @param parts what was trained on and what was held back
+/// @param leftOut held-back pictures that could not be chosen, for want of a caption or a class
 /// @param chosen held-back pictures, into the cache
 /// @param captions one of each chosen picture; the name of its class where classes are drawn, and
 ///   nothing where pictures come of noise alone
-record Reference(PackedCache cache, SplitRule.Parts parts, int[] chosen, List<String> captions) {
+record Reference(
+    PackedCache cache, SplitRule.Parts parts, int leftOut, int[] chosen, List<String> captions) {
   Reference {
     captions = List.copyOf(captions);
   }
 
-  /// Chooses `config.count()` held-back pictures and one caption of each.
+  /// Chooses `config.count()` held-back pictures and one caption of each, among those that have
+  /// one; where classes are drawn, among those that have a class.
   ///
-  /// @throws MetricException when there are fewer, or they have no captions
+  /// @throws MetricException when there are fewer
   static Reference of(PackedCache cache, EvaluationConfig config, Family.Condition condition) {
     var parts = new SplitRule(config.holdBack()).apply(cache);
-    int[] held = parts.heldBack();
+    int all = parts.heldBack().length;
+    int[] held = usable(cache, parts.heldBack(), condition);
     if (held.length < config.count()) {
       throw new MetricException(
-          "%d of the %d pictures are held back; expected at least the %d that are to be compared"
-              .formatted(held.length, cache.count(), config.count()));
+          "%d of the %d pictures are held back%s; expected at least the %d that are to be compared"
+              .formatted(
+                  all,
+                  cache.count(),
+                  held.length == all
+                      ? ""
+                      : ", and %d of these have no %s"
+                          .formatted(
+                              all - held.length,
+                              condition == Family.Condition.TEXT ? "caption" : "class"),
+                  config.count()));
     }
     var random = new Random(config.seed());
     int[] places = Choice.of(held.length, config.count(), random);
@@ -45,23 +59,28 @@ record Reference(PackedCache cache, SplitRule.Parts parts, int[] chosen, List<St
             case NOTHING -> "";
           });
     }
-    return new Reference(cache, parts, chosen, captions);
+    return new Reference(cache, parts, all - held.length, chosen, captions);
+  }
+
+  /// Those of some samples that say what to draw.
+  static int[] usable(PackedCache cache, int[] samples, Family.Condition condition) {
+    return Arrays.stream(samples)
+        .filter(
+            sample ->
+                switch (condition) {
+                  case TEXT -> !cache.captions(sample).isEmpty();
+                  case CLASSES -> cache.label(sample) >= 0;
+                  case NOTHING -> true;
+                })
+        .toArray();
   }
 
   private static String caption(PackedCache cache, int sample, Random random) {
     var own = cache.captions(sample);
-    if (own.isEmpty()) {
-      throw new MetricException(
-          cache.name(sample) + " has no caption; expected captioned pictures to draw from");
-    }
     return own.get(random.nextInt(own.size()));
   }
 
   private static String name(PackedCache cache, int sample) {
-    if (cache.label(sample) < 0) {
-      throw new MetricException(
-          cache.name(sample) + " has no class; expected pictures in folders of their classes");
-    }
     return cache.classNames().get(cache.label(sample));
   }
 
@@ -71,6 +90,9 @@ record Reference(PackedCache cache, SplitRule.Parts parts, int[] chosen, List<St
     facts.put("pictures", cache.count());
     facts.put("trained-on", parts.train().length);
     facts.put("held-back", parts.heldBack().length);
+    if (leftOut > 0) {
+      facts.put("left-out", leftOut);
+    }
     facts.put("split", split(holdBack));
     facts.put("content", cache.contentId());
     return facts;

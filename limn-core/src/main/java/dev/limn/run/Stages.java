@@ -6,6 +6,7 @@ import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
 import dev.limn.data.SplitRule;
+import dev.limn.metric.Evaluation;
 import dev.limn.metric.Instruments;
 import dev.limn.model.Family;
 import dev.limn.text.CaptionEmbeddings;
@@ -238,10 +239,14 @@ final class Stages {
       Family.GeneratorLearner learner,
       Conditions conditions,
       Function<Measurer, Trainer.End> training) {
-    int parted = parts.heldBack().length;
+    int parted = Evaluation.comparable(cache, parts.heldBack(), config.condition());
     if (plan.needsPictures() && parted < 2) {
       throw new TrainException(
-          "measures that compare pictures need some that are held back; expected --hold-back N");
+          "measures that compare pictures need at least 2 that are held back%s, not %d; expected"
+                  .formatted(
+                      config.condition() == Family.Condition.TEXT ? " and have captions" : "",
+                      parted)
+              + " --hold-back N");
     }
     var of = plan.config(config.holdBack(), Math.max(2, parted));
     try (var instruments = Instruments.open(plan.sources(run.root()), of.measures(), device);

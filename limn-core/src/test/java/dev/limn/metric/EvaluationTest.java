@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.data.PackedCache;
+import dev.limn.draw.Prompt;
 import dev.limn.image.Image;
 import dev.limn.model.Family;
 import dev.limn.text.SmallData;
 import dev.limn.torch.Device;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +87,74 @@ final class EvaluationTest {
       measured(text, cache, Measure.GEOMETRY);
       assertThat(text.asked).allMatch(caption -> caption.contains("square"));
     }
+  }
+
+  @Test
+  void heldBackPicturesWithoutACaptionAreLeftOut(@TempDir Path folder) throws IOException {
+    SmallData.pack(folder, 48, SIDE).close();
+    Path metadata = folder.resolve("data/metadata.jsonl");
+    Path cached = folder.resolve("second");
+    var text = new Scribbler(Family.Condition.TEXT);
+    try (var cache = SmallData.packed(uncaptioned(metadata, 3, 7), cached, SIDE)) {
+      var outcome = measured(text, cache, Measure.GEOMETRY);
+      assertThat(outcome.facts()).containsEntry("held-back", 12).containsEntry("left-out", 2);
+      assertThat(text.asked).allMatch(caption -> caption.contains("square"));
+      assertThat(Evaluation.comparable(cache, new int[] {3, 4, 7, 8}, Family.Condition.TEXT))
+          .isEqualTo(2);
+      var classes = new Scribbler(Family.Condition.CLASSES);
+      assertThat(measured(classes, cache, Measure.GEOMETRY).facts()).doesNotContainKey("left-out");
+    }
+    try (var cache = SmallData.packed(uncaptioned(metadata, 11, 15, 19), cached, SIDE)) {
+      assertThatThrownBy(() -> measured(text, cache, Measure.GEOMETRY))
+          .isInstanceOf(MetricException.class)
+          .hasMessageContaining(
+              "12 of the 48 pictures are held back, and 5 of these have no caption; expected at"
+                  + " least the 9");
+    }
+  }
+
+  /// Makes pairs of all, which need no captions, and takes those of some away.
+  private static Path uncaptioned(Path metadata, int... pictures) throws IOException {
+    var lines = new ArrayList<>(Files.readAllLines(metadata));
+    for (int i = 0; i < lines.size(); i++) {
+      lines.set(
+          i,
+          lines
+              .get(i)
+              .replaceAll(
+                  "\"file_name\": (\"[^\"]*\")",
+                  "\"input_file_name\": $1, \"output_file_name\": $1"));
+    }
+    for (int picture : pictures) {
+      lines.set(picture, lines.get(picture).replaceAll("\"text\": \\[.*\\], ", ""));
+    }
+    Files.write(metadata, lines);
+    return metadata.getParent();
+  }
+
+  @Test
+  void noSeedIsBeyondWhatTheEngineTellsApart() {
+    var of = EvaluationConfig.DEFAULT;
+    assertThat(withSeed(of, EvaluationConfig.MAX_SEED).drawingSeed(99_999))
+        .isLessThanOrEqualTo(Prompt.MAX_SEED);
+    for (long seed : List.of(-1L, EvaluationConfig.MAX_SEED + 1, 67_108_864L)) {
+      assertThatThrownBy(() -> withSeed(of, seed))
+          .isInstanceOf(MetricException.class)
+          .hasMessage("seed: " + seed + "; expected 0 to 4294");
+    }
+  }
+
+  private static EvaluationConfig withSeed(EvaluationConfig of, long seed) {
+    return new EvaluationConfig(
+        of.measures(),
+        of.count(),
+        of.seeds(),
+        seed,
+        of.holdBack(),
+        of.sentence(),
+        of.repetitions(),
+        of.attributeSteps(),
+        of.crop());
   }
 
   @Test

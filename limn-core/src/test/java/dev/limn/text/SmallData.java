@@ -46,9 +46,12 @@ public final class SmallData {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return packed(data, folder.resolve("cache"), size);
+  }
+
+  /// Packs what lies in a folder.
+  public static PackedCache packed(Path data, Path cache, int size) {
     return PackedCache.open(
-        Dataset.open(data),
-        PackSettings.of(size).withCache(folder.resolve("cache")),
-        Progress.SILENT);
+        Dataset.open(data), PackSettings.of(size).withCache(cache), Progress.SILENT);
   }
 }

@@ -206,7 +206,7 @@ public final class TextToImage implements Experiment {
               measures,
               count,
               defaults.seeds(),
-              context.seed(),
+              Math.floorMod(context.seed(), EvaluationConfig.MAX_SEED + 1),
               CaptionedData.HOLD_BACK,
               defaults.sentence(),
               defaults.repetitions(),
