@@ -143,7 +143,9 @@ final class Evaluate implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE.json",
       defaultValue = Option.NULL_VALUE,
-      description = "Where the report goes (default: NAME-evaluation.json, here).")
+      description =
+          "Where the report goes (default: NAME-evaluation.json, here, with a number when that is"
+              + " there already).")
   private Optional<Path> out;
 
   @Option(
@@ -159,8 +161,11 @@ final class Evaluate implements Callable<Integer> {
       defaultValue = Option.NULL_VALUE,
       description =
           "Where 16 drawings and the training pictures nearest to each go (default:"
-              + " NAME-nearest.png, here, when nearest is measured).")
+              + " NAME-nearest.png, here, with a number when that is there already).")
   private Optional<Path> nearest;
+
+  @Option(names = "--force", description = "Let --out, --grid and --nearest replace files.")
+  private boolean force;
 
   @Option(
       names = "--crop",
@@ -194,9 +199,9 @@ final class Evaluate implements Callable<Integer> {
     var sources = instruments.sources(asked);
     check(config, sources);
     var folder = ModelBundle.locate(asked);
-    for (var file : List.of(out, grid, nearest)) {
-      prepareFolder(file);
-    }
+    var reports = outlet(out);
+    var grids = outlet(grid);
+    var nearests = outlet(nearest);
     var device = options.prepare();
     try (var bundle = ModelBundle.open(folder, device)) {
       warnOfUnknownWords(config, bundle);
@@ -208,20 +213,18 @@ final class Evaluate implements Callable<Integer> {
       }
       warnOfAnotherSplit(outcome, bundle);
       warnOfAnotherSplit(outcome);
-      var name = bundle.description().name();
-      var file = out.orElseGet(() -> Path.of(name + "-evaluation.json"));
+      var name = Outlet.plain(bundle.description().name());
       report.finish(outcome, System.nanoTime() - start);
-      Files.writeString(file, report.json());
+      var file =
+          reports.one(
+              name + "-evaluation", ".json", (path, _) -> Files.writeString(path, report.json()));
       var stdout = spec.commandLine().getOut();
       report.print(stdout);
       EvaluationReport.row(stdout, "report", file.toString());
       if (grid.isPresent()) {
-        write(grid.get(), outcome.colours().orElseThrow(), "sheet");
+        sheet(grids, name + "-colours", outcome.colours().orElseThrow());
       }
-      if (outcome.nearest().isPresent()) {
-        var sheet = nearest.orElseGet(() -> Path.of(name + "-nearest.png"));
-        write(sheet, outcome.nearest().get(), "sheet");
-      }
+      outcome.nearest().ifPresent(image -> sheet(nearests, name + "-nearest", image));
       stdout.flush();
     }
     return ExitStatus.OK;
@@ -266,10 +269,10 @@ final class Evaluate implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static void prepareFolder(Optional<Path> file) throws IOException {
-    if (file.isPresent() && file.get().toAbsolutePath().getParent() != null) {
-      Files.createDirectories(file.get().toAbsolutePath().getParent());
-    }
+  private Outlet outlet(Optional<Path> file) throws IOException {
+    var outlet = Outlet.ofFile(file, Path.of(""), force);
+    Files.createDirectories(outlet.folder().toAbsolutePath());
+    return outlet;
   }
 
   private Evaluation.Outcome measured(
@@ -349,8 +352,8 @@ final class Evaluate implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  private void write(Path file, Image sheet, String what) {
-    Png.write(file, sheet);
-    EvaluationReport.row(spec.commandLine().getOut(), what, file.toString());
+  private void sheet(Outlet outlet, String usual, Image image) {
+    var file = outlet.one(usual, ".png", (path, _) -> Png.write(path, image));
+    EvaluationReport.row(spec.commandLine().getOut(), "sheet", file.toString());
   }
 }

@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Where the files of one `limn draw` go. Nothing is replaced unless `--force` says so: names in a
+/// Where the files of one command go. Nothing is replaced unless `--force` says so: names in a
 /// folder get a number when they are taken, a named file that exists is an error.
 ///
 /// @param folder in which the files lie
-/// @param file the name without `.png`, when `--out` gave one
+/// @param file the name, without the ending that the command gives it, when `--out` gave one
 /// @param force whether an existing file of that name may be replaced
 record Outlet(Path folder, Optional<String> file, boolean force) {
   private static final Path USUAL = Path.of("out");
@@ -26,7 +26,7 @@ record Outlet(Path folder, Optional<String> file, boolean force) {
 
   /// Writes one of the files that were claimed.
   interface Writer {
-    void write(Path file, String ending);
+    void write(Path file, String ending) throws IOException;
   }
 
   /// What `--out` means.
@@ -54,6 +54,40 @@ record Outlet(Path folder, Optional<String> file, boolean force) {
       throw new DrawException(path + ": expected a folder, or a name that ends with .png");
     }
     return new Outlet(path, Optional.empty(), force);
+  }
+
+  /// For one file of any kind: the one that is named, or one of a usual name.
+  ///
+  /// @param usual the folder when none is named
+  /// @throws DrawException at once, rather than after the work, when the named one is a folder, or
+  ///   is there already and may not be replaced
+  static Outlet ofFile(Optional<Path> named, Path usual, boolean force) {
+    if (named.isEmpty()) {
+      return new Outlet(usual, Optional.empty(), force);
+    }
+    Path last = named.get().getFileName();
+    if (Files.isDirectory(named.get()) || last == null) {
+      throw new DrawException(named.get() + ": a folder; expected a file's name");
+    }
+    Path folder = named.get().getParent();
+    var outlet =
+        new Outlet(folder == null ? Path.of("") : folder, Optional.of(last.toString()), force);
+    outlet.check(List.of(""));
+    return outlet;
+  }
+
+  /// Claims the file of [#ofFile] and has it written.
+  ///
+  /// @param usual the name without `ending` when none was named
+  Path one(String usual, String ending, Writer writer) {
+    var endings = List.of(file.isPresent() ? "" : ending);
+    return write(usual, Optional.empty(), endings, writer).getFirst();
+  }
+
+  /// A name that a stranger may have chosen, as a part of a file name: never a path.
+  static String plain(String name) {
+    var plain = name.replaceAll("[^A-Za-z0-9._+-]", "_");
+    return plain.substring(0, Math.min(plain.length(), LONGEST));
   }
 
   /// A part of a file name that says what the sentence says.

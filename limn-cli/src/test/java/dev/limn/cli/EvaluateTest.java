@@ -225,14 +225,24 @@ final class EvaluateTest {
   }
 
   @Test
-  void coloursNeedNeitherDataNorWeights() {
+  void coloursNeedNeitherDataNorWeights() throws IOException {
     var report = folder.resolve("colours.json");
-    var session = evaluate("--measures", "colours", "--seeds", 2, "--out", report);
+    var grid = folder.resolve("colours.png");
+    Object[] words = {"--measures", "colours", "--seeds", 2, "--out", report, "--grid", grid};
+    var session = evaluate(words);
     assertThat(session.status()).isEqualTo(ExitStatus.OK);
     assertThat(session.out()).contains("of 20 drawings").doesNotContain("FSD", "extractor");
     assertThat(section(section(Settings.readJson(report), "measures"), "colours"))
         .containsEntry("sentence", "this flower has {} petals.")
         .containsKey("agreement");
+    var again = evaluate(words);
+    assertThat(again.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(again.err()).contains(report + ": exists already; --force replaces it");
+    Files.delete(report);
+    assertThat(evaluate(words).err()).contains(grid + ": exists already");
+    assertThat(report).doesNotExist();
+    assertThat(evaluate(join(words, "--force")).status()).isEqualTo(ExitStatus.OK);
+    assertThat(report).isNotEmptyFile();
   }
 
   @Test

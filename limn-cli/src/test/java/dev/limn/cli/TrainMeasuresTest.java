@@ -225,6 +225,7 @@ final class TrainMeasuresTest extends SmallTraining {
                 run,
                 "--measures=r-precision,text-match",
                 "--evaluator=" + evaluator,
+                "--force",
                 "--out=" + report));
     assertThat(session.status()).as(session.err()).isZero();
     assertThat(session.out()).contains("r-precision", "text-match", "SHA-256");

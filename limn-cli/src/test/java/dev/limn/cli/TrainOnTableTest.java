@@ -83,6 +83,15 @@ final class TrainOnTableTest {
     assertThat(height).isBetween(100.0, 240.0);
     assertThat(Session.of(draw).err()).contains("exists already; --force replaces it");
 
+    Path config = run.resolve("model/config.json");
+    var renamed =
+        Files.readString(config).replaceFirst("\"name\" *: *\"[^\"]*\"", "\"name\": \"../../x\"");
+    assertThat(renamed).contains("../../x");
+    Files.writeString(config, renamed);
+    draw[draw.length - 1] = folder.resolve("rows").toString();
+    assertThat(Session.of(draw).out().strip())
+        .isEqualTo(folder.resolve("rows/.._.._x-seed3.csv").toString());
+
     assertThat(Session.of("models", "--runs", folder.resolve("runs").toString()).out())
         .contains("mlp")
         .contains("numbers");
