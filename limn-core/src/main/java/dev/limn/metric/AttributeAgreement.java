@@ -5,11 +5,9 @@ import dev.limn.data.Progress;
 import dev.limn.image.Image;
 import dev.limn.model.Settings;
 import dev.limn.text.AttributeClassifier;
-import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
-import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
+import dev.limn.train.Pixels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,22 +147,11 @@ public final class AttributeAgreement {
     for (int from = 0; from < images.size(); from += PIECE) {
       int to = Math.min(images.size(), from + PIECE);
       try (var _ = Scope.open()) {
-        int[][] piece = classifier.read(tensor(images.subList(from, to)));
+        int[][] piece = classifier.read(Pixels.of(images.subList(from, to), Device.CPU));
         System.arraycopy(piece, 0, all, from, piece.length);
       }
     }
     return all;
-  }
-
-  private static Tensor tensor(List<Image> images) {
-    int side = images.getFirst().width();
-    int size = side * side * 3;
-    var bytes = new byte[images.size() * size];
-    for (int i = 0; i < images.size(); i++) {
-      System.arraycopy(images.get(i).rgb(), 0, bytes, i * size, size);
-    }
-    Tensor x = Tensors.of(bytes, images.size(), side, side, 3).permute(0, 3, 1, 2);
-    return x.to(DType.FLOAT32).timesInPlace(1 / 127.5).addInPlace(-1); // [n, 3, S, S]
   }
 
   /// The share of all named attributes that drawings show.

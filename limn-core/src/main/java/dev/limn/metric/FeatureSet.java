@@ -9,6 +9,8 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.train.Pixels;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 
@@ -87,17 +89,12 @@ public record FeatureSet(int count, int width, float[] values) {
   }
 
   private static Tensor piece(int start, int count, IntFunction<Image> pictures, Device device) {
-    var first = pictures.apply(start);
-    int bytes = first.rgb().length;
-    var all = new byte[Math.multiplyExact(count, bytes)];
+    var all = new ArrayList<Image>();
     for (int i = 0; i < count; i++) {
-      var image = i == 0 ? first : pictures.apply(start + i);
-      requireSize(start + i, image, start, first);
-      System.arraycopy(image.rgb(), 0, all, i * bytes, bytes);
+      all.add(pictures.apply(start + i));
+      requireSize(start + i, all.getLast(), start, all.getFirst());
     }
-    Tensor pixels = Tensors.of(all, count, first.height(), first.width(), 3).to(device);
-    Tensor x = pixels.permute(0, 3, 1, 2).to(DType.FLOAT32); // [n, 3, H, W]
-    return x.timesInPlace(1 / 127.5).addInPlace(-1);
+    return Pixels.of(all, device); // [n, 3, H, W]
   }
 
   /// Mean and covariance.

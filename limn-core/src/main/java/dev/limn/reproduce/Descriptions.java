@@ -5,12 +5,12 @@ import dev.limn.data.Sample;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
-import dev.limn.torch.DType;
-import dev.limn.torch.Scope;
+import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.Examples;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.Pixels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -107,13 +107,7 @@ final class Descriptions {
     for (int i = 0; i < which.length; i++) {
       System.arraycopy(pictures.get(which[i]), 0, bytes, i * PICTURE, PICTURE);
     }
-    return Scope.of(
-        () ->
-            Tensors.of(bytes, which.length, SIDE, SIDE, 3)
-                .permute(0, 3, 1, 2)
-                .to(DType.FLOAT32)
-                .timesInPlace(1 / 127.5)
-                .addInPlace(-1)); // [n, 3, 64, 64]
+    return Pixels.of(bytes, which.length, SIDE, SIDE, Device.CPU); // [n, 3, 64, 64]
   }
 
   /// Descriptions as `[n, width]`: 1 for what is said, 0 for the rest.

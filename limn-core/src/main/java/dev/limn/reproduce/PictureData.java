@@ -7,10 +7,9 @@ import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
-import dev.limn.torch.DType;
-import dev.limn.torch.Scope;
+import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
+import dev.limn.train.Pixels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -80,19 +79,7 @@ record PictureData(PackedCache cache, int[] train, int[] test) implements AutoCl
 
   /// `[N, 3, S, S]` in [−1, 1], in the open scope.
   Tensor pixels(int[] which) {
-    int side = cache.size();
-    int bytes = side * side * 3;
-    var all = new byte[Math.multiplyExact(which.length, bytes)];
-    for (int i = 0; i < which.length; i++) {
-      System.arraycopy(cache.picture(which[i]).rgb(), 0, all, i * bytes, bytes);
-    }
-    return Scope.of(
-        () ->
-            Tensors.of(all, which.length, side, side, 3)
-                .permute(0, 3, 1, 2)
-                .to(DType.FLOAT32)
-                .timesInPlace(1 / 127.5)
-                .addInPlace(-1)); // [N, 3, S, S]
+    return Pixels.of(pictures(which), Device.CPU); // [N, 3, S, S]
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.train.Pixels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,7 +156,7 @@ public final class AttributeClassifier implements AutoCloseable {
         try (var _ = Scope.open()) {
           adam.learningRate(config.rate() * Schedule.cosine(step, config.steps()));
           var batch = loader.next();
-          Tensor pictures = disturbed(Pictures.of(batch, device), random, rng); // [B, 3, S, S]
+          Tensor pictures = disturbed(Pixels.of(batch, device), random, rng); // [B, 3, S, S]
           Tensor features;
           try (var _ = Precision.BFLOAT16.on(device)) {
             features = network.block().tower.forward(pictures); // [B, D]

@@ -20,6 +20,7 @@ import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
+import dev.limn.train.Pixels;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class ClassifierLearner implements Learner {
       Tensor labels = labels(batch.labels());
       Tensor features;
       try (var _ = config.precision().on(device)) {
-        features = network.block().tower.forward(Pictures.of(batch, device)); // [B, 1472]
+        features = network.block().tower.forward(Pixels.of(batch, device)); // [B, 1472]
       }
       Tensor logits = network.block().logits(Functional.dropout(features, DROPOUT, rng));
       Tensor loss = Functional.crossEntropy(logits, labels);

@@ -17,6 +17,7 @@ import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
+import dev.limn.train.Pixels;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,7 +161,7 @@ public final class DamsmLearner implements Learner {
     var batch = loader.next();
     int[] places = captions.places(batch.indices());
     List<String> texts = captions.texts(batch);
-    Described seen = described(Pictures.of(batch, device));
+    Described seen = described(Pixels.of(batch, device));
     Tensor whole = seen.whole(); // [B, D]
     Tensor regions = seen.regions(); // [B, R, C]
     if (config.featureDropout() > 0) {

@@ -18,6 +18,7 @@ import dev.limn.train.Attempt;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
+import dev.limn.train.Pixels;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,7 +179,7 @@ public final class JointEmbeddingLearner implements Learner {
       places = captions.places(batch.indices());
       texts = captions.texts(batch);
       try (var _ = config.precision().on(device)) {
-        Tensor pictures = Pictures.of(batch, device); // [B, 3, S, S]
+        Tensor pictures = Pixels.of(batch, device); // [B, 3, S, S]
         described = block.tower().orElseThrow().forward(pictures); // [B, D]
       }
     }

@@ -1,6 +1,5 @@
 package dev.limn.text;
 
-import dev.limn.data.Batch;
 import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
@@ -10,24 +9,14 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.train.Pixels;
 import java.util.BitSet;
 
-/// Pictures of a cache as tensors.
+/// Pictures of a cache, described.
 final class Pictures {
   private static final int PIECE = 128;
 
   private Pictures() {}
-
-  /// The pictures of an NHWC batch: `[B, 3, S, S]` in [−1, 1], channels-last in memory.
-  static Tensor of(Batch batch, Device device) {
-    return Scope.of(
-        () -> {
-          Tensor bytes =
-              Tensors.of(batch.pictures(), batch.count(), batch.size(), batch.size(), 3).to(device);
-          Tensor x = bytes.permute(0, 3, 1, 2).to(DType.FLOAT32); // [B, 3, S, S]
-          return x.timesInPlace(1 / 127.5).addInPlace(-1);
-        });
-  }
 
   /// The features of the middle of each picture and of its mirror image: `[2, M, D]`. A picture
   /// whose captions say left or right is not mirrored; it stands there twice.
@@ -42,7 +31,7 @@ final class Pictures {
       for (int start = 0; start < samples.length; start += PIECE) {
         int count = Math.min(PIECE, samples.length - start);
         try (var _ = Scope.open()) {
-          Tensor x = of(loader.next(), device).narrow(0, 0, count); // [n, 3, S, S]
+          Tensor x = Pixels.of(loader.next(), device).narrow(0, 0, count); // [n, 3, S, S]
           all.select(0, 0).narrow(0, start, count).copyInPlace(network.features(x));
           Tensor kept = kept(upright, samples, start, count).to(device); // [n, 1, 1, 1]
           Tensor mirrored = Tensors.where(kept, x, x.flip(3)); // [n, 3, S, S]

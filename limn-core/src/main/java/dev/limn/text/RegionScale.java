@@ -8,6 +8,7 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.train.Pixels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,7 +42,7 @@ final class RegionScale implements AutoCloseable {
       for (int start = 0; start < count; start += PIECE) {
         int wanted = Math.min(PIECE, count - start);
         try (var _ = Scope.open()) {
-          Tensor x = Pictures.of(loader.next(), device).narrow(0, 0, wanted); // [n, 3, S, S]
+          Tensor x = Pixels.of(loader.next(), device).narrow(0, 0, wanted); // [n, 3, S, S]
           var described = features.describe(x);
           whole.add(described.whole());
           regions.add(described.regions().reshape(-1, features.regionWidth()));

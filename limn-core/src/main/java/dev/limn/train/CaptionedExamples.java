@@ -5,6 +5,7 @@ import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.text.CaptionEmbeddings;
+import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
@@ -42,7 +43,7 @@ public final class CaptionedExamples implements Examples {
       counts[b] = 1 + random.nextInt(config.captions());
     }
     Tensor text = embeddings.average(batch, counts); // [B, W]
-    return new Example(batch.position(), Pixels.of(batch), text, batch.labels());
+    return new Example(batch.position(), Pixels.of(batch, Device.CPU), text, batch.labels());
   }
 
   @Override

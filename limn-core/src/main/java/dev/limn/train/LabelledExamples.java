@@ -4,6 +4,7 @@ import dev.limn.data.Batch;
 import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
+import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
@@ -40,7 +41,10 @@ public final class LabelledExamples implements Examples {
   public Example next() {
     Batch batch = loader.next();
     return new Example(
-        batch.position(), Pixels.of(batch), oneHot(batch.labels(), classes), batch.labels());
+        batch.position(),
+        Pixels.of(batch, Device.CPU),
+        oneHot(batch.labels(), classes),
+        batch.labels());
   }
 
   /// `[count, classes]` in the open scope, of labels drawn from the data.

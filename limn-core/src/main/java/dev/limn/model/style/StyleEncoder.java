@@ -12,16 +12,17 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
+import dev.limn.train.Pixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// A trained [StyleNetwork] that is only read with, and its files beside a model's:
@@ -178,22 +179,14 @@ public final class StyleEncoder implements AutoCloseable {
   }
 
   /// The noise of one picture of any size, which is stretched to the size of drawings, as those the
-  /// generator learned from were. Computed alone, and twice over as [dev.limn.draw.Limn] draws.
+  /// generator learned from were. Computed alone, as [dev.limn.draw.Limn] draws, so that it does
+  /// not depend on what else is read.
   public float[] encode(Image picture) {
     int side = description.resolution();
     try (var _ = Scope.open()) {
-      Tensor one = tensor(Resampler.resize(picture, side, side, Filter.BICUBIC)); // [1, 3, R, R]
-      return encode(one.repeat(2, 1, 1, 1).channelsLast()).select(0, 0).toFloats();
+      var stretched = List.of(Resampler.resize(picture, side, side, Filter.BICUBIC));
+      return encode(Pixels.of(stretched, Device.CPU)).select(0, 0).toFloats();
     }
-  }
-
-  /// `[1, 3, H, W]` in [−1, 1].
-  static Tensor tensor(Image image) {
-    return Tensors.of(image.rgb(), 1, image.height(), image.width(), 3)
-        .permute(0, 3, 1, 2)
-        .to(DType.FLOAT32)
-        .times(1 / 127.5)
-        .plus(-1); // [1, 3, H, W]
   }
 
   @Override
