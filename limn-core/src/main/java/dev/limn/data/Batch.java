@@ -5,13 +5,10 @@ package dev.limn.data;
 /// @param position number of its first picture, counted from the start of training
 /// @param count pictures, B
 /// @param size both sides of a picture, S
-/// @param layout of `pictures`, `partners` and `mismatched`
+/// @param layout of `pictures` and `partners`
 /// @param pictures unsigned bytes `[B, 3, S, S]` or `[B, S, S, 3]`
 /// @param partners the second pictures of pairs, cropped and mirrored alike; else empty
-/// @param mismatched pictures that do not belong to the captions, with crops of their own: of
-///   another class, or without classes just another; empty when not asked for
 /// @param indices samples of the cache, `[B]`
-/// @param mismatchedIndices samples of `mismatched`, `[B]`; empty when not asked for
 /// @param labels `[B]`, [Sample#NO_LABEL] when there is none
 /// @param captions numbers of the picked captions, `[B, K]` row by row; -1 when a picture has none
 public record Batch(
@@ -21,9 +18,7 @@ public record Batch(
     LoaderConfig.Layout layout,
     byte[] pictures,
     byte[] partners,
-    byte[] mismatched,
     int[] indices,
-    int[] mismatchedIndices,
     int[] labels,
     int[] captions) {
   /// Where the next batch begins.

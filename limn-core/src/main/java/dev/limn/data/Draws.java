@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// Everything that is random about the data, as a function of (seed, position): which picture,
-/// which other picture, where the crop lies, whether it is mirrored, which captions.
+/// where the crop lies, whether it is mirrored, which captions.
 ///
 /// Nothing is remembered from one position to the next but the order of the current epoch, which
 /// follows from the seed and the epoch's number. So any position can be gone to at once, and the
@@ -19,16 +19,11 @@ final class Draws {
   private static final int CROP_X = 4;
   private static final int CROP_Y = 5;
   private static final int FLIP = 6;
-  private static final int OTHER = 7;
   private static final int CAPTION = 1_000;
-
-  /// The uses of a mismatched picture's crop and flip lie this far from those of the picture.
-  static final int MISMATCHED = 100;
 
   private final int[] indices;
   private final int[] labels;
   private final int[][] classes;
-  private final int[] classOf;
   private final LoaderConfig config;
   private final int[] order;
   private long epoch = -1;
@@ -48,12 +43,6 @@ final class Draws {
         members.values().stream()
             .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new);
-    classOf = new int[labels.length];
-    for (int c = 0; c < classes.length; c++) {
-      for (int place : classes[c]) {
-        classOf[place] = c;
-      }
-    }
   }
 
   /// The place in `indices` of the picture at a position.
@@ -92,21 +81,6 @@ final class Draws {
     epoch = wanted;
   }
 
-  /// The place of a picture that does not belong to the one at `place`: an even draw from the other
-  /// classes' pictures, or from all others where there is only one class.
-  int other(long position, int place) {
-    if (classes.length > 1) {
-      int c = Hashes.below(classes.length - 1, bits(position, OTHER));
-      var members = classes[c < classOf[place] ? c : c + 1];
-      return members[Hashes.below(members.length, bits(position, OTHER + 1))];
-    }
-    if (indices.length == 1) {
-      return place;
-    }
-    int drawn = Hashes.below(indices.length - 1, bits(position, OTHER));
-    return drawn < place ? drawn : drawn + 1;
-  }
-
   int index(int place) {
     return indices[place];
   }
@@ -116,13 +90,13 @@ final class Draws {
   }
 
   /// Left edge of the crop, of `spare + 1` possible ones.
-  int cropX(long position, int spare, int stream) {
-    return crop(position, spare, CROP_X + stream);
+  int cropX(long position, int spare) {
+    return crop(position, spare, CROP_X);
   }
 
   /// Upper edge of the crop, of `spare + 1` possible ones.
-  int cropY(long position, int spare, int stream) {
-    return crop(position, spare, CROP_Y + stream);
+  int cropY(long position, int spare) {
+    return crop(position, spare, CROP_Y);
   }
 
   private int crop(long position, int spare, int use) {
@@ -132,8 +106,8 @@ final class Draws {
     };
   }
 
-  boolean flipped(long position, int stream) {
-    return config.flip() && bits(position, FLIP + stream) < 0;
+  boolean flipped(long position) {
+    return config.flip() && bits(position, FLIP) < 0;
   }
 
   /// Picks captions without putting back; when there are fewer than picks, begins anew.

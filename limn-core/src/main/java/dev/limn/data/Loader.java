@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
 public final class Loader implements AutoCloseable {
   private final PackedCache cache;
   private final LoaderConfig config;
-  private final int samples;
   private final BitSet upright;
   private final BlockingQueue<Made> made;
   private final Thread maker;
@@ -58,7 +57,6 @@ public final class Loader implements AutoCloseable {
     this.cache = cache;
     this.config = config;
     this.position = position;
-    samples = indices.length;
     upright = config.flip() ? cache.sided() : new BitSet();
     made = new ArrayBlockingQueue<>(config.prefetch());
     var own = indices.clone();
@@ -105,11 +103,6 @@ public final class Loader implements AutoCloseable {
     return position;
   }
 
-  /// The position in passes over the samples.
-  public double epoch() {
-    return (double) position / samples;
-  }
-
   /// Stops the background thread and waits for it. May be called twice.
   @Override
   public void close() {
@@ -147,9 +140,7 @@ public final class Loader implements AutoCloseable {
     int each = config.size() * config.size() * 3;
     var pictures = new byte[count * each];
     var partners = new byte[cache.views() == 2 ? count * each : 0];
-    var mismatched = new byte[config.mismatched() ? count * each : 0];
     var indices = new int[count];
-    var mismatchedIndices = new int[config.mismatched() ? count : 0];
     var labels = new int[count];
     var captions = new int[count * config.captions()];
     for (int b = 0; b < count; b++) {
@@ -159,13 +150,9 @@ public final class Loader implements AutoCloseable {
       indices[b] = index;
       labels[b] = draws.label(place);
       draws.captions(at, cache.captions(index).size(), captions, b * config.captions());
-      copy(draws, at, index, 0, 0, pictures, b * each);
+      copy(draws, at, index, 0, pictures, b * each);
       if (partners.length > 0) {
-        copy(draws, at, index, 1, 0, partners, b * each);
-      }
-      if (mismatched.length > 0) {
-        mismatchedIndices[b] = draws.index(draws.other(at, place));
-        copy(draws, at, mismatchedIndices[b], 0, Draws.MISMATCHED, mismatched, b * each);
+        copy(draws, at, index, 1, partners, b * each);
       }
     }
     return new Batch(
@@ -175,20 +162,17 @@ public final class Loader implements AutoCloseable {
         config.layout(),
         pictures,
         partners,
-        mismatched,
         indices,
-        mismatchedIndices,
         labels,
         captions);
   }
 
-  private void copy(
-      Draws draws, long position, int index, int view, int stream, byte[] target, int to) {
+  private void copy(Draws draws, long position, int index, int view, byte[] target, int to) {
     int side = cache.size();
     int size = config.size();
-    int left = draws.cropX(position, side - size, stream);
-    int top = draws.cropY(position, side - size, stream);
-    boolean flipped = draws.flipped(position, stream) && !upright.get(index);
+    int left = draws.cropX(position, side - size);
+    int top = draws.cropY(position, side - size);
+    boolean flipped = draws.flipped(position) && !upright.get(index);
     var source = cache.pictures();
     var row = new byte[size * 3];
     for (int y = 0; y < size; y++) {

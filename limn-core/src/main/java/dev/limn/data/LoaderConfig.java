@@ -13,7 +13,6 @@ import java.util.Objects;
 /// @param order in which pictures come
 /// @param layout of the bytes
 /// @param captions caption picks a picture, different ones as far as it has so many
-/// @param mismatched also a picture that does not belong to the caption
 /// @param prefetch batches made ahead, on a thread of their own
 public record LoaderConfig(
     int size,
@@ -24,7 +23,6 @@ public record LoaderConfig(
     Order order,
     Layout layout,
     int captions,
-    boolean mismatched,
     int prefetch) {
   /// Where the crop lies.
   public enum Crop {
@@ -75,8 +73,7 @@ public record LoaderConfig(
 
   /// Random crops and flips, shuffled epochs, NCHW, one caption, four batches ahead.
   public static LoaderConfig of(int size, int batch, long seed) {
-    return new LoaderConfig(
-        size, batch, seed, Crop.RANDOM, true, Order.EPOCHS, Layout.NCHW, 1, false, 4);
+    return new LoaderConfig(size, batch, seed, Crop.RANDOM, true, Order.EPOCHS, Layout.NCHW, 1, 4);
   }
 
   /// In order, from the middle, not mirrored: for measuring.
@@ -86,43 +83,31 @@ public record LoaderConfig(
 
   /// The same with another crop.
   public LoaderConfig withCrop(Crop other) {
-    return new LoaderConfig(
-        size, batch, seed, other, flip, order, layout, captions, mismatched, prefetch);
+    return new LoaderConfig(size, batch, seed, other, flip, order, layout, captions, prefetch);
   }
 
   /// The same with or without mirroring.
   public LoaderConfig withFlip(boolean other) {
-    return new LoaderConfig(
-        size, batch, seed, crop, other, order, layout, captions, mismatched, prefetch);
+    return new LoaderConfig(size, batch, seed, crop, other, order, layout, captions, prefetch);
   }
 
   /// The same in another order.
   public LoaderConfig withOrder(Order other) {
-    return new LoaderConfig(
-        size, batch, seed, crop, flip, other, layout, captions, mismatched, prefetch);
+    return new LoaderConfig(size, batch, seed, crop, flip, other, layout, captions, prefetch);
   }
 
   /// The same in another layout.
   public LoaderConfig withLayout(Layout other) {
-    return new LoaderConfig(
-        size, batch, seed, crop, flip, order, other, captions, mismatched, prefetch);
+    return new LoaderConfig(size, batch, seed, crop, flip, order, other, captions, prefetch);
   }
 
   /// The same with so many caption picks a picture.
   public LoaderConfig withCaptions(int other) {
-    return new LoaderConfig(
-        size, batch, seed, crop, flip, order, layout, other, mismatched, prefetch);
-  }
-
-  /// The same with or without mismatched pictures.
-  public LoaderConfig withMismatched(boolean other) {
-    return new LoaderConfig(
-        size, batch, seed, crop, flip, order, layout, captions, other, prefetch);
+    return new LoaderConfig(size, batch, seed, crop, flip, order, layout, other, prefetch);
   }
 
   /// The same with so many batches made ahead.
   public LoaderConfig withPrefetch(int other) {
-    return new LoaderConfig(
-        size, batch, seed, crop, flip, order, layout, captions, mismatched, other);
+    return new LoaderConfig(size, batch, seed, crop, flip, order, layout, captions, other);
   }
 }

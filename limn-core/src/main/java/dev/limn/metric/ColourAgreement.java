@@ -3,10 +3,8 @@ package dev.limn.metric;
 import dev.limn.image.Image;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// How often drawings have the colour that their sentence names.
 ///
@@ -69,17 +67,6 @@ public final class ColourAgreement {
     public int agreed() {
       return (int)
           found.stream().filter(c -> c.filter(word.accepted()::contains).isPresent()).count();
-    }
-
-    /// What most drawings that do not agree show instead; empty when all agree.
-    public Optional<String> rival() {
-      var counts = new TreeMap<String, Integer>();
-      for (var colour : found) {
-        if (colour.filter(word.accepted()::contains).isEmpty()) {
-          counts.merge(colour.map(PetalColour::word).orElse("none"), 1, Integer::sum);
-        }
-      }
-      return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
   }
 

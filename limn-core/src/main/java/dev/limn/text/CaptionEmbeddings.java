@@ -7,7 +7,6 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -57,19 +56,9 @@ public final class CaptionEmbeddings implements AutoCloseable {
     return (int) table.size(1);
   }
 
-  /// Captions of all samples together, repeated ones counted.
-  public int count() {
-    return rows.length;
-  }
-
   /// Where the embeddings are.
   public Device device() {
     return table.device();
-  }
-
-  /// All embeddings, those of one sample one after the other: `[M, width]`, a copy.
-  public Tensor all() {
-    return table.indexSelect(0, index(rows)); // [M, width]
   }
 
   /// The embeddings of one sample's captions: `[captions, width]`.
@@ -79,19 +68,11 @@ public final class CaptionEmbeddings implements AutoCloseable {
     return table.indexSelect(0, index(own)); // [captions, width]
   }
 
-  /// For each picture of the batch the mean of its picked captions: `[B, width]`, in the open
-  /// scope.
+  /// For each picture of the batch the mean of the first of its picked captions: `[B, width]`, in
+  /// the open scope.
   ///
-  /// @throws TextException when a picture has no caption
-  public Tensor average(Batch batch) {
-    int picks = batch.captions().length / batch.count();
-    var counts = new int[batch.count()];
-    Arrays.fill(counts, picks);
-    return average(batch, counts);
-  }
-
-  /// The same with only the first `counts[b]` picks of picture b, each at least 1 and at most as
-  /// many as the batch holds.
+  /// @param counts how many of each picture, at least 1 and at most as many as the batch holds
+  /// @throws TextException when a picture has no caption, or a count is none of these
   public Tensor average(Batch batch, int[] counts) {
     int picks = batch.captions().length / batch.count();
     if (picks == 0) {

@@ -147,11 +147,6 @@ public record DamsmConfig(
     return with(features, batch, classifierSteps, other);
   }
 
-  /// The same with another length of the classifier's training.
-  public DamsmConfig withClassifierSteps(int other) {
-    return with(features, batch, other, steps);
-  }
-
   /// The same with other picture features.
   public DamsmConfig withFeatures(String other) {
     return with(other, batch, classifierSteps, steps);

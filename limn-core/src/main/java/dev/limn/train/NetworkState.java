@@ -4,21 +4,15 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
-import dev.limn.torch.optim.Optimizer;
 import java.util.Map;
 
-/// The tensors of networks and optimisers under the names that a [LearnerState] gives them.
+/// The tensors of networks under the names that a [LearnerState] gives them.
 public final class NetworkState {
   private NetworkState() {}
 
   /// Adds `name/…` for every parameter and buffer.
   public static void put(Map<String, Tensor> into, String name, Network<?> network) {
     network.state().forEach((key, tensor) -> into.put(name + "/" + key, tensor));
-  }
-
-  /// Adds the moments as `name/…`.
-  public static void put(Map<String, Tensor> into, String name, Optimizer optimizer) {
-    optimizer.state().forEach((key, tensor) -> into.put(name + "/" + key, tensor));
   }
 
   /// Copies tensors by name, in place, after all have been checked.

@@ -110,14 +110,6 @@ public record RunDirectory(Path root, int number, String name) {
     return root.resolve("stats.jsonl");
   }
 
-  /// One JSON object an evaluation.
-  ///
-  /// @param metric its name, such as `fsd`
-  public Path metric(String metric) {
-    checkName(metric);
-    return root.resolve("metric-" + metric + ".jsonl");
-  }
-
   /// A grid of training pictures.
   public Path reals() {
     return root.resolve("reals.png");

@@ -66,11 +66,6 @@ public final class Watchdog implements TrainingListener {
     return List.of(discriminatorTooGood(heard), vanishingGradients(heard));
   }
 
-  /// What was seen, if anything.
-  public Optional<Alarm> alarm() {
-    return alarm;
-  }
-
   @Override
   public void step(Tick tick) {
     steps++;

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoaderTest {
-  private static final LoaderConfig CONFIG =
-      LoaderConfig.of(6, 4, 42).withCaptions(2).withMismatched(true);
+  private static final LoaderConfig CONFIG = LoaderConfig.of(6, 4, 42).withCaptions(2);
 
   @TempDir static Path base;
   private static PackedCache cache;
@@ -97,7 +96,6 @@ class LoaderTest {
       loader.next();
       Thread.sleep(20);
       assertThat(loader.position()).isEqualTo(8);
-      assertThat(loader.epoch()).isEqualTo(0.8);
     }
   }
 
@@ -203,7 +201,7 @@ class LoaderTest {
     Folders.write(root.resolve("001.txt"), "a man\na man Facing Left");
     Folders.write(root.resolve("002.txt"), "a right-handed glove");
     Folders.write(root.resolve("003.txt"), "a bright cleft");
-    var config = LoaderConfig.of(8, 4, 1).withMismatched(true).withLayout(Layout.NHWC);
+    var config = LoaderConfig.of(8, 4, 1).withLayout(Layout.NHWC);
     try (var sided = PackedCache.open(Dataset.open(root), PackSettings.of(8), Progress.SILENT);
         var loader = Loader.over(sided, config)) {
       assertThat(sided.sided().stream()).containsExactly(1, 2);
@@ -212,12 +210,11 @@ class LoaderTest {
         var batch = loader.next();
         for (int b = 0; b < 4; b++) {
           count(mirrored, sided, batch.indices()[b], batch.pictures(), b);
-          count(mirrored, sided, batch.mismatchedIndices()[b], batch.mismatched(), b);
         }
       }
       assertThat(mirrored[1] + mirrored[2]).isZero();
-      assertThat(mirrored[0]).isBetween(15, 65);
-      assertThat(mirrored[3]).isBetween(15, 65);
+      assertThat(mirrored[0]).isBetween(8, 32);
+      assertThat(mirrored[3]).isBetween(8, 32);
     }
   }
 
@@ -246,32 +243,16 @@ class LoaderTest {
   }
 
   @Test
-  void mismatchedPicturesAreOfAnotherClass() {
-    var partners = new HashSet<Integer>();
-    for (var batch : batches(CONFIG, 0, 50)) {
-      assertThat(batch.mismatched()).hasSameSizeAs(batch.pictures());
+  void labelsAreThoseOfThePicturesOrNone() {
+    for (var batch : batches(CONFIG, 0, 5)) {
       for (int b = 0; b < 4; b++) {
-        int other = batch.mismatchedIndices()[b];
-        assertThat(cache.label(other)).isNotEqualTo(cache.label(batch.indices()[b]));
         assertThat(batch.labels()[b]).isEqualTo(cache.label(batch.indices()[b]));
-        partners.add(other);
       }
     }
-    assertThat(partners).hasSize(10);
-  }
-
-  @Test
-  void withoutClassesAMismatchedPictureIsAnyOther() {
     var root = Folders.sideCar(base.resolve("plain"), 5);
     try (var own = PackedCache.open(Dataset.open(root), PackSettings.of(8), Progress.SILENT);
         var loader = Loader.over(own, CONFIG)) {
-      for (int i = 0; i < 50; i++) {
-        var batch = loader.next();
-        for (int b = 0; b < 4; b++) {
-          assertThat(batch.mismatchedIndices()[b]).isNotEqualTo(batch.indices()[b]);
-          assertThat(batch.labels()[b]).isEqualTo(Sample.NO_LABEL);
-        }
-      }
+      assertThat(loader.next().labels()).containsOnly(Sample.NO_LABEL);
     }
   }
 
@@ -329,7 +310,6 @@ class LoaderTest {
       for (int i = 0; i < 10; i++) {
         var batch = loader.next();
         assertThat(IntStream.of(batch.indices()).boxed()).isSubsetOf(2, 5, 9);
-        assertThat(IntStream.of(batch.mismatchedIndices()).boxed()).isSubsetOf(2, 5, 9);
       }
     }
   }

@@ -22,10 +22,8 @@ class CaptionEmbeddingsTest {
         var embeddings = CaptionEmbeddings.of(cache, encoder);
         var loader = Loader.over(cache, LoaderConfig.of(8, 5, 1).withCaptions(3));
         var _ = Scope.open()) {
-      assertThat(embeddings.count()).isEqualTo(24);
-      assertThat(embeddings.all().shape().toString()).isEqualTo("[24, 12]");
       var batch = loader.next();
-      Tensor means = embeddings.average(batch); // [5, 12]
+      Tensor means = embeddings.average(batch, new int[] {3, 3, 3, 3, 3}); // [5, 12]
       Tensor some = embeddings.average(batch, new int[] {1, 2, 3, 1, 2}); // [5, 12]
       for (int b = 0; b < 5; b++) {
         int picture = batch.indices()[b];
@@ -54,7 +52,7 @@ class CaptionEmbeddingsTest {
         var loader = Loader.over(cache, LoaderConfig.of(8, 5, 1).withCaptions(0));
         var _ = Scope.open()) {
       var batch = loader.next();
-      assertThatThrownBy(() -> embeddings.average(batch))
+      assertThatThrownBy(() -> embeddings.average(batch, new int[] {1, 1, 1, 1, 1}))
           .isInstanceOf(TextException.class)
           .hasMessageContaining("without picked captions");
     }

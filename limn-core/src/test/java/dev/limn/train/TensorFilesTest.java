@@ -50,7 +50,7 @@ class TensorFilesTest {
     Map<String, Tensor> tensors() {
       var tensors = new LinkedHashMap<String, Tensor>();
       NetworkState.put(tensors, "network", network);
-      NetworkState.put(tensors, "adam", adam);
+      adam.state().forEach((name, tensor) -> tensors.put("adam/" + name, tensor));
       return tensors;
     }
 

@@ -126,11 +126,6 @@ public record SemiSupervisedConfig(
     return with(steps, new double[] {1, 0, 0, 0});
   }
 
-  /// The same without labels.
-  public SemiSupervisedConfig withoutLabels() {
-    return with(steps, new double[] {0, unlabelled, certainty, balance});
-  }
-
   /// The same with classes of unlabelled pictures that should be certain and balanced, which
   /// matters more than telling real from drawn while the generator is young.
   public SemiSupervisedConfig certain() {
