@@ -42,8 +42,7 @@ final class PixelsTest {
     assertThatThrownBy(() -> Pixels.of(List.of(), Device.CPU)).hasMessageContaining("no pictures");
     var none = new int[0];
     var planar =
-        new Batch(
-            0, 1, 1, LoaderConfig.Layout.NCHW, new byte[3], new byte[0], none, none, none);
+        new Batch(0, 1, 1, LoaderConfig.Layout.NCHW, new byte[3], new byte[0], none, none, none);
     assertThatThrownBy(() -> Pixels.of(planar, Device.CPU))
         .hasMessage("a batch in layout NCHW; expected NHWC");
   }
