@@ -10,18 +10,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Trainings that a signal ends, and that are resumed.
 @DisabledOnOs(OS.WINDOWS)
 final class TrainSignalsTest extends SmallTraining {
-  @Test
-  void signalsSaveAndAResumedTrainingLosesNothing() throws Exception {
-    // Longer than anybody waits; without decay, a shorter training is the beginning of a longer
-    // one.
-    Process first = start(train("--kimg=1000", "--name=parts", "-o=decay=0"));
+  /// Without decay, a shorter training is the beginning of a longer one. Of df-gan everything that
+  /// has a state of its own, which a new process has to find again.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--family=reed -o=decay=0",
+        "--family=df-gan -o=decay=0 -o=contrast=1 -o=whitening=0.001 -o=augmentation=adaptive"
+            + " -o=augmentation-target=0.01 -o=seeking=0.1 -o=conditioning-noise=0.1"
+      })
+  void signalsSaveAndAResumedTrainingLosesNothing(String words) throws Exception {
+    String[] family = words.split(" ");
+    // longer than anybody waits
+    Process first = start(train(with(family, "--kimg=1000", "--name=parts")));
     Path run = folder.resolve("runs/00000-parts");
     assertThat(signalled(first, run, "INT", "saved checkpoints/")).isEqualTo(130);
     long stopped = newest(run).step();
@@ -34,13 +45,20 @@ final class TrainSignalsTest extends SmallTraining {
     assertThat(Files.readString(run.resolve("log.txt"))).doesNotContain("not bit-exact");
     assertThat(ticks(run)).isSorted().doesNotHaveDuplicates();
 
-    Session whole =
-        Session.of(train("--kimg=" + parts.step() / 1000.0, "--name=whole", "-o=decay=0"));
+    String length = "--kimg=" + parts.step() / 1000.0;
+    Session whole = Session.of(train(with(family, length, "--name=whole")));
     assertThat(whole.status()).as(whole.err()).isZero();
     var same = newest(folder.resolve("runs/00001-whole"));
     assertThat(same.step()).isEqualTo(parts.step());
     assertThat(same.sha256("state.safetensors")).isEqualTo(parts.sha256("state.safetensors"));
     assertThat(values(same)).isEqualTo(values(parts));
+    if (words.contains("adaptive")) {
+      assertThat(values(same)).containsPattern("\"augmentation\" : \"(0[.]0*[1-9]|[1-9]).*\"");
+    }
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

@@ -95,9 +95,9 @@ public final class OneStageLearner implements Family.GeneratorLearner {
       generator.block().measure(() -> examples.sampleText(MEASURED));
       sentences =
           config.contrast() > 0
-              ? Optional.of(new Sentences(read(examples.sampleText(MEASURED).to(device))))
+              ? Optional.of(new Sentences(examples.sampleText(MEASURED).to(device)))
               : Optional.empty();
-      sentences.ifPresent(own -> discriminator.block().measure(own.all()));
+      sentences.ifPresent(own -> discriminator.block().measure(read(own.all())));
     }
     var average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
     pair =
@@ -166,7 +166,9 @@ public final class OneStageLearner implements Family.GeneratorLearner {
     }
     Tensor wrong = Mismatch.of(text, example); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
-    var others = sentences.map(all -> all.of(example.position() / config.batch())); // [M, W]
+    long step = example.position() / config.batch();
+    // read only now: another training's weights may have come since
+    var others = sentences.map(all -> read(all.of(step))); // [M, W]
     return new Work(real, text, wrong, others, z, config.seeking() > 0);
   }
 

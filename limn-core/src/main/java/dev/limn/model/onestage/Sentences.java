@@ -9,7 +9,7 @@ final class Sentences implements AutoCloseable {
 
   private final Tensor all;
 
-  /// @param all `[N, W]`, as the networks see them, with N a multiple of 1024
+  /// @param all `[N, W]`, as the encoder has them, with N a multiple of 1024
   Sentences(Tensor all) {
     if (all.size(0) % OTHERS != 0) {
       throw new IllegalArgumentException(

@@ -103,4 +103,17 @@ class WhiteningTest {
       }
     }
   }
+
+  @Test
+  void whatWasWarmStartedReadsAllSentencesAlike() {
+    try (var learner = Tiny.learner(Map.of("whitening", 1e-3, "contrast", 1));
+        var _ = Scope.open()) {
+      assertThat(learner.step().figures().get("contrast/real")).isGreaterThan(0.1);
+      try (var _ = NoGrad.on()) {
+        // as another training's: of this one all sentences are the same, and none is another's
+        learner.state().tensors().get("generator/whitening.turn").fillInPlace(0);
+      }
+      assertThat(learner.step().figures().get("contrast/real")).isLessThan(1e-6);
+    }
+  }
 }
