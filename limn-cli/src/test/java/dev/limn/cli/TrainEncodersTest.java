@@ -3,7 +3,10 @@ package dev.limn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limn.image.Image;
+import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
+import dev.limn.model.Settings;
+import dev.limn.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,10 +91,7 @@ final class TrainEncodersTest {
         .contains("perplexity")
         .contains("nearest to \"a red square\":");
 
-    Session used = reed("--text-encoder=" + run);
-    assertThat(used.status()).as(used.err()).isZero();
-    assertThat(Files.readString(folder.resolve("runs/00001-reed-squares-64/model/config.json")))
-        .contains("reed");
+    everyFamilyDrawsWith(run, "a red square");
 
     Session found =
         Session.of(
@@ -109,6 +109,54 @@ final class TrainEncodersTest {
     Files.writeString(text, Files.readString(text) + "one more line\n");
     Session done = Session.of("train", "--resume", run.toString());
     assertThat(done.status()).as("it has ended: " + done.err()).isZero();
+  }
+
+  @Test
+  void damsmLearnsFromPicturesAndServesEveryFamily() throws IOException {
+    Session session =
+        train(
+            data,
+            "--family=damsm",
+            "-o=steps=4",
+            "--batch=4",
+            "-o=embedding=4",
+            "-o=width=6",
+            "-o=precision=float32");
+    assertThat(session.status()).as(session.err()).isZero();
+    everyFamilyDrawsWith(folder.resolve("runs/00000-damsm-squares"), "this square is blue");
+  }
+
+  /// Trains two steps of each family that draws sentences, and draws one.
+  private void everyFamilyDrawsWith(Path encoder, String sentence) throws IOException {
+    for (String family : List.of("reed", "df-gan", "stackgan")) {
+      var all = new ArrayList<>(List.of("--family=" + family, "--name=" + family));
+      all.addAll(
+          List.of("--text-encoder=" + encoder, "--kimg=0.008", "--batch=4", "--preset=small"));
+      all.addAll(List.of("-o=generator-width=2", "-o=discriminator-width=2"));
+      all.add("-o=precision=float32");
+      if (family.equals("stackgan")) {
+        all.addAll(List.of("-o=conditioning=4", "-o=text-features=4"));
+      }
+      Session used = train(data, all.toArray(String[]::new));
+      assertThat(used.status()).as(used.err()).isZero();
+      Path run = RunDirectory.newest(folder.resolve("runs")).orElseThrow().root();
+      Path model = run.resolve("model");
+      assertThat(Settings.readJson(model.resolve("config.json"))).containsEntry("family", family);
+      assertThat(Files.readString(run.resolve("log.txt")))
+          .contains("text encoder: " + encoder)
+          .doesNotContain("learning text");
+      for (String file : List.of("text-encoder.json", "vocab.txt")) {
+        assertThat(model.resolve(file))
+            .hasSameBinaryContentAs(encoder.resolve("text-encoder").resolve(file));
+      }
+      Path picture = folder.resolve(family + ".png");
+      Session drawn =
+          Session.of("draw", sentence, "--model=" + run, "--seed=3", "--out=" + picture);
+      assertThat(drawn.status()).as(drawn.err()).isZero();
+      assertThat(drawn.err()).doesNotContain("never saw");
+      assertThat(ImageDecoder.read(picture).width()).isEqualTo(64);
+      assertThat(Png.metadata(picture)).containsEntry("prompt", sentence);
+    }
   }
 
   @Test
