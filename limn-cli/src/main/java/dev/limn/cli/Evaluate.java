@@ -91,7 +91,7 @@ final class Evaluate implements Callable<Integer> {
       names = "--measures",
       paramLabel = "LIST",
       split = ",",
-      defaultValue = "fsd,colours",
+      defaultValue = EvaluationConfig.MEASURES,
       description =
           "Any of fid, kid, is, fsd, ksd, pr, r-precision, text-match, diversity, nearest, geometry,"
               + " colours and attributes, with commas.")
@@ -100,7 +100,7 @@ final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--count",
       paramLabel = "N",
-      defaultValue = "1500",
+      defaultValue = "" + EvaluationConfig.COUNT,
       description =
           "Drawings, and held-back pictures, of the distances. They can only be compared at the"
               + " same number.")
@@ -109,21 +109,22 @@ final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "" + EvaluationConfig.SEEDS,
       description = "Drawings of each colour, and of each sentence of the diversity.")
   private int seeds;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Which pictures, captions and noise are taken.")
+      defaultValue = "" + EvaluationConfig.SEED,
+      description =
+          "Which pictures, captions and noise are taken, 0 to " + EvaluationConfig.MAX_SEED + ".")
   private long seed;
 
   @Option(
       names = "--hold-back",
       paramLabel = "N",
-      defaultValue = "4",
+      defaultValue = "" + EvaluationConfig.HOLD_BACK,
       description = "One picture in N was held back; the same as in training.")
   private int holdBack;
 

@@ -69,7 +69,7 @@ final class Fill implements Runnable {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "10000",
+      defaultValue = "" + GainConfig.STEPS,
       description = "Updates of each network.")
   private int steps;
 

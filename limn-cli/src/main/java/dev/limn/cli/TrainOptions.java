@@ -1,6 +1,9 @@
 package dev.limn.cli;
 
+import dev.limn.model.Family;
 import dev.limn.model.Settings;
+import dev.limn.model.onestage.OneStageFamily;
+import dev.limn.run.EvaluationPlan;
 import dev.limn.run.RunConfig;
 import dev.limn.run.RunConfigs;
 import java.nio.file.Path;
@@ -79,13 +82,19 @@ final class TrainOptions {
       names = "--kimg",
       paramLabel = "N",
       description =
-          "The length of the training in thousands of pictures (default: 80 for df-gan, 300"
-              + " for the others).")
+          "The length of the training in thousands of pictures (default: "
+              + OneStageFamily.SMALL_KIMG
+              + " for df-gan's preset small, "
+              + Family.USUAL_KIMG
+              + " for others; of text encoders as many as their steps take).")
   void kimg(double value) {
     top.put("kimg", value);
   }
 
-  @Option(names = "--seed", paramLabel = "N", description = "The seed of everything (default: 1).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of everything (default: " + RunConfigs.SEED + ").")
   void seed(long value) {
     top.put("seed", value);
   }
@@ -169,7 +178,12 @@ final class TrainOptions {
   @Option(
       names = "--tick",
       paramLabel = "KIMG",
-      description = "Thousands of pictures between figures (default: 1).")
+      description =
+          "Thousands of pictures between figures (default: "
+              + RunConfigs.TICK_KIMG
+              + ", of a table "
+              + RunConfigs.TABLE_TICK_KIMG
+              + ").")
   void tick(double value) {
     top.put("tick-kimg", value);
   }
@@ -177,7 +191,12 @@ final class TrainOptions {
   @Option(
       names = "--preview",
       paramLabel = "KIMG",
-      description = "Thousands of pictures between previews (default: 10).")
+      description =
+          "Thousands of pictures between previews (default: "
+              + RunConfigs.PREVIEW_KIMG
+              + ", of a table "
+              + RunConfigs.TABLE_SAVE_KIMG
+              + ").")
   void preview(double value) {
     top.put("preview-kimg", value);
   }
@@ -185,7 +204,12 @@ final class TrainOptions {
   @Option(
       names = "--save",
       paramLabel = "KIMG",
-      description = "Thousands of pictures between checkpoints (default: 5).")
+      description =
+          "Thousands of pictures between checkpoints (default: "
+              + RunConfigs.SAVE_KIMG
+              + ", of a table "
+              + RunConfigs.TABLE_SAVE_KIMG
+              + ").")
   void save(double value) {
     top.put("save-kimg", value);
   }
@@ -193,7 +217,10 @@ final class TrainOptions {
   @Option(
       names = "--evaluate-kimg",
       paramLabel = "KIMG",
-      description = "Measure every so many thousand pictures, and at the end (default: never).")
+      description =
+          "Measure every so many thousand pictures, and at the end (default: never; "
+              + EvaluationPlan.KIMG
+              + " when another option of measures is there).")
   void evaluateKimg(double value) {
     evaluation.put("kimg", value);
   }
@@ -202,7 +229,9 @@ final class TrainOptions {
       names = "--measures",
       paramLabel = "LIST",
       description =
-          "What is measured, as limn evaluate has it (default: colours). The figures go to"
+          "What is measured, as limn evaluate has it (default: "
+              + EvaluationPlan.MEASURES
+              + "). The figures go to"
               + " stats.jsonl and TensorBoard; those that compare pictures need --hold-back.")
   void measures(String value) {
     evaluation.put("measures", value);
@@ -211,7 +240,10 @@ final class TrainOptions {
   @Option(
       names = "--evaluate-count",
       paramLabel = "N",
-      description = "Drawings, and held-back pictures, of each measure (default: 500).")
+      description =
+          "Drawings, and held-back pictures, of each measure (default: "
+              + EvaluationPlan.COUNT
+              + ").")
   void evaluateCount(int value) {
     evaluation.put("count", value);
   }

@@ -3,11 +3,34 @@ package dev.limn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class MainTest {
+  @Test
+  void theHelpOfTrainStatesWhatIsUsed() {
+    var help = Session.of("train", "--help").out().replaceAll("\\s+", " ");
+    assertThat(help)
+        .contains("(default: 80 for df-gan's preset small, 300 for others")
+        .contains("between figures (default: 1, of a table 5)")
+        .contains("between previews (default: 10, of a table 50)")
+        .contains("between checkpoints (default: 5, of a table 50)")
+        .contains("The seed of everything (default: 1)")
+        .contains("(default: never; 10 when another option of measures is there)")
+        .contains("(default: colours)", "(default: 500)");
+    String[] dry = {"train", "--data", "pictures", "--dry-run", "--measures", "colours"};
+    assertThat(Session.of(dry).out())
+        .contains("kimg: 80.0", "seed: 1", "tick-kimg: 1.0", "preview-kimg: 10.0")
+        .contains("save-kimg: 5.0", "count: 500", "kimg: 10.0", "measures: \"colours\"");
+    dry[4] = "--preset=paper";
+    assertThat(Session.of(Arrays.copyOf(dry, 5)).out()).contains("kimg: 300.0");
+    String[] table = {"train", "--data", "people.csv", "--dry-run"};
+    assertThat(Session.of(table).out())
+        .contains("kimg: 300.0", "tick-kimg: 5.0", "preview-kimg: 50.0", "save-kimg: 50.0");
+  }
+
   @Test
   void helpListsEveryVerbAndTheExitCodes() {
     var session = Session.of("--help");

@@ -3,7 +3,6 @@ package dev.limn.metric;
 import dev.limn.draw.Prompt;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
-import java.util.EnumSet;
 import java.util.Set;
 
 /// How an [Evaluation] is done.
@@ -83,6 +82,21 @@ public record EvaluationConfig(
   /// which the engine cannot tell from smaller ones and `limn draw` cannot repeat.
   public static final long MAX_SEED = (Prompt.MAX_SEED - FIRST - MOST + 1) / STRIDE;
 
+  /// What is measured when nothing else is said, by labels.
+  public static final String MEASURES = "fsd,colours";
+
+  /// Drawings, and held-back pictures, when nothing else is said.
+  public static final int COUNT = 1500;
+
+  /// Drawings of each colour when nothing else is said.
+  public static final int SEEDS = 20;
+
+  /// One picture in so many is held back when nothing else is said.
+  public static final int HOLD_BACK = 4;
+
+  /// The seed when nothing else is said.
+  public static final int SEED = 0;
+
   /// Steps of the classifier that reads attributes.
   public static final int ATTRIBUTE_STEPS = 1500;
 
@@ -105,14 +119,14 @@ public record EvaluationConfig(
     measures = Set.copyOf(measures);
   }
 
-  /// FSD of 1,500 and the colours of 20 seeds, seed 0, one picture in four held back.
+  /// All that is usual.
   public static final EvaluationConfig DEFAULT =
       new EvaluationConfig(
-          EnumSet.of(Measure.FSD, Measure.COLOURS),
-          1500,
-          20,
-          0,
-          4,
+          Measure.all(MEASURES),
+          COUNT,
+          SEEDS,
+          SEED,
+          HOLD_BACK,
           ColourAgreement.SENTENCE,
           REPETITIONS,
           ATTRIBUTE_STEPS,

@@ -1,6 +1,7 @@
 package dev.limn.metric;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -98,6 +99,15 @@ public enum Measure {
                             label,
                             String.join(
                                 ", ", Arrays.stream(values()).map(Measure::label).toList()))));
+  }
+
+  /// The measures of labels with commas between them.
+  ///
+  /// @throws MetricException with the known ones
+  public static Set<Measure> all(String labels) {
+    Set<Measure> all = EnumSet.noneOf(Measure.class);
+    Arrays.stream(labels.split(",")).map(String::strip).map(Measure::of).forEach(all::add);
+    return all;
   }
 
   /// What it cannot do without.

@@ -22,7 +22,7 @@ import java.util.function.Function;
 /// Found by [ServiceLoader], so a third party can add one.
 public interface Family {
   /// The length of most trainings, in thousands of pictures.
-  double USUAL_KIMG = 300;
+  int USUAL_KIMG = 300;
 
   /// What a learner is made from.
   ///

@@ -10,11 +10,9 @@ import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// What is measured while a model is trained: the section `evaluation` of a `config.yaml`.
 ///
@@ -49,16 +47,27 @@ public record EvaluationPlan(
     String inceptionInput,
     String evaluator,
     String attributes) {
-  /// What is measured when nothing else is said.
+  /// Thousands of pictures between measures when nothing else is said.
+  public static final int KIMG = 10;
+
+  /// What is measured when nothing else is said: what needs neither pictures nor networks.
+  public static final String MEASURES = "colours";
+
+  /// Drawings when nothing else is said; fewer than [EvaluationConfig#COUNT], as it is done often.
+  public static final int COUNT = 500;
+
+  /// Repetitions of the Geometry Score when nothing else is said; fewer, too.
+  private static final int REPETITIONS = 100;
+
   private static final EvaluationPlan DEFAULT =
       new EvaluationPlan(
-          10,
-          "colours",
-          500,
-          20,
-          0,
+          KIMG,
+          MEASURES,
+          COUNT,
+          EvaluationConfig.SEEDS,
+          EvaluationConfig.SEED,
           ColourAgreement.SENTENCE,
-          100,
+          REPETITIONS,
           EvaluationConfig.ATTRIBUTE_STEPS,
           "",
           "",
@@ -101,10 +110,8 @@ public record EvaluationPlan(
   /// @param holdBack as in training
   /// @param most pictures that are held back
   EvaluationConfig config(int holdBack, int most) {
-    Set<Measure> all = EnumSet.noneOf(Measure.class);
-    Arrays.stream(measures.split(",")).map(String::strip).map(Measure::of).forEach(all::add);
     return new EvaluationConfig(
-        all,
+        Measure.all(measures),
         Math.min(count, most),
         seeds,
         seed,

@@ -27,6 +27,24 @@ import java.util.stream.Stream;
 
 /// Makes a [RunConfig] from what was said and what was not.
 public final class RunConfigs {
+  /// The seed of a training when nothing else is said.
+  public static final int SEED = 1;
+
+  /// Thousands of pictures between figures when nothing else is said.
+  public static final int TICK_KIMG = 1;
+
+  /// Thousands of pictures between previews when nothing else is said.
+  public static final int PREVIEW_KIMG = 10;
+
+  /// Thousands of pictures between checkpoints when nothing else is said.
+  public static final int SAVE_KIMG = 5;
+
+  /// Thousands of rows between figures when nothing else is said.
+  public static final int TABLE_TICK_KIMG = 5;
+
+  /// Thousands of rows between previews, and between checkpoints, when nothing else is said.
+  public static final int TABLE_SAVE_KIMG = 50;
+
   private static final String ENCODER = "encoder.";
   private static final String SETTINGS = "settings";
   private static final String EVALUATION = "evaluation";
@@ -152,12 +170,12 @@ public final class RunConfigs {
     map.put("preset", "");
     map.putAll(RunConfig.ADDED);
     map.put("kimg", Family.USUAL_KIMG);
-    map.put("seed", 1);
+    map.put("seed", SEED);
     map.put("device", "auto");
     map.put("threads", Cores.physical());
-    map.put("tick-kimg", 1);
-    map.put("preview-kimg", 10);
-    map.put("save-kimg", 5);
+    map.put("tick-kimg", TICK_KIMG);
+    map.put("preview-kimg", PREVIEW_KIMG);
+    map.put("save-kimg", SAVE_KIMG);
     return map;
   }
 

@@ -15,8 +15,14 @@ final class Tables {
   /// Families that are presets of [MlpFamily] here, with those presets.
   private static final Map<String, String> PRESETS = Map.of("wgan", "gp", "unrolled", "unrolled");
 
-  private static final Map<String, Double> INTERVALS =
-      Map.of("tick-kimg", 5.0, "preview-kimg", 50.0, "save-kimg", 50.0);
+  private static final Map<String, Integer> INTERVALS =
+      Map.of(
+          "tick-kimg",
+          RunConfigs.TABLE_TICK_KIMG,
+          "preview-kimg",
+          RunConfigs.TABLE_SAVE_KIMG,
+          "save-kimg",
+          RunConfigs.TABLE_SAVE_KIMG);
 
   private Tables() {}
 

@@ -20,6 +20,9 @@ public record GainConfig(
     double noise,
     double learningRate,
     double beta1) {
+  /// Updates of each network in the authors' released code.
+  public static final int STEPS = 10_000;
+
   public GainConfig {
     require(hidden >= 0 && hidden <= 8192, "hidden", hidden, "0 to 8192");
     require(batch >= 2, "batch", batch, "at least 2");
@@ -43,7 +46,7 @@ public record GainConfig(
 
   /// The settings of the authors' released code.
   public static GainConfig released() {
-    return new GainConfig(0, 128, 10_000, 0.9, 100, 0.01, 1e-3, 0.9);
+    return new GainConfig(0, 128, STEPS, 0.9, 100, 0.01, 1e-3, 0.9);
   }
 
   /// The same with a batch of at most so many rows.
