@@ -6,6 +6,9 @@ import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
 import dev.limn.run.TrainingRun;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.io.Safetensors;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.Trainer;
 import dev.limn.train.log.StatusLine;
@@ -13,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +168,26 @@ final class TrainStagesTest {
     assertThat(run.resolve("model/vocab.txt"))
         .hasSameTextualContentAs(whole.resolve("text-encoder/vocab.txt"));
     assertThat(run.resolve("model/config.json")).content().doesNotContain(whole.toString());
+  }
+
+  @Test
+  void anotherRunsWeightsLeaveTheFirstStageThatWasJustTrained() {
+    Session session = train(folder, "--name=from", "--from=" + whole, "--text-encoder=" + whole);
+    assertThat(session.status()).as(session.err()).isZero();
+    Path run = folder.resolve("runs/00000-from");
+    try (var _ = Scope.open()) {
+      var own = Safetensors.read(run.resolve("low-resolution/model/generator.safetensors"));
+      var other = Safetensors.read(whole.resolve("low-resolution/model/generator.safetensors"));
+      var drawn = Safetensors.read(run.resolve("model/generator.safetensors"));
+      // statistics of batch norm are measured anew for every model
+      var learned =
+          own.keySet().stream().filter(name -> name.endsWith("weight") && !same(own, other, name));
+      assertThat(learned).isNotEmpty().allMatch(name -> same(own, drawn, name));
+    }
+  }
+
+  private static boolean same(Map<String, Tensor> one, Map<String, Tensor> two, String name) {
+    return Arrays.equals(one.get(name).toBytes(), two.get(name).toBytes());
   }
 
   @Test

@@ -66,6 +66,12 @@ public interface Family {
 
     /// The best generator so far, ready to draw. Close it.
     StoredGenerator drawing();
+
+    /// Whether a tensor of the state is learned here. What is not was given by the stage before: a
+    /// training that begins with another one's weights leaves it as it is.
+    default boolean learns(String tensor) {
+      return true;
+    }
   }
 
   /// A generator that knows its weights.

@@ -172,7 +172,7 @@ final class Stages {
       say(config.family() + ": " + learner.summary());
       if (!config.from().isEmpty() && store.newestValid().checkpoint().isEmpty()) {
         var from = Path.of(config.from());
-        boolean sameText = !config.textEncoder().isEmpty();
+        boolean sameText = WarmStart.sameText(from, run.root().resolve(TextEncoder.FOLDER));
         say(WarmStart.apply(from, sameText, task.checkpoints().getFileName(), learner));
       }
       say(

@@ -113,7 +113,7 @@ final class TextStages {
   }
 
   private void take(Path named, Path folder) {
-    Path ofRun = named.resolve(folder.getFileName()); // of a run rather than of a model
+    Path ofRun = named.resolve(TextEncoder.FOLDER); // of a run rather than of a model
     Path source = Files.isDirectory(ofRun) ? ofRun : named;
     Path temporary = temporary(folder);
     try (var encoder = TextEncoder.open(source, device)) {
@@ -127,7 +127,7 @@ final class TextStages {
   }
 
   private static Path temporary(Path folder) {
-    return folder.resolveSibling(".text-encoder.tmp");
+    return folder.resolveSibling("." + TextEncoder.FOLDER + ".tmp");
   }
 
   private Trainer.End train(TextTraining training, String data, Path folder) {

@@ -16,6 +16,7 @@ import dev.limn.image.Sheet;
 import dev.limn.model.Family;
 import dev.limn.model.Settings;
 import dev.limn.model.style.StyleConfig;
+import dev.limn.text.TextEncoder;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.train.RunDirectory;
@@ -136,7 +137,7 @@ public final class TrainingRun {
 
   /// Where the text encoder is, once it is trained.
   public Path textEncoder() {
-    return run.root().resolve("text-encoder");
+    return run.root().resolve(TextEncoder.FOLDER);
   }
 
   /// Trains to the end, or until `stop` says so.

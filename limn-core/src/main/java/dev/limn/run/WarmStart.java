@@ -1,7 +1,9 @@
 package dev.limn.run;
 
+import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
+import dev.limn.text.TextEncoder;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -9,24 +11,28 @@ import dev.limn.torch.TorchException;
 import dev.limn.torch.io.Safetensors;
 import dev.limn.train.Checkpoint;
 import dev.limn.train.CheckpointStore;
-import dev.limn.train.Learner;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Begins a training with what another one has learned: fine-tuning on other pictures, or going on
 /// at a larger resolution.
 ///
-/// Every weight that the other training has under the same name with the same shape is taken; the
-/// rest starts at random, and so do the optimisers' moments, counters and random states.
+/// Every learned weight that the other training has under the same name with the same shape is
+/// taken; the rest starts at random, and so do the optimisers' moments, counters and random states.
+/// What the stage before has given stays, and where sentences are read otherwise, so does what was
+/// measured on them.
 final class WarmStart {
   /// How the moments of optimisers are named, see the families' learners.
   private static final String MOMENTS = "-adam/";
 
-  /// Measured on the sentences of one text encoder.
-  private static final String OF_TEXT = "/whitening.";
+  /// Measured on the sentences of one text encoder: the generator's and the matcher's.
+  private static final Pattern OF_TEXT = Pattern.compile("[/.]whitening\\.");
 
   private WarmStart() {}
 
@@ -35,7 +41,7 @@ final class WarmStart {
   /// @param stage name of the folder with the stage's checkpoints
   /// @return what was taken, for people
   /// @throws TrainException when there is nothing to take
-  static String apply(Path from, boolean sameText, Path stage, Learner learner) {
+  static String apply(Path from, boolean sameText, Path stage, Family.GeneratorLearner learner) {
     Path checkpoints = from.resolve(stage);
     Checkpoint newest =
         CheckpointStore.newestValid(checkpoints)
@@ -50,12 +56,14 @@ final class WarmStart {
         var _ = NoGrad.on()) {
       Map<String, Tensor> theirs = Safetensors.read(Trainer.tensors(newest));
       for (Map.Entry<String, Tensor> own : learner.state().tensors().entrySet()) {
-        if (own.getKey().contains(MOMENTS) || !sameText && own.getKey().contains(OF_TEXT)) {
+        String name = own.getKey();
+        boolean given = !learner.learns(name) || !sameText && OF_TEXT.matcher(name).find();
+        if (given || name.contains(MOMENTS)) {
           continue;
         }
         Tensor target = own.getValue();
         all += target.elements();
-        Tensor source = theirs.get(own.getKey());
+        Tensor source = theirs.get(name);
         if (source != null
             && source.shape().equals(target.shape())
             && source.dtype() == target.dtype()) {
@@ -76,6 +84,24 @@ final class WarmStart {
         "starting from %s: %.1f %% of the weights",
         newest.directory(),
         100.0 * taken / all);
+  }
+
+  /// Whether sentences become the same features in both runs: the files of their text encoders are
+  /// equal, byte for byte.
+  static boolean sameText(Path from, Path encoder) {
+    try {
+      var files = TextEncoder.files(encoder);
+      for (Path file : files) {
+        Path theirs = from.resolve(TextEncoder.FOLDER).resolve(file.getFileName());
+        if (!Files.isRegularFile(theirs) || Files.mismatch(file, theirs) >= 0) {
+          return false;
+        }
+      }
+      return !files.isEmpty();
+    } catch (IOException e) {
+      throw new TrainException(
+          "the text encoders of " + from + " and " + encoder + " cannot be compared: " + e, e);
+    }
   }
 
   /// @throws TrainException unless it is a run of that family

@@ -19,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class PictureEncoderFiles {
   static final String CONFIG = "picture-encoder.json";
   static final String WEIGHTS = "picture-encoder.safetensors";
-  private static final String FOLDER = "text-encoder";
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -48,7 +47,7 @@ final class PictureEncoderFiles {
 
   /// The folder itself, or where a run keeps its encoders.
   static Path find(Path folder) {
-    Path within = folder.resolve(FOLDER);
+    Path within = folder.resolve(TextEncoder.FOLDER);
     return !Files.exists(folder.resolve(CONFIG)) && Files.isDirectory(within) ? within : folder;
   }
 

@@ -22,6 +22,9 @@ import java.util.Map;
 /// It always computes in evaluation mode and without a graph. What a caption becomes does not
 /// depend on the captions beside it (to the last bits of float32).
 public final class TextEncoder implements AutoCloseable {
+  /// Where a training run keeps its text encoder, and the picture side of it beside.
+  public static final String FOLDER = "text-encoder";
+
   private final Network<? extends TextTower> network;
 
   /// Takes over a tower that no network owns yet.
@@ -164,6 +167,11 @@ public final class TextEncoder implements AutoCloseable {
   /// The same with the weights stored as `floats`.
   public void save(Path directory, DType floats) {
     TextEncoderFiles.save(this, directory, floats);
+  }
+
+  /// The files that [#save] wrote into a directory; none where there is no text encoder.
+  public static List<Path> files(Path directory) {
+    return TextEncoderFiles.of(directory);
   }
 
   /// Opens what [#save] wrote, a model's text encoder, or that of a training run.

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,7 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class TextEncoderFiles {
   private static final String CONFIG = "text-encoder.json";
   private static final String WEIGHTS = "text-encoder.safetensors";
-  private static final String FOLDER = "text-encoder";
   private static final int FORMAT = 1;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -45,9 +46,17 @@ final class TextEncoderFiles {
     }
   }
 
+  /// What [#save] wrote into a folder.
+  static List<Path> of(Path directory) {
+    return Stream.of(CONFIG, Vocabulary.FILE, WEIGHTS)
+        .map(directory::resolve)
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
   /// The folder itself, or where a run keeps its text encoder.
   private static Path find(Path folder) {
-    Path within = folder.resolve(FOLDER);
+    Path within = folder.resolve(TextEncoder.FOLDER);
     return !Files.exists(folder.resolve(CONFIG)) && Files.exists(within.resolve(CONFIG))
         ? within
         : folder;

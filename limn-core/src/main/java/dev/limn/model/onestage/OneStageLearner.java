@@ -98,6 +98,11 @@ public final class OneStageLearner implements Family.GeneratorLearner {
               ? Optional.of(new Sentences(examples.sampleText(MEASURED).to(device)))
               : Optional.empty();
       sentences.ifPresent(own -> discriminator.block().measure(read(own.all())));
+    } catch (RuntimeException e) {
+      discriminator.close();
+      generator.close();
+      rng.close();
+      throw e;
     }
     var average = new Network<>(new OneStageGenerator(config, textWidth, rng), device);
     pair =

@@ -41,6 +41,7 @@ import java.util.Optional;
 public final class StackGanLearner implements Family.GeneratorLearner {
   private static final int MEASURED_SKETCHES = 2048;
   private static final int MEASURED = 512;
+  private static final String SKETCHER = "first";
   private static final String[] FIGURES = {
     "loss/d", "loss/g", "d/real", "d/wrong", "d/fake", "kl", "learning-rate"
   };
@@ -214,8 +215,13 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   @Override
   public LearnerState state() {
     var more = new LinkedHashMap<String, Network<?>>();
-    first.ifPresent(sketcher -> more.put("first", sketcher));
+    first.ifPresent(sketcher -> more.put(SKETCHER, sketcher));
     return pair.state(more, micro.values());
+  }
+
+  @Override
+  public boolean learns(String tensor) {
+    return !tensor.startsWith(SKETCHER + "/");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.limn.model.onestage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.torch.NoGrad;
@@ -8,6 +9,8 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.torch.TorchException;
+import dev.limn.train.MadeExamples;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -115,5 +118,24 @@ class WhiteningTest {
       }
       assertThat(learner.step().figures().get("contrast/real")).isLessThan(1e-6);
     }
+  }
+
+  @Test
+  void aLearnerWithoutSentencesIsNone() {
+    var examples =
+        new MadeExamples() {
+          @Override
+          protected Example at(long where) {
+            throw new IllegalStateException("no pictures");
+          }
+
+          @Override
+          public Tensor sampleText(int count) {
+            throw new TorchException(TorchException.Kind.ARGUMENT, "no sentences");
+          }
+        };
+    assertThatThrownBy(() -> Tiny.learner(Tiny.config(Map.of("whitening", 1e-3)), 0, examples))
+        .isInstanceOf(TorchException.class)
+        .hasMessage("no sentences");
   }
 }
