@@ -12,10 +12,13 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.LabelledExamples;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /// Preview sheets from conditions and noise that stay the same through a run: a caption or a class
 /// a row, the same noise in every row; or, from noise alone, other noise in every place.
@@ -39,18 +42,10 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
   }
 
   /// Of some of the data's captions.
-  static Previews ofText(PackedCache cache, int[] indices, TextEncoder encoder, long seed) {
-    var captions = new ArrayList<String>();
-    var random = new SplittableRandom(seed);
-    for (int tries = 0; captions.size() < ROWS && tries < 1000; tries++) {
-      var own = cache.captions(indices[random.nextInt(indices.length)]);
-      if (!own.isEmpty()) {
-        String caption = own.get(random.nextInt(Math.min(3, own.size())));
-        if (caption.length() <= LONGEST && !captions.contains(caption)) {
-          captions.add(caption);
-        }
-      }
-    }
+  ///
+  /// @param captioned samples that have captions, at least one
+  static Previews ofText(PackedCache cache, int[] captioned, TextEncoder encoder, long seed) {
+    var captions = chosen(cache::captions, captioned, seed);
     try (var _ = Scope.open()) {
       var rows = new ArrayList<Tensor>();
       for (String caption : captions) {
@@ -58,6 +53,37 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
       }
       return new Previews(captions, Tensors.cat(0, rows), seed); // [R·C, W]
     }
+  }
+
+  /// Some captions that fit above a row of the sheet; where there are too few, also the shortest
+  /// of the longer ones that were looked at.
+  static List<String> chosen(IntFunction<List<String>> captions, int[] captioned, long seed) {
+    var chosen = new ArrayList<String>();
+    var longer =
+        new TreeSet<String>(
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+    var random = new SplittableRandom(seed);
+    for (int tries = 0; chosen.size() < ROWS && tries < 1000; tries++) {
+      var own = captions.apply(captioned[random.nextInt(captioned.length)]);
+      String caption = own.get(random.nextInt(Math.min(3, own.size())));
+      if (caption.length() > LONGEST) {
+        longer.add(caption);
+      } else if (!chosen.contains(caption)) {
+        chosen.add(caption);
+      }
+    }
+    longer.stream().limit(ROWS - chosen.size()).forEach(chosen::add);
+    return chosen;
+  }
+
+  /// A caption as the sheet has it.
+  static String label(String caption) {
+    if (caption.length() <= LONGEST) {
+      return caption;
+    }
+    int end = LONGEST - 1;
+    return caption.substring(0, Character.isHighSurrogate(caption.charAt(end - 1)) ? end - 1 : end)
+        + "…";
   }
 
   /// Of the first classes.
@@ -98,7 +124,8 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
       for (int row = 0; row < captions.size(); row++) {
         rows.add(images.subList(row * COLUMNS, (row + 1) * COLUMNS));
       }
-      return Optional.of(Sheet.captioned(rows, captions, Sheet.Style.PLAIN));
+      List<String> labels = captions.stream().map(Previews::label).toList();
+      return Optional.of(Sheet.captioned(rows, labels, Sheet.Style.PLAIN));
     }
   }
 

@@ -96,7 +96,7 @@ final class Stages {
     }
     try (var encoder = TextEncoder.open(encoderFolder, device);
         var embeddings = CaptionEmbeddings.of(cache, encoder);
-        var previews = Previews.ofText(cache, parts.train(), encoder, config.seed())) {
+        var previews = Previews.ofText(cache, captioned, encoder, config.seed())) {
       var loaded = loading.withCaptions(feed.captions());
       var conditions = new Conditions(Optional.of(encoder), List.of());
       return order.each(
