@@ -9,6 +9,7 @@ import dev.limn.torch.Device;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -98,6 +99,7 @@ final class Fill implements Runnable {
     long missing = table.missing();
     long cells = (long) table.rows() * table.columns().size();
     to.printf(
+        Locale.ROOT,
         "%,d of %,d cells are missing, in %d of %d columns; %,d of %,d rows are whole%n",
         missing,
         cells,
@@ -152,9 +154,11 @@ final class Fill implements Runnable {
     }
     double gain = Gain.error(table, hidden, fill(hidden, config, place)).orElseThrow();
     to.printf(
+        Locale.ROOT,
         "check: on a tenth of the known numbers, hidden, the error is %.4f of a column's range;"
             + " with the columns' means %.4f%n",
-        gain, means.get());
+        gain,
+        means.get());
     to.flush();
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +103,8 @@ final class PictureWriting {
       var provenance = with(drawings.getFirst().provenance(), more);
       tell(
           outlet.write(
-              "%s-%s-seed%d".formatted(slug(prompt), grid, drawings.getFirst().seed()),
+              String.format(
+                  Locale.ROOT, "%s-%s-seed%d", slug(prompt), grid, drawings.getFirst().seed()),
               pages == 1 ? Optional.empty() : Optional.of("page" + (page + 1)),
               PNG,
               (file, _) -> png(file, sheet, provenance)));
@@ -121,9 +123,13 @@ final class PictureWriting {
     boolean fixed = from.text().equals(to.text());
     String slug =
         fixed
-            ? "%s-seed%d-to-seed%d".formatted(slug(from), from.seed(), to.seed())
-            : "%s-to-%s-seed%d"
-                .formatted(Outlet.slug(from.text()), Outlet.slug(to.text()), from.seed());
+            ? String.format(Locale.ROOT, "%s-seed%d-to-seed%d", slug(from), from.seed(), to.seed())
+            : String.format(
+                Locale.ROOT,
+                "%s-to-%s-seed%d",
+                Outlet.slug(from.text()),
+                Outlet.slug(to.text()),
+                from.seed());
     var provenance =
         with(
             new Provenance(
@@ -152,7 +158,8 @@ final class PictureWriting {
   void single(Drawing drawing) {
     String towards = drawing.provenance().more().get("Variation seed");
     sheet(
-        "%s-seed%d-to-%s".formatted(Outlet.slug(drawing.prompt()), drawing.seed(), towards),
+        String.format(
+            Locale.ROOT, "%s-seed%d-to-%s", Outlet.slug(drawing.prompt()), drawing.seed(), towards),
         enlarged(drawing.image()),
         drawing.provenance(),
         Map.of());

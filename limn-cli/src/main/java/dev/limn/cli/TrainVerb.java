@@ -82,14 +82,13 @@ final class TrainVerb implements Callable<Integer> {
     }
     RunConfig config = options.config(data, device.name(), device.threads());
     if (dryRun) {
-      print(spec.commandLine().getOut(), RunConfigs.yaml(config));
-      return ExitStatus.OK;
+      return printed(config);
     }
     device.prepare();
     if (ablation) {
-      return train(Ablation.create(out, name.orElse(Ablation.name(data)), config));
+      return train(Ablation.create(out, name.orElseGet(() -> Ablation.name(data)), config));
     }
-    return train(TrainingRun.create(out, name.orElse(RunConfigs.name(config)), config));
+    return train(TrainingRun.create(out, name.orElseGet(() -> RunConfigs.name(config)), config));
   }
 
   private Optional<Path> dataOfGenerator() {
@@ -140,17 +139,21 @@ final class TrainVerb implements Callable<Integer> {
             spec.commandLine(), "--kimg cannot change the length of a comparison");
       }
       Ablation begun = Ablation.open(run);
-      return train(begun.on(place(begun.config()), threads(begun.config())));
+      Ablation here = begun.on(place(begun.config()), threads(begun.config()));
+      return dryRun ? printed(here.config()) : train(here);
     }
     TrainingRun begun = TrainingRun.open(run);
-    if (dryRun) {
-      print(spec.commandLine().getOut(), RunConfigs.yaml(begun.config()));
-      return ExitStatus.OK;
-    }
     if (options.kimg().isPresent()) {
-      begun = begun.lengthened(options.kimg().getAsDouble());
+      double kimg = options.kimg().getAsDouble();
+      begun = dryRun ? begun.asLongAs(kimg) : begun.lengthened(kimg);
     }
-    return train(begun.on(place(begun.config()), threads(begun.config())));
+    TrainingRun here = begun.on(place(begun.config()), threads(begun.config()));
+    return dryRun ? printed(here.config()) : train(here);
+  }
+
+  private int printed(RunConfig config) {
+    print(spec.commandLine().getOut(), RunConfigs.yaml(config));
+    return ExitStatus.OK;
   }
 
   /// The device that was asked for now, else that of the run.

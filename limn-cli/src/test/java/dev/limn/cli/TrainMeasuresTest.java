@@ -47,7 +47,8 @@ final class TrainMeasuresTest extends SmallTraining {
     assertThat(lines.getFirst())
         .containsEntry("kimg", 0.02)
         .containsKeys("evaluation/geometry", "evaluation/colours");
-    assertThat(parts.resolve("colours000000.png")).exists();
+    assertThat(parts.resolve("colours000000.020.png")).exists();
+    assertThat(parts.resolve("colours000000.040.png")).exists();
     assertThat(Files.readString(parts.resolve("log.txt"))).contains("measured at 0.1 kimg: geo");
     try (var files = Files.list(parts)) {
       var events = files.filter(f -> f.getFileName().toString().contains("tfevents")).toList();

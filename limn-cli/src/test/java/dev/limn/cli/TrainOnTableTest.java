@@ -64,7 +64,8 @@ final class TrainOnTableTest {
     holds(session);
     Path run = folder.resolve("runs/00000-mlp-people");
     assertThat(session.out()).contains("limn draw --model " + run.resolve("model") + " --count");
-    assertThat(run.resolve("fakes000000.png")).exists();
+    assertThat(run.resolve("fakes000000.040.png")).exists();
+    assertThat(run.resolve("fakes000000.080.png")).exists();
     assertThat(run.resolve("stats.jsonl")).isNotEmptyFile();
     assertThat(Files.readString(run.resolve("log.txt")))
         .contains("30 rows of 2 columns to learn from, 10 held back")
@@ -149,5 +150,82 @@ final class TrainOnTableTest {
     assertThat(train(folder, "--family=semi-supervised").err())
         .contains("limn reproduce semi-supervised --data DIR");
     assertThat(train(folder.resolve("none.csv")).err()).contains("none.csv: no such file");
+  }
+
+  @Test
+  void aFinishedRunWritesAModelThatIsMissing() throws IOException {
+    holds(train(points(40)));
+    Path run = folder.resolve("runs/00000-mlp-people");
+    Path model = run.resolve("model");
+    byte[] weights = Files.readAllBytes(model.resolve("generator.safetensors"));
+    String config = Files.readString(model.resolve("config.json"));
+    remove(model);
+    holds(Session.of("train", "--resume", run.toString()));
+    assertThat(model.resolve("generator.safetensors")).hasBinaryContent(weights);
+    assertThat(model.resolve("config.json")).hasContent(config);
+
+    remove(model);
+    Files.writeString(model, "in the way");
+    Session failed = Session.of("train", "--resume", run.toString());
+    assertThat(failed.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(failed.err()).contains("the training is finished, but its model was not written");
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  @Test
+  void aDryRunOfARunThatGoesOnPrintsWhatWouldBeUsed() throws IOException {
+    holds(train(points(40)));
+    Path run = folder.resolve("runs/00000-mlp-people");
+    String before = Files.readString(run.resolve("config.yaml"));
+    Session session =
+        Session.of("train", "--resume", run.toString(), "--kimg=5", "--threads=3", "--dry-run");
+    holds(session);
+    assertThat(session.out()).contains("kimg: 5.0", "threads: 3");
+    assertThat(run.resolve("config.yaml")).hasContent(before);
+    assertThat(Files.readString(run.resolve("log.txt"))).doesNotContain("continuing");
+  }
+
+  @Test
+  void aMeasureThatCannotBeTakenEndsNothing() throws IOException {
+    Path data = points(40);
+    var lines = new ArrayList<>(Files.readAllLines(data));
+    lines.set(4, "1e300,70"); // held back
+    Files.write(data, lines);
+    holds(train(data, "--hold-back=4"));
+    Path run = folder.resolve("runs/00000-mlp-people");
+    assertThat(Files.readString(run.resolve("log.txt"))).contains("not measured: ");
+    assertThat(Files.readString(run.resolve("model/config.json"))).doesNotContain("frechet");
+  }
+
+  @Test
+  void aTableWithALongNameGivesARunAShorterOne() throws IOException {
+    Path data = Files.move(points(20), folder.resolve("p".repeat(70) + ".csv"));
+    holds(train(data));
+    assertThat(folder.resolve("runs/00000-mlp-" + "p".repeat(60))).isDirectory();
+    holds(train(data, "--name=short"));
+    assertThat(folder.resolve("runs/00001-short")).isDirectory();
+  }
+
+  @Test
+  void aRunGoesOnWhereDigitsAreOthers() throws IOException {
+    var before = Locale.getDefault();
+    Locale.setDefault(Locale.of("ar", "EG"));
+    try {
+      holds(train(points(40)));
+      Path run = folder.resolve("runs/00000-mlp-people");
+      holds(Session.of("train", "--resume", run.toString(), "--kimg=0.12"));
+      assertThat(Files.readString(run.resolve("log.txt"))).contains("continuing at 0.1 kimg");
+      assertThat(run.resolve("checkpoints/000080")).isDirectory();
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

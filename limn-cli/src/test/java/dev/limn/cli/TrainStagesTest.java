@@ -164,7 +164,8 @@ final class TrainStagesTest {
     assertThat(session.status()).as(session.err()).isZero();
     Path run = folder.resolve("runs/00000-on");
     assertThat(run.resolve("checkpoints-stage-1")).doesNotExist();
-    assertThat(run.resolve("high-resolution/fakes000000.png")).exists();
+    assertThat(run.resolve("high-resolution/fakes000000.020.png")).exists();
+    assertThat(run.resolve("high-resolution/fakes000000.040.png")).exists();
     assertThat(run.resolve("model/vocab.txt"))
         .hasSameTextualContentAs(whole.resolve("text-encoder/vocab.txt"));
     assertThat(run.resolve("model/config.json")).content().doesNotContain(whole.toString());

@@ -239,4 +239,17 @@ final class TrainVerbTest extends SmallTraining {
     Session again = Session.of("train", "--resume", root.toString());
     assertThat(again.status()).as(again.err()).isZero();
   }
+
+  @Test
+  void aDryRunOfAComparisonThatGoesOnTrainsNothing() throws IOException {
+    Session first = Session.of(train("--ablation", "--dry-run"));
+    Path begun = Files.createDirectories(folder.resolve("runs/00000-ablation-squares"));
+    Files.writeString(begun.resolve("ablation.yaml"), first.out());
+    Session session = Session.of("train", "--resume=" + begun, "--threads=3", "--dry-run");
+    assertThat(session.status()).as(session.err()).isZero();
+    assertThat(session.out()).contains("family: \"reed\"", "threads: 3");
+    try (var files = Files.list(begun)) {
+      assertThat(files.toList()).containsExactly(begun.resolve("ablation.yaml"));
+    }
+  }
 }

@@ -94,7 +94,8 @@ final class TrainWithoutTextTest {
     holds(session);
     Path run = folder.resolve("runs/00000-dcgan-plain-28");
     assertThat(session.out()).contains("limn draw --model " + run.resolve("model") + " --grid 8x8");
-    assertThat(run.resolve("fakes000000.png")).exists();
+    assertThat(run.resolve("fakes000000.020.png")).exists();
+    assertThat(run.resolve("fakes000000.040.png")).exists();
     assertThat(run.resolve("text-encoder")).doesNotExist();
     assertThat(Files.readString(run.resolve("config.yaml"))).contains("encoder: {}");
 
@@ -187,5 +188,16 @@ final class TrainWithoutTextTest {
     assertThat(encoder.err()).contains("settings of a text encoder");
     Session captions = Session.of("train", "--data", plain.toString());
     assertThat(captions.err()).contains("has a caption");
+  }
+
+  @Test
+  void aFinishedRunWritesAModelThatIsStale() throws IOException {
+    holds(train(pictures()));
+    Path model = folder.resolve("runs/00000-dcgan-plain-28/model");
+    Path weights = model.resolve("generator.safetensors");
+    byte[] last = Files.readAllBytes(weights);
+    Files.write(weights, new byte[] {1, 2, 3});
+    holds(Session.of("train", "--resume", model.getParent().toString()));
+    assertThat(weights).hasBinaryContent(last);
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -83,7 +84,8 @@ final class IdxReader implements FormatReader {
     var stamp = file.size() + "@" + file.modified();
     for (int i = 0; i < pictures.count(); i++) {
       int label = labels.bytes()[i] & 255;
-      var name = "%s%s/%05d".formatted(file.parent(), prefix.isEmpty() ? "images" : prefix, i);
+      String number = String.format(Locale.ROOT, "%05d", i);
+      String name = file.parent() + (prefix.isEmpty() ? "images" : prefix) + "/" + number;
       var source =
           new Source.InMemory(
               pictures.bytes(),

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /// Writes a cache: decodes, resizes, and puts two files in place so that a crash at any moment
@@ -150,8 +151,13 @@ final class Packer {
     var crc = new CRC32C();
     var digest = Hashes.sha256();
     digest.update(
-        "%s %d %d %s\n"
-            .formatted(CacheIndex.LAYOUT, settings.size(), views, dataset.classNames())
+        String.format(
+                Locale.ROOT,
+                "%s %d %d %s\n",
+                CacheIndex.LAYOUT,
+                settings.size(),
+                views,
+                dataset.classNames())
             .getBytes(StandardCharsets.UTF_8));
     int to = 0;
     for (int from = 0; from < kept.size(); from++) {
@@ -163,9 +169,13 @@ final class Packer {
       digest.update(buffer.array());
       var item = items.get(to);
       digest.update(
-          "%s\n%s\n%d %s\n"
-              .formatted(
-                  item.name(), String.join("\n", item.captions()), item.label(), item.split())
+          String.format(
+                  Locale.ROOT,
+                  "%s\n%s\n%d %s\n",
+                  item.name(),
+                  String.join("\n", item.captions()),
+                  item.label(),
+                  item.split())
               .getBytes(StandardCharsets.UTF_8));
       if (from != to) {
         writeFully(channel, buffer.flip(), (long) to * stride);

@@ -4,6 +4,7 @@ import dev.limn.image.Image;
 import dev.limn.image.Sheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// [ColourAgreement] of an artist, with a sheet to look at.
@@ -20,7 +21,9 @@ record Colours(Map<String, Object> figures, Image sheet) {
     var each = new LinkedHashMap<String, Object>();
     for (var row : rows) {
       each.put(row.word().word(), row.agreed());
-      captions.add("%s: %d of %d".formatted(row.word().word(), row.agreed(), row.found().size()));
+      captions.add(
+          String.format(
+              Locale.ROOT, "%s: %d of %d", row.word().word(), row.agreed(), row.found().size()));
     }
     figures
         .put("agreement", ColourAgreement.share(rows))

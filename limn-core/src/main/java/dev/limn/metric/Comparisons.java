@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -354,8 +355,13 @@ final class Comparisons {
         .put("each", each)
         .put(
             "classifier",
-            "learnt from %,d training pictures: %,d steps of %d, seed %d"
-                .formatted(train.length, learning.steps(), learning.batch(), learning.seed()));
+            String.format(
+                Locale.ROOT,
+                "learnt from %,d training pictures: %,d steps of %d, seed %d",
+                train.length,
+                learning.steps(),
+                learning.batch(),
+                learning.seed()));
     numbers(figures, drawn().size(), reference.chosen().length);
   }
 }

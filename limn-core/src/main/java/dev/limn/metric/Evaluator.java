@@ -10,6 +10,7 @@ import dev.limn.torch.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +48,19 @@ public final class Evaluator implements AutoCloseable {
     var training = EvaluatorTraining.of(folder);
     var pictures = PictureEncoder.open(folder, device);
     try {
-      var text = TextEncoder.open(folder, device);
+      return with(pictures, TextEncoder.open(folder, device), training, folder);
+    } catch (RuntimeException e) {
+      pictures.close();
+      throw e;
+    }
+  }
+
+  private static Evaluator with(
+      PictureEncoder pictures,
+      TextEncoder text,
+      Optional<EvaluatorTraining> training,
+      Path folder) {
+    try {
       int side = pictures.config().resolution();
       var extractor =
           Extractor.of(
@@ -59,11 +72,14 @@ public final class Evaluator implements AutoCloseable {
                       text.architecture(),
                       training.map(known -> ", " + known.text()).orElse("")),
               PictureEncoder.weights(folder),
-              "bicubic to %d×%d as Pillow's, where pictures have another size"
-                  .formatted(side, side));
+              String.format(
+                  Locale.ROOT,
+                  "bicubic to %d×%d as Pillow's, where pictures have another size",
+                  side,
+                  side));
       return new Evaluator(text, pictures, extractor, training);
     } catch (RuntimeException e) {
-      pictures.close();
+      text.close();
       throw e;
     }
   }
@@ -109,8 +125,11 @@ public final class Evaluator implements AutoCloseable {
         network ->
             new Extractor(
                 network,
-                "classifier of the %d classes of the data, from the %s"
-                    .formatted(network.width(), extractor.name()),
+                String.format(
+                    Locale.ROOT,
+                    "classifier of the %d classes of the data, from the %s",
+                    network.width(),
+                    extractor.name()),
                 extractor.file(),
                 extractor.sha256(),
                 extractor.resize()));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -102,7 +103,11 @@ record Reference(
   private static String split(int holdBack) {
     return holdBack == 0
         ? "as the data set has it"
-        : "one in %d held back: picture i in the order of names when i %% %d == %d"
-            .formatted(holdBack, holdBack, holdBack - 1);
+        : String.format(
+            Locale.ROOT,
+            "one in %d held back: picture i in the order of names when i %% %d == %d",
+            holdBack,
+            holdBack,
+            holdBack - 1);
   }
 }

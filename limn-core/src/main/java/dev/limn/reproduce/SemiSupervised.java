@@ -96,7 +96,7 @@ public final class SemiSupervised implements Experiment {
       FewLabels data,
       int[] few,
       long seed) {
-    String name = "%s-%d-%d".formatted(kind, few.length, seed);
+    String name = String.format(Locale.ROOT, "%s-%d-%d", kind, few.length, seed);
     try (var learner =
         new SemiSupervisedLearner(config, data.train(), few, data.all(), seed, context.device())) {
       long total = (long) config.steps() * config.batch();

@@ -15,6 +15,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.TorchException;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainingListener;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,11 +76,12 @@ final class Measuring implements TrainingListener {
     long before = seen;
     seen = tick.seen();
     if (before / interval != seen / interval || seen >= tick.total()) {
-      measure();
+      measure(RunDirectory.thousands(interval, tick.total()));
     }
   }
 
-  private void measure() {
+  /// @param thousands whether these tell its sheets apart
+  private void measure(boolean thousands) {
     long start = System.nanoTime();
     try (var generator = learner.drawing()) {
       var artist =
@@ -88,8 +90,8 @@ final class Measuring implements TrainingListener {
           Evaluation.of(config, artist, pictures, instruments, device, Evaluation.Watch.SILENT);
       var curve = outcome.curve();
       logging.figures(seen, "evaluation/", curve);
-      outcome.colours().ifPresent(sheet -> write("colours", sheet));
-      outcome.nearest().ifPresent(sheet -> write("nearest", sheet));
+      outcome.colours().ifPresent(sheet -> write(run.sheet("colours", seen, thousands), sheet));
+      outcome.nearest().ifPresent(sheet -> write(run.sheet("nearest", seen, thousands), sheet));
       List<String> words = new ArrayList<>();
       curve.forEach((name, value) -> words.add(String.format(Locale.ROOT, "%s %.4g", name, value)));
       logging.message(
@@ -104,9 +106,9 @@ final class Measuring implements TrainingListener {
     }
   }
 
-  private void write(String name, Image sheet) {
+  private void write(Path file, Image sheet) {
     try {
-      Png.write(run.root().resolve("%s%06d.png".formatted(name, seen / 1000)), sheet);
+      Png.write(file, sheet);
     } catch (ImageException e) {
       logging.message("not recorded: " + e.getMessage());
     }

@@ -26,7 +26,7 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
   private static final int ROWS = 8;
   private static final int COLUMNS = 8;
   private static final int LONGEST = 110;
-
+  private static final String CUT = "...";
   private static final int CLASSES = 12;
 
   private final List<String> captions;
@@ -55,8 +55,8 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
     }
   }
 
-  /// Some captions that fit above a row of the sheet; where there are too few, also the shortest
-  /// of the longer ones that were looked at.
+  /// Some captions that fit above a row of the sheet; where there are too few, also the shortest of
+  /// the longer ones that were looked at.
   static List<String> chosen(IntFunction<List<String>> captions, int[] captioned, long seed) {
     var chosen = new ArrayList<String>();
     var longer =
@@ -81,9 +81,9 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
     if (caption.length() <= LONGEST) {
       return caption;
     }
-    int end = LONGEST - 1;
-    return caption.substring(0, Character.isHighSurrogate(caption.charAt(end - 1)) ? end - 1 : end)
-        + "…";
+    int end = LONGEST - CUT.length();
+    end -= Character.isHighSurrogate(caption.charAt(end - 1)) ? 1 : 0;
+    return caption.substring(0, end) + CUT;
   }
 
   /// Of the first classes.

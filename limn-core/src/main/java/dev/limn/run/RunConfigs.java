@@ -285,18 +285,14 @@ public final class RunConfigs {
         config.textOnly() || config.ofNumbers()
             ? ""
             : "-" + Family.named(config.family()).feed(config.settings()).resolution();
-    String data = plain(Path.of(config.data()));
-    return config.family()
-        + "-"
-        + (config.ofNumbers() ? data.substring(0, data.lastIndexOf('.')) : data)
-        + side;
+    return config.family() + "-" + plain(Path.of(config.data())) + side;
   }
 
-  /// A folder's name as part of a run's.
+  /// A folder's name, or that of a table or text without its ending, as part of a run's.
   static String plain(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     String name = last == null ? "data" : last.toString();
-    name = name.replaceAll("[.]txt$", "").replaceAll("[^A-Za-z0-9._+-]", "_");
+    name = name.replaceAll("(?i)[.](txt|csv|tsv)$", "").replaceAll("[^A-Za-z0-9._+-]", "_");
     return name.substring(0, Math.min(name.length(), LONGEST));
   }
 

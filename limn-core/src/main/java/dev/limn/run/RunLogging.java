@@ -38,6 +38,7 @@ final class RunLogging implements TrainingListener, AutoCloseable {
   private final RunDirectory run;
   private final String stage;
   private final String drawings;
+  private final boolean thousands;
   private final StatusLine status;
   private final Path statsFile;
   private final Path events;
@@ -45,25 +46,23 @@ final class RunLogging implements TrainingListener, AutoCloseable {
   private TensorBoardWriter board;
   private final Consumer<String> log;
 
-  /// Of a training whose previews lie in the run itself.
-  RunLogging(RunDirectory run, String stage, long seen, StatusLine status, Consumer<String> log) {
-    this(run, stage, "", seen, status, log);
-  }
-
   /// @param stage prefixes the figures of a stage that prepares the main one; empty for the main
   ///   one
   /// @param drawings folder of the previews in the run; empty for the run itself
+  /// @param thousands whether these tell its previews apart, see [RunDirectory#thousands]
   /// @param seen pictures that were seen when it continues
   RunLogging(
       RunDirectory run,
       String stage,
       String drawings,
+      boolean thousands,
       long seen,
       StatusLine status,
       Consumer<String> log) {
     this.run = run;
     this.stage = stage;
     this.drawings = drawings;
+    this.thousands = thousands;
     this.status = status;
     this.log = log;
     statsFile = stage.isEmpty() ? run.stats() : run.root().resolve("stats-" + stage + ".jsonl");
@@ -160,7 +159,7 @@ final class RunLogging implements TrainingListener, AutoCloseable {
   }
 
   private Path sheet(long seen) {
-    Path plain = seen == 0 ? run.fakesInit() : run.fakes(seen / 1000);
+    Path plain = seen == 0 ? run.fakesInit() : run.fakes(seen, thousands);
     if (drawings.isEmpty()) {
       return plain;
     }

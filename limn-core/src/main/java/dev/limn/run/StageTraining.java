@@ -28,7 +28,9 @@ record StageTraining(
       Learner learner, Trainer.Plan plan, CheckpointStore store, String data, Records records) {
     long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
     String stage = records.stage();
-    try (var logging = new RunLogging(run, stage, records.drawings(), seen, status, log)) {
+    boolean thousands = RunDirectory.thousands(Math.max(1, plan.preview()), plan.total());
+    try (var logging =
+        new RunLogging(run, stage, records.drawings(), thousands, seen, status, log)) {
       if (seen == 0) {
         records.texts().forEach(logging::text);
       }

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What a run does once its data is open: the text encoder's stages, then the family's training.
 final class Stages {
@@ -159,7 +160,7 @@ final class Stages {
                 examples,
                 previews,
                 before);
-    try (Family.GeneratorLearner learner = order.learner(task, training);
+    try (Family.GeneratorLearner learner = owning(examples, () -> order.learner(task, training));
         var store =
             CheckpointStore.open(
                 task.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
@@ -198,32 +199,38 @@ final class Stages {
               : Map.of("captions", String.join("\n\n", previews.captions()));
       var records =
           new Records(stage.name(), stage.drawings(), config.essence(), (_, _) -> writers, shown);
-      if (!task.last()) {
-        Trainer.End end = train(learner, plan, store, records);
-        if (end == Trainer.End.FINISHED) {
-          // once more, for the next stage: the training before may have been cut off
-          writer.write(task.total());
-        }
-        return end;
-      }
-      if (config.plan().isEmpty()) {
-        return train(learner, plan, store, records);
-      }
-      return measured(
-          config.plan().get(),
-          learner,
-          conditions,
-          measuring ->
-              train(
+      Trainer.End end =
+          task.last() && config.plan().isPresent()
+              ? measured(
+                  config.plan().get(),
                   learner,
-                  plan,
-                  store,
-                  records.with(
-                      (logging, seen) -> {
-                        var all = new ArrayList<>(writers);
-                        all.add(measuring.of(logging, seen));
-                        return all;
-                      })));
+                  conditions,
+                  measuring ->
+                      train(
+                          learner,
+                          plan,
+                          store,
+                          records.with(
+                              (logging, seen) -> {
+                                var all = new ArrayList<>(writers);
+                                all.add(measuring.of(logging, seen));
+                                return all;
+                              })))
+              : train(learner, plan, store, records);
+      if (end == Trainer.End.FINISHED) {
+        writer.finish(store);
+      }
+      return end;
+    }
+  }
+
+  /// A learner, which closes its examples; they are closed here when there will be none.
+  static <L extends Learner> L owning(Examples examples, Supplier<L> learner) {
+    try {
+      return learner.get();
+    } catch (RuntimeException | Error e) {
+      examples.close();
+      throw e;
     }
   }
 

@@ -21,9 +21,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.TorchException;
 import dev.limn.train.CaptionedExamples;
-import dev.limn.train.Checkpoint;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
@@ -95,14 +93,17 @@ final class StyleStage {
       var examples = new CaptionedExamples(cache, stages.captioned(), loading, embeddings);
       long total = Math.max(1, Math.round(config.kimg() * 1000));
       try (var learner =
-              new StyleLearner(
-                  settings,
-                  config.seed(),
-                  total,
-                  device,
+              Stages.owning(
                   examples,
-                  bundle.generator(),
-                  encoder -> preview(bundle, encoder));
+                  () ->
+                      new StyleLearner(
+                          settings,
+                          config.seed(),
+                          total,
+                          device,
+                          examples,
+                          bundle.generator(),
+                          encoder -> preview(bundle, encoder)));
           var store =
               CheckpointStore.open(
                   run.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
@@ -120,6 +121,9 @@ final class StyleStage {
         Trainer.End end =
             stages.train(
                 learner, plan, store, new Records("", "", essence, (_, _) -> listeners, Map.of()));
+        if (end == Trainer.End.FINISHED) {
+          writer.finish(store);
+        }
         writer.figures().ifPresent(figures -> stages.say("style encoder: " + figures));
         return end;
       }
@@ -163,15 +167,15 @@ final class StyleStage {
   }
 
   /// Writes the model with its encoder at every checkpoint, and measures the encoder.
-  private final class Writer implements TrainingListener {
+  private final class Writer extends ModelWriting {
     private final ModelBundle bundle;
     private final Path model;
     private final StyleLearner learner;
     private final CaptionedExamples examples;
-    private long seen;
     private Optional<StyleFigures> figures = Optional.empty();
 
     Writer(ModelBundle bundle, Path model, StyleLearner learner, CaptionedExamples examples) {
+      super(stages::say);
       this.bundle = bundle;
       this.model = model;
       this.learner = learner;
@@ -183,12 +187,7 @@ final class StyleStage {
     }
 
     @Override
-    public void step(Tick tick) {
-      seen = tick.seen();
-    }
-
-    @Override
-    public void saved(Checkpoint checkpoint) {
+    void write(long pictures) {
       try (var _ = Scope.open()) {
         StyleFigures measured;
         try (StyleEncoder encoder = learner.encoder(bundle.hash(), Map.of())) {
@@ -196,7 +195,7 @@ final class StyleStage {
           measured = StyleFigures.of(encoder, bundle.generator(), text, config.seed() + 1);
         }
         var training = new LinkedHashMap<>(stages.facts());
-        training.put("kimg", seen / 1000.0);
+        training.put("kimg", pictures / 1000.0);
         training.put("seed", config.seed());
         training.put("correlation", measured.correlation());
         training.put("verification-auc", measured.verification());
@@ -206,9 +205,6 @@ final class StyleStage {
           encoder.write(model);
         }
         figures = Optional.of(measured);
-      } catch (ModelException | TorchException | TrainException e) {
-        // The checkpoint holds all of it; the next one tries again.
-        stages.say("the model was not written: " + e.getMessage());
       }
     }
 

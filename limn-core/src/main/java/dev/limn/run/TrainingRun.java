@@ -113,13 +113,20 @@ public final class TrainingRun {
   /// The same run with another length, which its `config.yaml` keeps. Learning rates that fall
   /// towards the end follow the new length from here on.
   public TrainingRun lengthened(double kimg) {
+    TrainingRun other = asLongAs(kimg);
+    write(run, other.config);
+    return other;
+  }
+
+  /// As [#lengthened], but its `config.yaml` stays.
+  ///
+  /// @throws TrainException for a text encoder, whose length is fixed
+  public TrainingRun asLongAs(double kimg) {
     if (config.textOnly()) {
       throw new TrainException(
           run.root() + ": the length of a text encoder's training cannot be changed");
     }
-    RunConfig other = config.of(kimg);
-    write(run, other);
-    return new TrainingRun(run, other);
+    return new TrainingRun(run, config.of(kimg));
   }
 
   public RunDirectory directory() {
@@ -157,7 +164,8 @@ public final class TrainingRun {
       if (config.ofNumbers()) {
         VectorFile file = VectorStage.open(config);
         requireSameData(file.id(), file.rows().length, "rows");
-        return new VectorStage(run, config, file, status, log::line).run(model(), stop);
+        var stages = new StageTraining(run, status, log::line, stop);
+        return new VectorStage(run, config, file, stages).run(model());
       }
       if (config.sentencesOnly()) {
         return new TextStages(run, config, device, status, log::line, stop).ofSentences(this);

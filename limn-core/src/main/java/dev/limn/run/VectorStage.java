@@ -5,7 +5,7 @@ import dev.limn.draw.ModelBundle;
 import dev.limn.draw.VectorModel;
 import dev.limn.image.Image;
 import dev.limn.metric.FrechetDistance;
-import dev.limn.model.ModelException;
+import dev.limn.metric.MetricException;
 import dev.limn.model.mlp.MlpConfig;
 import dev.limn.model.mlp.MlpFamily;
 import dev.limn.model.mlp.MlpLearner;
@@ -18,7 +18,6 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
-import dev.limn.train.Checkpoint;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
@@ -26,15 +25,12 @@ import dev.limn.train.RunDirectory;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
-import dev.limn.train.TrainingListener;
-import dev.limn.train.log.StatusLine;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// What a run on a table of numbers does: the same trainer, checkpoints, figures and logs as with
@@ -52,25 +48,18 @@ final class VectorStage {
   private final RunDirectory run;
   private final RunConfig config;
   private final Device device;
-  private final StatusLine status;
-  private final Consumer<String> log;
+  private final StageTraining stages;
   private final VectorFile file;
   private final double[][] learned;
   private final double[][] held;
   private final VectorScale scale;
 
-  VectorStage(
-      RunDirectory run,
-      RunConfig config,
-      VectorFile file,
-      StatusLine status,
-      Consumer<String> log) {
+  VectorStage(RunDirectory run, RunConfig config, VectorFile file, StageTraining stages) {
     this.run = run;
     this.config = config;
     this.device = Device.parse(config.device());
     this.file = file;
-    this.status = status;
-    this.log = log;
+    this.stages = stages;
     learned = rows(config, file, false);
     held = rows(config, file, true);
     scale = VectorScale.of(file.columns(), learned);
@@ -107,13 +96,8 @@ final class VectorStage {
     return file;
   }
 
-  private void say(String line) {
-    status.message(line);
-    log.accept(line);
-  }
-
-  Trainer.End run(Path model, BooleanSupplier stop) {
-    say(
+  Trainer.End run(Path model) {
+    stages.say(
         String.format(
             Locale.ROOT,
             "%,d rows of %d columns to learn from, %,d held back",
@@ -127,63 +111,45 @@ final class VectorStage {
         var store =
             CheckpointStore.open(
                 run.checkpoints(), new CheckpointStore.Retention(KEPT, _ -> false))) {
-      say(MlpFamily.NAME + ": " + learner.summary());
+      stages.say(MlpFamily.NAME + ": " + learner.summary());
       var plan =
           new Trainer.Plan(
               total,
-              interval(config.tickKimg()),
-              interval(config.previewKimg()),
-              interval(config.saveKimg()));
-      long seen = store.newestValid().checkpoint().map(Trainer::seen).orElse(0L);
-      try (var logging = new RunLogging(run, "", seen, status, log)) {
-        String fingerprint = Digests.sha256(" " + config.essence() + " " + file.id());
-        var listeners = List.of(logging, new Writer(model, learner));
-        var trainer =
-            new Trainer(new Plotted(learner, this::plot), plan, store, fingerprint, listeners);
-        trainer.resume();
-        return trainer.run(stop);
+              Stages.interval(config.tickKimg()),
+              Stages.interval(config.previewKimg()),
+              Stages.interval(config.saveKimg()));
+      var writer = new Writer(model, learner);
+      var records = new Records("", "", config.essence(), (_, _) -> List.of(writer), Map.of());
+      var plotted = new Plotted(learner, this::plot);
+      Trainer.End end = stages.train(plotted, plan, store, file.id(), records);
+      if (end == Trainer.End.FINISHED) {
+        writer.finish(store);
       }
+      return end;
     }
   }
 
-  private static long interval(double kimg) {
-    return Math.max(1, Math.round(kimg * THOUSAND));
-  }
-
   /// Writes the model at every checkpoint, and measures it.
-  private final class Writer implements TrainingListener {
+  private final class Writer extends ModelWriting {
     private final Path model;
     private final MlpLearner learner;
-    private long seen;
 
     Writer(Path model, MlpLearner learner) {
+      super(stages::say);
       this.model = model;
       this.learner = learner;
     }
 
     @Override
-    public void step(Tick tick) {
-      seen = tick.seen();
-    }
-
-    @Override
-    public void saved(Checkpoint checkpoint) {
-      double distance = distance(learner);
-      say(
-          String.format(
-              Locale.ROOT,
-              "Fréchet distance to the %s rows at %.1f kimg: %.4f",
-              held.length > 1 ? "held-back" : "table's",
-              seen / THOUSAND,
-              distance));
+    void write(long rows) {
       var training = new LinkedHashMap<String, Object>();
       training.put("data", Path.of(config.data()).toAbsolutePath().getFileName().toString());
       training.put("data-id", file.id());
       training.put("rows", learned.length);
       training.put("held-back", held.length);
-      training.put("kimg", seen / THOUSAND);
+      training.put("kimg", rows / THOUSAND);
       training.put("seed", config.seed());
-      training.put("frechet-distance", distance);
+      measured(rows).ifPresent(distance -> training.put("frechet-distance", distance));
       try (var generator = learner.drawing()) {
         VectorModel.write(
             model,
@@ -191,9 +157,24 @@ final class VectorStage {
                 run.name(), MlpFamily.NAME, 0, config.settings(), training, List.of()),
             scale,
             generator);
-      } catch (ModelException | TorchException e) {
-        // The checkpoint holds all of it; the next one tries again.
-        say("the model was not written: " + e.getMessage());
+      }
+    }
+
+    /// The distance, unless it cannot be measured; training goes on without.
+    private Optional<Double> measured(long rows) {
+      try {
+        double distance = distance(learner);
+        stages.say(
+            String.format(
+                Locale.ROOT,
+                "Fréchet distance to the %s rows at %.1f kimg: %.4f",
+                held.length > 1 ? "held-back" : "table's",
+                rows / THOUSAND,
+                distance));
+        return Optional.of(distance);
+      } catch (MetricException | TorchException e) {
+        stages.say("not measured: " + e.getMessage());
+        return Optional.empty();
       }
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// A saved state whose every file has been compared with the SHA-256 of its manifest. The only ways
@@ -63,7 +64,7 @@ public final class Checkpoint {
   }
 
   static String directoryName(long step) {
-    return "%06d".formatted(step);
+    return String.format(Locale.ROOT, "%06d", step);
   }
 
   /// The number that names the checkpoint; in a training run, pictures seen.

@@ -46,6 +46,8 @@ public final class CheckpointStore implements AutoCloseable {
   /// again.
   private final Set<Path> known = new HashSet<>();
 
+  private final List<Rejection> kept = new ArrayList<>();
+
   private CheckpointStore(Path directory, Retention retention, Optional<FileChannel> lock) {
     this.directory = directory;
     this.retention = retention;
@@ -69,7 +71,7 @@ public final class CheckpointStore implements AutoCloseable {
     }
   }
 
-  /// A checkpoint that was not taken.
+  /// A checkpoint that was not taken, or not removed.
   ///
   /// @param directory of the checkpoint
   /// @param reason what is wrong with it
@@ -93,8 +95,13 @@ public final class CheckpointStore implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       var store = new CheckpointStore(directory, retention, lock(directory));
-      store.recover();
-      return store;
+      try {
+        store.recover();
+        return store;
+      } catch (IOException | RuntimeException e) {
+        store.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new TrainException("cannot open the checkpoints in " + directory + ": " + e, e);
     }
@@ -132,7 +139,8 @@ public final class CheckpointStore implements AutoCloseable {
   ///   lost only once the new one is whole
   /// @param files name to content, at least one; names are letters, digits, `.`, `_` and `-`
   /// @throws TrainException when it cannot be written, with the path, the bytes needed and those
-  ///   that are free; the earlier checkpoints are then as they were
+  ///   that are free; the earlier checkpoints are then as they were. What cannot be removed is no
+  ///   failure, see [#kept]
   public Checkpoint save(long step, Map<String, FileContent> files) {
     if (step < 0 || files.isEmpty()) {
       throw new TrainException(
@@ -153,8 +161,19 @@ public final class CheckpointStore implements AutoCloseable {
       throw failed(temporary, place, needed, e);
     }
     known.add(place);
-    prune();
+    kept.clear();
+    try {
+      prune();
+    } catch (TrainException e) {
+      kept.add(new Rejection(directory, "cannot be looked for: " + e.getMessage()));
+    }
     return checkpoint;
+  }
+
+  /// Those that the last [#save] should have removed and could not, each with the reason. They are
+  /// in nobody's way but the disk's, and the next save tries again.
+  public List<Rejection> kept() {
+    return List.copyOf(kept);
   }
 
   /// Lets another trainer have the run.
@@ -326,7 +345,7 @@ public final class CheckpointStore implements AutoCloseable {
       known.remove(checkpoint);
       delete(temporary);
     } catch (IOException e) {
-      throw new TrainException("cannot remove the old checkpoint " + checkpoint + ": " + e, e);
+      kept.add(new Rejection(checkpoint, "cannot be removed: " + e));
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 /// @param number of the run, from 0
 /// @param name what the run is, without the number
 public record RunDirectory(Path root, int number, String name) {
+  private static final int THOUSAND = 1000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,99}");
   private static final Pattern ROOT = Pattern.compile("(\\d{5,9})-(" + NAME.pattern() + ")");
 
@@ -49,7 +51,7 @@ public record RunDirectory(Path root, int number, String name) {
       try (var channel = FileChannel.open(runs.resolve(".lock"), CREATE, WRITE);
           var _ = channel.lock()) {
         int number = list(runs).stream().mapToInt(RunDirectory::number).max().orElse(-1) + 1;
-        var root = runs.resolve("%05d-%s".formatted(number, name));
+        var root = runs.resolve(String.format(Locale.ROOT, "%05d-%s", number, name));
         Files.createDirectory(root);
         return new RunDirectory(root, number, name);
       }
@@ -120,9 +122,30 @@ public record RunDirectory(Path root, int number, String name) {
     return root.resolve("fakes_init.png");
   }
 
-  /// The grid drawn after so many thousand pictures.
-  public Path fakes(long kimg) {
-    return root.resolve("fakes%06d.png".formatted(kimg));
+  /// The grid drawn after so many pictures, a [#sheet].
+  public Path fakes(long seen, boolean thousands) {
+    return sheet("fakes", seen, thousands);
+  }
+
+  /// A sheet of those that are made now and then, such as `colours000200.png` after 200 thousand
+  /// pictures, or `colours000200.500.png` where thousands do not tell them apart.
+  ///
+  /// @param name of all of them
+  /// @param seen pictures
+  /// @param thousands whether no two are made within the same thousand, see [#thousands]
+  public Path sheet(String name, long seen, boolean thousands) {
+    String kimg = String.format(Locale.ROOT, "%06d", seen / THOUSAND);
+    String rest = thousands ? "" : String.format(Locale.ROOT, ".%03d", seen % THOUSAND);
+    return root.resolve(name + kimg + rest + ".png");
+  }
+
+  /// Whether what is made every so many pictures, and at the end, is told apart by thousands.
+  ///
+  /// @param interval pictures
+  /// @param total pictures at the end
+  public static boolean thousands(long interval, long total) {
+    long rest = total % interval;
+    return total <= interval || interval % THOUSAND == 0 && (rest == 0 || rest >= THOUSAND);
   }
 
   /// Where the [CheckpointStore] works.

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -298,6 +299,7 @@ public final class Trainer {
     files.put(TrainerRecord.FILE, FileContent.of(record.json()));
     Checkpoint saved = store.save(seen, files);
     listeners.forEach(listener -> listener.saved(saved));
+    store.kept().forEach(old -> say(old.directory() + ": an old checkpoint " + old.reason()));
   }
 
   private static void requireFinite(LearnerState state) {
@@ -317,7 +319,7 @@ public final class Trainer {
   }
 
   private static String kimg(long pictures) {
-    return "%.1f".formatted(pictures / 1000.0);
+    return String.format(Locale.ROOT, "%.1f", pictures / 1000.0);
   }
 
   /// Means of figures between ticks.

@@ -100,7 +100,10 @@ public final class Watchdog implements TrainingListener {
     switch (failure) {
       case DISCRIMINATOR_TOO_GOOD -> {
         if (mean > SURE) {
-          raise(tick, "D(real) − D(fake) is %.3f on average of %d steps".formatted(mean, WINDOW));
+          raise(
+              tick,
+              String.format(
+                  Locale.ROOT, "D(real) − D(fake) is %.3f on average of %d steps", mean, WINDOW));
         }
       }
       case VANISHING_GRADIENTS -> {

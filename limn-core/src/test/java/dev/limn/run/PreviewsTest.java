@@ -30,7 +30,7 @@ final class PreviewsTest {
   @Test
   void longCaptionsAreCutOnTheSheet() {
     assertThat(Previews.label("b".repeat(110))).isEqualTo("b".repeat(110));
-    assertThat(Previews.label("b".repeat(111))).isEqualTo("b".repeat(109) + "…");
-    assertThat(Previews.label("b".repeat(108) + "🐦🐦")).isEqualTo("b".repeat(108) + "…");
+    assertThat(Previews.label("b".repeat(111))).isEqualTo("b".repeat(107) + "...");
+    assertThat(Previews.label("b".repeat(106) + "🐦🐦🐦")).isEqualTo("b".repeat(106) + "...");
   }
 }

@@ -39,7 +39,7 @@ final class RunLoggingTest {
   }
 
   private RunLogging logging(long seen, StatusLine status) {
-    return new RunLogging(run, "", seen, status, log::add);
+    return new RunLogging(run, "", "", true, seen, status, log::add);
   }
 
   @Test
@@ -70,11 +70,11 @@ final class RunLoggingTest {
   void aRecordThatCannotBeWrittenEndsNothing() throws IOException {
     try (var status = StatusLine.onStandardError();
         var logging = logging(0, status)) {
-      Files.createDirectories(run.fakes(1).resolve("in the way"));
+      Files.createDirectories(run.fakes(1000, true).resolve("in the way"));
       logging.preview(1000, new Image(1, 1, new byte[3]));
       logging.preview(2000, new Image(1, 1, new byte[3]));
     }
-    assertThat(run.fakes(2)).isRegularFile();
+    assertThat(run.fakes(2000, true)).isRegularFile();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -379,5 +381,58 @@ final class CheckpointStoreTest {
       }
     }
     return files;
+  }
+
+  @Test
+  void aStoreThatCannotBeOpenedIsNotLocked() throws IOException {
+    Path replaced = Files.createDirectory(folder.resolve(".old-000200"));
+    Path place = Files.createSymbolicLink(folder.resolve("000200"), folder.resolve("nowhere"));
+    assertThatThrownBy(this::open).isInstanceOf(TrainException.class).hasMessageContaining("open");
+    Files.delete(place);
+    Files.delete(replaced);
+    open().close();
+  }
+
+  @Test
+  void whatCannotBeRemovedIsToldAndTheSaveIsOne() throws IOException {
+    var retention = new CheckpointStore.Retention(2, this::takeAway);
+    try (var store = CheckpointStore.open(folder, retention)) {
+      for (long step = 1; step <= 3; step++) {
+        store.save(step, Map.of("a.txt", FileContent.of("abc")));
+      }
+      assertThat(store.kept())
+          .singleElement()
+          .satisfies(old -> assertThat(old.directory()).isEqualTo(folder.resolve("000001")))
+          .satisfies(old -> assertThat(old.reason()).contains("cannot be removed"));
+      store.save(4, Map.of("a.txt", FileContent.of("abc")));
+      assertThat(store.newestValid().checkpoint().orElseThrow().step()).isEqualTo(4);
+    }
+  }
+
+  /// Removes a checkpoint just before the store does, as another process can.
+  private boolean takeAway(long step) {
+    try {
+      Path old = folder.resolve(Checkpoint.directoryName(step));
+      for (String name : List.of("a.txt", Manifest.FILE)) {
+        Files.delete(old.resolve(name));
+      }
+      Files.delete(old);
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theLocalesDigitsNameNothing() {
+    var before = Locale.getDefault();
+    Locale.setDefault(Locale.of("ar", "EG"));
+    try (var store = open()) {
+      var saved = store.save(200, Map.of("a.txt", FileContent.of("abc")));
+      assertThat(saved.directory()).isEqualTo(folder.resolve("000200"));
+      assertThat(Checkpoint.verify(saved.directory()).step()).isEqualTo(200);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

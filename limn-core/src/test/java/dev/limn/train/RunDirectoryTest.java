@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunDirectoryTest {
   @TempDir Path folder;
@@ -59,7 +62,8 @@ final class RunDirectoryTest {
                 run.stats(),
                 run.reals(),
                 run.fakesInit(),
-                run.fakes(200),
+                run.fakes(200_040, true),
+                run.fakes(200_040, false),
                 run.checkpoints()))
         .extracting(path -> run.root().relativize(path).toString())
         .containsExactly(
@@ -69,7 +73,23 @@ final class RunDirectoryTest {
             "reals.png",
             "fakes_init.png",
             "fakes000200.png",
+            "fakes000200.040.png",
             "checkpoints");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10000, 300000, true",
+    "1000, 300000, true",
+    "1000, 301500, false", // 301 and 301.5
+    "2000, 301500, true",
+    "500, 300000, false",
+    "1500, 300000, false",
+    "20, 40, false",
+    "1000, 500, true", // one at the end
+  })
+  void thousandsNameSheetsWhereTheyTellThemApart(long interval, long total, boolean thousands) {
+    assertThat(RunDirectory.thousands(interval, total)).isEqualTo(thousands);
   }
 
   @Test
@@ -81,6 +101,20 @@ final class RunDirectoryTest {
       assertThatThrownBy(() -> RunDirectory.create(folder, name))
           .isInstanceOf(TrainException.class)
           .hasMessageContaining("cannot name a run");
+    }
+  }
+
+  @Test
+  void theLocalesDigitsNameNothing() {
+    var before = Locale.getDefault();
+    Locale.setDefault(Locale.of("ar", "EG"));
+    try {
+      var run = RunDirectory.create(folder, "x");
+      assertThat(run.root()).isEqualTo(folder.resolve("00000-x"));
+      assertThat(RunDirectory.open(run.root()).number()).isZero();
+      assertThat(run.fakes(12_345, false).getFileName()).hasToString("fakes000012.345.png");
+    } finally {
+      Locale.setDefault(before);
     }
   }
 }

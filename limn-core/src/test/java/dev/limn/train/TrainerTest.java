@@ -218,4 +218,30 @@ final class TrainerTest {
   private Path checkpoints() {
     return folder.resolve("checkpoints");
   }
+
+  @Test
+  void anOldCheckpointThatCannotBeRemovedEndsNothing() {
+    var heard = new Heard();
+    LongPredicate takenAway =
+        step -> {
+          try {
+            Path old = checkpoints().resolve(Checkpoint.directoryName(step));
+            Files.move(old, Files.createTempDirectory(folder, "old").resolve("old"));
+            return false;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    var retention = new CheckpointStore.Retention(2, takenAway);
+    try (var counter = new Counter(_ -> false, 1);
+        var store = CheckpointStore.open(checkpoints(), retention)) {
+      var plan = new Trainer.Plan(600, 100, 0, 100);
+      var trainer = new Trainer(counter, plan, store, "same", List.of(heard));
+      assertThat(trainer.run(() -> false)).isEqualTo(Trainer.End.FINISHED);
+    }
+    assertThat(heard.saved).isEqualTo(6);
+    assertThat(heard.lines)
+        .hasSize(4)
+        .allMatch(line -> line.contains("an old checkpoint cannot be removed"));
+  }
 }

@@ -64,13 +64,13 @@ public record Status(
 
   private static String of(Duration time) {
     if (time.toDays() > 0) {
-      return "%dd %02dh".formatted(time.toDays(), time.toHoursPart());
+      return String.format(Locale.ROOT, "%dd %02dh", time.toDays(), time.toHoursPart());
     }
     if (time.toHours() > 0) {
-      return "%dh %02dm".formatted(time.toHours(), time.toMinutesPart());
+      return String.format(Locale.ROOT, "%dh %02dm", time.toHours(), time.toMinutesPart());
     }
     return time.toMinutes() > 0
-        ? "%dm %02ds".formatted(time.toMinutes(), time.toSecondsPart())
-        : "%ds".formatted(time.toSeconds());
+        ? String.format(Locale.ROOT, "%dm %02ds", time.toMinutes(), time.toSecondsPart())
+        : String.format(Locale.ROOT, "%ds", time.toSeconds());
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -70,7 +71,9 @@ public final class TensorBoardWriter implements AutoCloseable {
     long second = clock.instant().getEpochSecond();
     for (int n = 0; ; n++) {
       var file =
-          directory.resolve("events.out.tfevents.%d.%s.%d.%d".formatted(second, host, process, n));
+          directory.resolve(
+              String.format(
+                  Locale.ROOT, "events.out.tfevents.%d.%s.%d.%d", second, host, process, n));
       try {
         Files.createDirectories(directory);
         var out =
