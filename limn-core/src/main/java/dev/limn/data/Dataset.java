@@ -141,7 +141,7 @@ public final class Dataset {
   /// and times of the picture files. It changes when the folder may have changed; a mere copy with
   /// new times changes it too (compare [PackedCache#contentId()]).
   public String fingerprint() {
-    var digest = Hashes.sha256();
+    var digest = Sha256.digest();
     add(digest, format.label());
     classNames.forEach(name -> add(digest, name));
     for (var sample : samples) {
@@ -154,7 +154,7 @@ public final class Dataset {
       add(digest, new TreeMap<>(sample.attributes()).toString());
     }
     skipped.forEach(finding -> add(digest, finding.toString()));
-    return Hashes.hex(digest);
+    return Sha256.hex(digest);
   }
 
   private static void add(MessageDigest digest, String text) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -184,12 +183,12 @@ public final class DatasetCheck {
   }
 
   private static String pixels(List<Image> images) {
-    var digest = Hashes.sha256();
+    var digest = Sha256.digest();
     for (var image : images) {
       digest.update((byte) (image.width() >> 8));
       digest.update((byte) image.width());
       digest.update(image.rgb());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

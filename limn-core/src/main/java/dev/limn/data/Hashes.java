@@ -1,24 +1,8 @@
 package dev.limn.data;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
-/// Digests, and the counter-based random numbers of the loader.
+/// The counter-based random numbers of the loader.
 final class Hashes {
   private Hashes() {}
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
-  }
 
   /// 64 random-looking bits that depend on nothing but these three numbers: the finaliser of
   /// SplitMix64 (Steele, Lea, Flood 2014) over each in turn. Having no state, the numbers of any

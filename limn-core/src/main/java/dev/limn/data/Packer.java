@@ -149,7 +149,7 @@ final class Packer {
     int stride = Math.multiplyExact(views * settings.size() * settings.size(), 3);
     var buffer = ByteBuffer.allocate(stride);
     var crc = new CRC32C();
-    var digest = Hashes.sha256();
+    var digest = Sha256.digest();
     digest.update(
         String.format(
                 Locale.ROOT,
@@ -194,7 +194,7 @@ final class Packer {
         settings.filter(),
         dataset.format().label(),
         fingerprint,
-        Hashes.hex(digest),
+        Sha256.hex(digest),
         crc.getValue(),
         dataset.classNames(),
         skipped,

@@ -68,9 +68,7 @@ public record VectorFile(List<String> columns, double[][] rows, String id) {
       throw new DataException(
           file + ": no rows; expected lines of numbers like 0.5" + separator + "2");
     }
-    var digest = Hashes.sha256();
-    digest.update(bytes);
-    return new VectorFile(columns, rows.toArray(double[][]::new), Hashes.hex(digest));
+    return new VectorFile(columns, rows.toArray(double[][]::new), Sha256.of(bytes));
   }
 
   private static boolean isNumbers(String[] cells) {

@@ -10,13 +10,11 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.TorchException;
+import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -295,13 +293,7 @@ public final class ModelBundle implements AutoCloseable {
       }
       Safetensors.write(
           directory.resolve(GENERATOR), generator.state(), Map.of("format", "pt"), DType.BFLOAT16);
-      var map = new LinkedHashMap<>(Settings.toMap(description));
-      Path temporary = directory.resolve(CONFIG + ".tmp");
-      Files.writeString(temporary, Settings.json(map));
-      try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(directory.resolve(CONFIG), Settings.json(Settings.toMap(description)));
     } catch (IOException e) {
       throw new ModelException(directory + ": cannot be written: " + e.getMessage(), e);
     }

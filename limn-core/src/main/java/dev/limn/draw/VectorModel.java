@@ -10,12 +10,11 @@ import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.TorchException;
+import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A model that draws rows of numbers, in a directory: `config.json` as of every model,
@@ -104,17 +103,12 @@ public final class VectorModel implements AutoCloseable {
       Files.createDirectories(directory);
       Safetensors.write(
           directory.resolve(GENERATOR), generator.state(), Map.of("format", "pt"), DType.FLOAT32);
-      put(directory.resolve(COLUMNS), Settings.toMap(scale));
-      put(directory.resolve(ModelBundle.CONFIG), new LinkedHashMap<>(Settings.toMap(description)));
+      AtomicFile.write(directory.resolve(COLUMNS), Settings.json(Settings.toMap(scale)));
+      AtomicFile.write(
+          directory.resolve(ModelBundle.CONFIG), Settings.json(Settings.toMap(description)));
     } catch (IOException e) {
       throw new ModelException(directory + ": cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  private static void put(Path file, Map<String, Object> content) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(temporary, Settings.json(content));
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /// What the model says about itself.

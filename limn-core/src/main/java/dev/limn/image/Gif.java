@@ -40,7 +40,7 @@ public final class Gif {
   ///
   /// @throws ImageException as [#encode], and when the file cannot be written
   public static void write(Path file, List<Image> frames, Options options) {
-    AtomicFile.write(file, encode(frames, options));
+    PictureFile.write(file, encode(frames, options));
   }
 
   /// The file's bytes.

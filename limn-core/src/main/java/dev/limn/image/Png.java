@@ -61,7 +61,7 @@ public final class Png {
   ///
   /// @throws ImageException as [#encode(Image, Map)], and when the file cannot be written
   public static void write(Path file, Image image, Map<String, String> text) {
-    AtomicFile.write(file, encode(image, text));
+    PictureFile.write(file, encode(image, text));
   }
 
   /// Writes the picture and where it comes from.

@@ -30,7 +30,7 @@ final class PngText {
       }
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new ImageException("cannot read " + file + ": " + AtomicFile.reason(e), e);
+      throw new ImageException("cannot read " + file + ": " + PictureFile.reason(e), e);
     }
     return parse(file, bytes);
   }

@@ -2,19 +2,16 @@ package dev.limn.metric;
 
 import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
+import dev.limn.data.Sha256;
 import dev.limn.image.Image;
 import dev.limn.model.Settings;
 import dev.limn.text.AttributeClassifier;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.train.Pixels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -81,13 +78,7 @@ public final class AttributeAgreement {
     essence.put("pictures", train);
     essence.put("config", config.toString());
     essence.put("version", AttributeClassifier.VERSION);
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      byte[] sum = digest.digest(Settings.json(essence).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum).substring(0, 12) + ".safetensors";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(Settings.json(essence)).substring(0, 12) + ".safetensors";
   }
 
   /// Holds drawings against their captions, and real pictures against theirs.

@@ -10,6 +10,7 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.torch.io.AtomicFile;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
@@ -70,7 +71,7 @@ public final class Ablation {
     RunDirectory directory = RunDirectory.create(runs, name);
     Path file = directory.root().resolve(CONFIG);
     try {
-      Files.writeString(file, RunConfigs.yaml(config));
+      AtomicFile.write(file, RunConfigs.yaml(config));
     } catch (IOException e) {
       throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.limn.run;
 
+import dev.limn.data.Sha256;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.Learner;
 import dev.limn.train.RunDirectory;
@@ -38,7 +39,7 @@ record StageTraining(
       var listeners = new ArrayList<TrainingListener>();
       listeners.add(logging);
       listeners.addAll(records.more().apply(logging, seen));
-      var trainer = new Trainer(learner, plan, store, Digests.sha256(fingerprint), listeners);
+      var trainer = new Trainer(learner, plan, store, Sha256.of(fingerprint), listeners);
       trainer.resume();
       return trainer.run(stop);
     }

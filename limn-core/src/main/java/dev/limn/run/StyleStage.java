@@ -21,6 +21,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import dev.limn.torch.io.AtomicFile;
 import dev.limn.train.CaptionedExamples;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.RunDirectory;
@@ -30,7 +31,6 @@ import dev.limn.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -216,9 +216,7 @@ final class StyleStage {
           for (Path file : listed.sorted().toList()) {
             String name = file.getFileName().toString();
             if (name.matches(".*\\.(json|safetensors|txt)") && !name.startsWith("style-encoder")) {
-              Path temporary = model.resolve("." + name + ".tmp");
-              Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
-              Files.move(temporary, model.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+              AtomicFile.copy(file, model.resolve(name));
             }
           }
         }

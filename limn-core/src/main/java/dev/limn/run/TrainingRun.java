@@ -19,6 +19,7 @@ import dev.limn.model.style.StyleConfig;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
+import dev.limn.torch.io.AtomicFile;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
@@ -78,7 +79,7 @@ public final class TrainingRun {
 
   private static void write(RunDirectory run, RunConfig config) {
     try {
-      Files.writeString(run.config(), RunConfigs.yaml(config));
+      AtomicFile.write(run.config(), RunConfigs.yaml(config));
     } catch (IOException e) {
       throw new TrainException(run.config() + ": cannot be written: " + e.getMessage(), e);
     }
@@ -332,7 +333,7 @@ public final class TrainingRun {
       facts.put("id", id);
       facts.put(unit, count);
       try {
-        Files.writeString(file, Settings.json(facts));
+        AtomicFile.write(file, Settings.json(facts));
       } catch (IOException e) {
         throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
       }

@@ -3,16 +3,14 @@ package dev.limn.text;
 import dev.limn.data.DataException;
 import dev.limn.data.Dataset;
 import dev.limn.data.PackedCache;
+import dev.limn.data.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -171,20 +169,15 @@ public record Corpus(List<Document> documents, String origin) {
 
   /// A SHA-256 over the sentences and where they belong.
   public String id() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      for (Document document : documents) {
-        digest.update(
-            (document.ring() + " " + document.heldBack() + "\n\n")
-                .getBytes(StandardCharsets.UTF_8));
-        for (String sentence : document.sentences()) {
-          digest.update((sentence + "\n").getBytes(StandardCharsets.UTF_8));
-        }
+    var digest = Sha256.digest();
+    for (Document document : documents) {
+      String facts = document.ring() + " " + document.heldBack() + "\n\n";
+      digest.update(facts.getBytes(StandardCharsets.UTF_8));
+      for (String sentence : document.sentences()) {
+        digest.update((sentence + "\n").getBytes(StandardCharsets.UTF_8));
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+    return Sha256.hex(digest);
   }
 
   /// Holds back what its data set holds back, and of the rest every `oneIn`th picture, or every

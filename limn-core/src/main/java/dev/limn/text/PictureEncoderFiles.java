@@ -4,11 +4,11 @@ import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.TorchException;
+import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +35,8 @@ final class PictureEncoderFiles {
       Files.createDirectories(directory);
       Safetensors.write(
           directory.resolve(WEIGHTS), encoder.state(), Map.of("format", "pt"), DType.FLOAT32);
-      Path temporary = directory.resolve("." + CONFIG + ".tmp");
-      Files.writeString(
-          temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
-      Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+      String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+      AtomicFile.write(directory.resolve(CONFIG), json);
     } catch (IOException e) {
       throw new TextException(
           directory + ": the picture encoder cannot be written: " + e.getMessage(), e);

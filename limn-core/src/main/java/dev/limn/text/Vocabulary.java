@@ -1,5 +1,6 @@
 package dev.limn.text;
 
+import dev.limn.torch.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -105,10 +106,10 @@ public final class Vocabulary {
     return new Vocabulary(lines);
   }
 
-  /// Writes `vocab.txt`.
+  /// Writes `vocab.txt`, whole or not at all.
   public void write(Path file) {
     try {
-      Files.writeString(file, String.join("\n", words) + "\n");
+      AtomicFile.write(file, String.join("\n", words) + "\n");
     } catch (IOException e) {
       throw new TextException(file + ": cannot be written (" + e + ")", e);
     }

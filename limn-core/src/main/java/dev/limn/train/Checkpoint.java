@@ -1,11 +1,11 @@
 package dev.limn.train;
 
+import dev.limn.data.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -122,7 +122,7 @@ public final class Checkpoint {
   public byte[] bytes(String name) {
     try (var in = open(name)) {
       byte[] bytes = in.readAllBytes();
-      String sha256 = HexFormat.of().formatHex(Manifest.sha256().digest(bytes));
+      String sha256 = Sha256.of(bytes);
       if (!sha256.equals(sha256(name))) {
         throw new TrainException(directory.resolve(name) + " has changed since it was verified");
       }

@@ -1,13 +1,11 @@
 package dev.limn.train;
 
+import dev.limn.data.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -116,23 +114,6 @@ record Manifest(long step, SortedMap<String, Entry> files) {
 
   /// Size and digest of a file as it lies on the disk now.
   static Entry measure(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    long size = 0;
-    try (var in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        size += n;
-        digest.update(buffer, 0, n);
-      }
-    }
-    return new Entry(size, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return new Entry(Files.size(file), Sha256.of(file));
   }
 }

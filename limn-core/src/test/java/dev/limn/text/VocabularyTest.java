@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -103,5 +104,16 @@ class VocabularyTest {
     assertThat(CharAlphabet.column('-')).isEqualTo(CharAlphabet.CHARACTERS.lastIndexOf('-'));
     assertThat(CharAlphabet.column(' ')).isEqualTo(69);
     assertThat(CharAlphabet.column('A')).isEqualTo(-1);
+  }
+
+  @Test
+  void anotherVocabularyTakesTheFilesPlaceAndDoesNotWriteIntoIt(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve(Vocabulary.FILE);
+    Vocabulary.of(List.of("a red bird"), 1).write(file);
+    Path before = Files.createLink(folder.resolve("before"), file);
+    Vocabulary.of(List.of("a blue boat"), 1).write(file);
+    assertThat(Vocabulary.read(before).knows("bird")).isTrue();
+    assertThat(Vocabulary.read(file).knows("bird")).isFalse();
   }
 }

@@ -13,13 +13,13 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.TorchException;
+import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.Pixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,9 +150,7 @@ public final class StyleEncoder implements AutoCloseable {
     try {
       Safetensors.write(
           directory.resolve(WEIGHTS), network.state(), Map.of("format", "pt"), DType.BFLOAT16);
-      Path temporary = directory.resolve(CONFIG + ".tmp");
-      Files.writeString(temporary, Settings.json(Settings.toMap(description)));
-      Files.move(temporary, directory.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(directory.resolve(CONFIG), Settings.json(Settings.toMap(description)));
     } catch (IOException e) {
       throw new ModelException(directory + ": cannot be written: " + e.getMessage(), e);
     }
