@@ -80,8 +80,7 @@ public final class AtomicFile {
   private static void put(Path file, Content content, boolean lasting) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || Files.isDirectory(file)) {
-      throw new FileSystemException(
-          file.toString(), null, "it is a directory; expected a file");
+      throw new FileSystemException(file.toString(), null, "it is a directory; expected a file");
     }
     Files.createDirectories(directory);
     // In the same directory: only there is the rename atomic. Not Files.createTempFile: that makes
