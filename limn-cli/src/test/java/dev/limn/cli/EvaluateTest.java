@@ -15,17 +15,12 @@ import dev.limn.text.Vocabulary;
 import dev.limn.text.WordGru;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
-import dev.limn.torch.Scope;
-import dev.limn.torch.Tensor;
-import dev.limn.torch.Tensors;
-import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,7 +51,7 @@ final class EvaluateTest {
     }
     Files.write(data.resolve("metadata.jsonl"), lines);
     weights = folder.resolve("squeezenet.safetensors");
-    writeWeights(weights);
+    MadeWeights.squeezeNet(weights);
   }
 
   private static Path model(Path directory) {
@@ -91,33 +86,6 @@ final class EvaluateTest {
     var rgb = new byte[64 * 64 * 3];
     new Random(seed).nextBytes(rgb);
     return new Image(64, 64, rgb);
-  }
-
-  /// Random numbers in SqueezeNet's shapes.
-  private static void writeWeights(Path file) {
-    try (var _ = Scope.open();
-        var rng = new Rng(2)) {
-      var all = new LinkedHashMap<String, Tensor>();
-      conv(all, "conv1", 64, 3, 3, rng);
-      int in = 64;
-      for (int fire = 2; fire <= 9; fire++) {
-        int squeeze = 16 * (fire / 2);
-        conv(all, "fire" + fire + ".squeeze1x1", squeeze, in, 1, rng);
-        conv(all, "fire" + fire + ".expand1x1", 4 * squeeze, squeeze, 1, rng);
-        conv(all, "fire" + fire + ".expand3x3", 4 * squeeze, squeeze, 3, rng);
-        in = 8 * squeeze;
-      }
-      Safetensors.write(file, all, Map.of());
-    }
-  }
-
-  private static void conv(
-      Map<String, Tensor> all, String name, int out, int in, int kernel, Rng rng) {
-    double deviation = Math.sqrt(2.0 / (in * kernel * kernel));
-    all.put(
-        name + ".weight",
-        Tensors.randn(rng, out, in, kernel, kernel).times(deviation)); // [out, in, k, k]
-    all.put(name + ".bias", Tensors.zeros(out)); // [out]
   }
 
   private static Session evaluate(Object... more) {

@@ -153,7 +153,8 @@ final class Comparisons {
     if (inception) {
       sides = new Sides(instruments.classes(sides.real()), instruments.classes(sides.fake()));
     }
-    int splits = Math.min(InceptionScore.SPLITS, sides.fake().count());
+    // alone in its split, any drawing would score 1
+    int splits = Math.clamp(sides.fake().count() / 2, 1, InceptionScore.SPLITS);
     var score = InceptionScore.of(sides.fake(), splits);
     var real = InceptionScore.of(sides.real(), splits);
     figures
