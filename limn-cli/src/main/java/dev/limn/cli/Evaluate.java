@@ -18,6 +18,7 @@ import dev.limn.metric.MetricException;
 import dev.limn.model.Family;
 import dev.limn.run.ModelArtist;
 import dev.limn.torch.Device;
+import dev.limn.torch.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,7 +219,7 @@ final class Evaluate implements Callable<Integer> {
       report.finish(outcome, System.nanoTime() - start);
       var file =
           reports.one(
-              name + "-evaluation", ".json", (path, _) -> Files.writeString(path, report.json()));
+              name + "-evaluation", ".json", (path, _) -> AtomicFile.write(path, report.json()));
       var stdout = spec.commandLine().getOut();
       report.print(stdout);
       EvaluationReport.row(stdout, "report", file.toString());
