@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +28,11 @@ final class DocumentsTest {
       Pattern.compile("^\\s*(?:\\./)?limn ([a-z].*?)(?:\\s{2,}#.*)?$");
 
   private static final Pattern INLINE = Pattern.compile("`(?:\\./)?limn ([a-z][^`]*)`");
+
+  /// What stands between backquotes in a line of text, and the options in it.
+  private static final Pattern CODE = Pattern.compile("`[^`\\n]+`");
+
+  private static final Pattern OPTION = Pattern.compile("(?<=[ `])--[a-z][a-z-]+");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
   @TestFactory
@@ -37,6 +46,29 @@ final class DocumentsTest {
     }
     assertThat(tests).hasSizeGreaterThan(80);
     return tests.stream();
+  }
+
+  @Test
+  void everyOptionThatTheDocumentsNameIsThere() throws IOException {
+    var known = new TreeSet<String>();
+    options(Main.commandLine(), known);
+    var unknown = new TreeSet<String>();
+    for (var document : documents()) {
+      for (var code : CODE.matcher(Files.readString(document)).results().toList()) {
+        OPTION
+            .matcher(code.group())
+            .results()
+            .map(MatchResult::group)
+            .filter(option -> !known.contains(option))
+            .forEach(option -> unknown.add(document.getFileName() + ": " + option));
+      }
+    }
+    assertThat(unknown).isEmpty();
+  }
+
+  private static void options(CommandLine line, Set<String> into) {
+    into.addAll(line.getCommandSpec().optionsMap().keySet());
+    line.getSubcommands().values().forEach(verb -> options(verb, into));
   }
 
   private static List<Path> documents() throws IOException {
