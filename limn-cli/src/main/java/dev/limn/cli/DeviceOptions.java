@@ -60,6 +60,19 @@ final class DeviceOptions {
     return threads;
   }
 
+  /// As [#prepare()], with something else where nothing was said.
+  ///
+  /// @param usual the device
+  /// @param usualThreads 0 for the engine's own choice
+  Device prepare(String usual, int usualThreads) {
+    int count = threads.orElse(usualThreads);
+    if (count > 0) {
+      Engine.threads(count);
+    }
+    boolean said = command.commandLine().getParseResult().hasMatchedOption("--device");
+    return Device.parse(said ? device : usual);
+  }
+
   /// Loads the engine, sets its threads and returns the device.
   ///
   /// @throws dev.limn.torch.TorchException if the engine cannot use the device

@@ -47,6 +47,13 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
   }
 
+  /// Writes a line that stays.
+  void message(String text) {
+    close();
+    err.println(text);
+    err.flush();
+  }
+
   private void write(String text) {
     if (terminal) {
       // behind the text, what is left of a longer one before

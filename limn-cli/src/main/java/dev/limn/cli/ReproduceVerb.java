@@ -1,9 +1,11 @@
 package dev.limn.cli;
 
+import dev.limn.reproduce.Begun;
 import dev.limn.reproduce.Context;
 import dev.limn.reproduce.Experiment;
 import dev.limn.reproduce.ReproduceException;
 import dev.limn.reproduce.Reproduction;
+import dev.limn.torch.Device;
 import dev.limn.train.Interrupts;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,12 +35,15 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Writes report.html, report.md, pictures and the exact configuration into a folder, and ends"
-          + " with 1 when a claim does not hold.",
+          + " with 1 when a claim does not hold. Ctrl-C finishes the step; --resume goes on, where the"
+          + " list says so.",
       "",
       "Examples:",
       "  limn reproduce",
       "  limn reproduce toy-2d --threads 1",
-      "  limn reproduce toy-1d --full --seed 3 --out toy-1d-full"
+      "  limn reproduce toy-1d --full --seed 3 --out toy-1d-full",
+      "  limn reproduce text-to-image --data flowers --data squeezenet.safetensors",
+      "  limn reproduce --resume out/text-to-image"
     })
 final class ReproduceVerb implements Callable<Integer> {
   private static final Path USUAL = Path.of("out");
@@ -79,22 +84,75 @@ final class ReproduceVerb implements Callable<Integer> {
       description = "The data, where an experiment needs them; the list says which.")
   private List<Path> data = List.of();
 
+  @Option(
+      names = "--caption",
+      paramLabel = "SENTENCE",
+      description =
+          "Draw this sentence in the picture, instead of the experiment's own; may be repeated. For"
+              + " experiments of which the list says so.")
+  private List<String> captions = List.of();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "Go on with an interrupted reproduction in its folder, which says how it was begun; only"
+              + " --device and --threads may differ. For experiments of which the list says so.")
+  private Optional<Path> resume;
+
   @Override
   public Integer call() {
     if (quick && full) {
       throw new ParameterException(spec.commandLine(), "--quick and --full: expected one of them");
     }
+    if (resume.isPresent()) {
+      return resumed(resume.get());
+    }
     if (name.isEmpty()) {
       list(spec.commandLine().getOut());
       return ExitStatus.OK;
     }
-    Experiment experiment;
+    Experiment experiment = named(name.get());
+    Path folder = folder(experiment.card().name());
+    return run(
+        experiment,
+        folder,
+        full,
+        seed,
+        data,
+        captions,
+        device.prepare(),
+        device.threads().orElse(0));
+  }
+
+  private Experiment named(String name) {
     try {
-      experiment = Experiment.named(name.get());
+      return Experiment.named(name);
     } catch (ReproduceException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    return run(experiment);
+  }
+
+  /// What is not said is what the folder was begun with; what is said has to be the same.
+  private int resumed(Path folder) {
+    if (out.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--out and --resume: expected one of them");
+    }
+    Optional<Experiment> asked = name.map(this::named);
+    asked.ifPresent(Reproduction::requireResumable);
+    Begun begun = Begun.read(folder);
+    var experiment = asked.orElseGet(() -> Experiment.named(begun.experiment()));
+    var said = spec.commandLine().getParseResult();
+    return run(
+        experiment,
+        folder,
+        quick || full ? full : begun.full(),
+        said.hasMatchedOption("--seed") ? seed : begun.seed(),
+        data.isEmpty() ? begun.data().stream().map(Path::of).toList() : data,
+        captions.isEmpty() ? begun.captions() : captions,
+        device.prepare(begun.device(), begun.threads()),
+        device.threads().orElse(begun.threads()));
   }
 
   private static void list(PrintWriter to) {
@@ -105,6 +163,7 @@ final class ReproduceVerb implements Callable<Integer> {
           card.name(), minutes(card.quickMinutes()), minutes(card.fullMinutes()));
       to.printf("  %s%n  Claim: %s%n", card.what(), card.claim());
       card.data().ifPresent(expected -> to.printf("  --data: %s%n", expected));
+      experiment.abilities().forEach(ability -> to.printf("  %s%n", ability.option()));
     }
     to.flush();
   }
@@ -115,27 +174,38 @@ final class ReproduceVerb implements Callable<Integer> {
         : String.format(Locale.ROOT, "%.0f h", Math.ceil(minutes / 60));
   }
 
-  private int run(Experiment experiment) {
+  private int run(
+      Experiment experiment,
+      Path folder,
+      boolean full,
+      long seed,
+      List<Path> data,
+      List<String> captions,
+      Device place,
+      int threads) {
     PrintWriter err = spec.commandLine().getErr();
-    Path folder = folder(experiment.card().name());
-    var place = device.prepare();
     Reproduction.Outcome outcome;
     try (var line = new ProgressLine(err, experiment.card().name());
-        var interrupts = Interrupts.install(line::show)) {
+        var interrupts = Interrupts.install(line::message)) {
       var context =
           new Context(
               folder,
               full,
               seed,
               place,
-              device.threads().orElse(0),
+              threads,
               data,
+              captions,
               line::show,
+              warning -> line.message("limn: warning: " + warning),
               interrupts::requested);
       try {
         outcome = Reproduction.run(experiment, context);
       } catch (Context.Cancelled e) {
-        line.show(e.getMessage());
+        line.message(
+            Begun.isIn(folder)
+                ? "saved. Go on with: limn reproduce --resume " + folder
+                : e.getMessage());
         return interrupts.exitCode().orElse(ExitStatus.FAILED);
       }
     }
@@ -164,7 +234,12 @@ final class ReproduceVerb implements Callable<Integer> {
         Path folder = out.get();
         if (Files.exists(folder) && (!Files.isDirectory(folder) || !isEmpty(folder))) {
           throw new ReproduceException(
-              "--out " + folder + ": is there already; expected a new or an empty folder");
+              "--out "
+                  + folder
+                  + ": is there already; expected a new or an empty folder"
+                  + (Begun.isIn(folder) && !Begun.isFinished(folder)
+                      ? ". To go on with what was begun there: limn reproduce --resume " + folder
+                      : ""));
         }
         return Files.createDirectories(folder);
       }

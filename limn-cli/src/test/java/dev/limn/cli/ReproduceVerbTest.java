@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReproduceVerbTest {
   @TempDir Path temp;
@@ -20,6 +22,8 @@ class ReproduceVerbTest {
       assertThat(session.out())
           .contains(experiment.card().name() + " (", "Claim: " + experiment.card().claim());
     }
+    assertThat(session.out().split("text-to-image \\(")[1])
+        .contains("--resume DIR goes on", "--caption SENTENCE, repeated");
   }
 
   @Test
@@ -64,6 +68,79 @@ class ReproduceVerbTest {
         Session.of("reproduce", "tiny", "--device", "cpu", "--out", temp.resolve("out").toString());
     assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(session.err()).contains("--data DIR is missing; expected any folder");
+  }
+
+  @Test
+  void anInterruptedOneIsGoneOnWithInItsFolder() throws IOException {
+    Path folder = temp.resolve("parts");
+    var first = tiny("parts", "--seed", "2", "--full", "--caption", "stop half way");
+    assertThat(first.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(first.err())
+        .contains("limn: warning: half of it is done")
+        .contains("saved. Go on with: limn reproduce --resume " + folder);
+    assertThat(tiny("parts", "--seed", "2").err())
+        .contains("To go on with what was begun there: limn reproduce --resume " + folder);
+    String begun = Files.readString(folder.resolve("reproduction.yaml"));
+
+    var again = Session.of("reproduce", "--resume", folder.toString(), "--threads", "1");
+    assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.OK);
+    assertThat(again.out()).contains("holds", "0, in full", "report: ");
+    assertThat(folder.resolve("reproduction.yaml")).hasContent(begun);
+    assertThat(Files.readString(folder.resolve("report.md")))
+        .contains("stop half way", "since it was last resumed");
+
+    var finished = Session.of("reproduce", "--resume", folder.toString());
+    assertThat(finished.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(finished.err())
+        .contains("this reproduction is finished; its report is " + folder.resolve("report.html"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--seed=3|seed is 2, asked for is 3",
+        "--full|full is false, asked for is true",
+        "--caption=a bird|captions is [stop half way], asked for is [a bird]",
+        "toy-1d|experiment 'toy-1d' cannot be resumed, only text-to-image, tiny",
+        "--out=elsewhere|--out and --resume: expected one of them"
+      })
+  void whatIsSaidBesideResumeHasToBeTheSame(String option, String message) throws IOException {
+    tiny("parts", "--seed", "2", "--caption", "stop half way");
+    Path folder = temp.resolve("parts");
+    var session = Session.of("reproduce", "--resume", folder.toString(), option);
+    assertThat(session.status()).isNotEqualTo(ExitStatus.OK);
+    assertThat(session.err()).contains(message);
+    assertThat(folder.resolve("report.json")).doesNotExist();
+  }
+
+  @Test
+  void otherDataThanWereBegunWithAreRefused() throws IOException {
+    tiny("parts", "--caption", "stop half way");
+    Path folder = temp.resolve("parts");
+    String other = Files.createDirectories(temp.resolve("other")).toString();
+    var session = Session.of("reproduce", "--resume", folder.toString(), "--data", other);
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err())
+        .contains(folder.resolve("reproduction.yaml") + ": data is [" + temp + "], asked for is [");
+  }
+
+  @Test
+  void aFolderThatNoReproductionWasBegunInIsRefused() {
+    var session = Session.of("reproduce", "--resume", temp.toString());
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err())
+        .contains("reproduction.yaml: no such file; expected the folder of a reproduction of ")
+        .contains("text-to-image");
+  }
+
+  @Test
+  void sentencesAreForExperimentsThatDrawThem() {
+    String out = temp.resolve("out").toString();
+    var session = Session.of("reproduce", "toy-1d", "--caption", "a red bird", "--out", out);
+    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err())
+        .contains("--caption: experiment 'toy-1d' draws no sentences that could be named");
   }
 
   private Session tiny(String folder, String... more) {

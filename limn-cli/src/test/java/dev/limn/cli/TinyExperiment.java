@@ -3,10 +3,18 @@ package dev.limn.cli;
 import dev.limn.reproduce.Context;
 import dev.limn.reproduce.Experiment;
 import dev.limn.reproduce.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Claims that the seed is even; found by the service loader, for tests of the verb.
+/// Claims that the seed is even, and stops half way when it is told to by a caption; found by the
+/// service loader, for tests of the verb.
 public final class TinyExperiment implements Experiment {
   @Override
   public Card card() {
@@ -21,8 +29,28 @@ public final class TinyExperiment implements Experiment {
   }
 
   @Override
+  public Set<Ability> abilities() {
+    return EnumSet.allOf(Ability.class);
+  }
+
+  @Override
+  public Map<String, Object> inputs(Context context) {
+    return Map.of("folders", context.data().size());
+  }
+
+  @Override
   public void run(Context context, Report report) {
     context.say("looking at %d", context.seed());
+    Path half = context.file("half");
+    if (context.captions().contains("stop half way") && !Files.exists(half)) {
+      context.warn("half of it is done");
+      try {
+        Files.createFile(half);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      throw context.stopped();
+    }
     report.claim(
         "The seed is even",
         "0 left over",

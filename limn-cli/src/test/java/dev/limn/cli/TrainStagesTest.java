@@ -124,13 +124,27 @@ final class TrainStagesTest {
     assertThat(interrupted(begun, 3)).isEqualTo(Trainer.End.INTERRUPTED);
     assertThat(step(begun.resolve("checkpoints-stage-1"))).isEqualTo(20);
     assertThat(step(begun.resolve("checkpoints"))).isEqualTo(8);
+    assertThat(TrainingRun.open(begun).finished()).isFalse();
     assertThat(interrupted(begun, 1000)).isEqualTo(Trainer.End.FINISHED);
+    assertThat(TrainingRun.open(begun).finished()).isTrue();
     for (String store : List.of("checkpoints-stage-1", "checkpoints")) {
       assertThat(hash(begun.resolve(store))).as(store).isEqualTo(hash(whole.resolve(store)));
     }
     assertThat(begun.resolve("model/generator.safetensors"))
         .hasBinaryContent(Files.readAllBytes(whole.resolve("model/generator.safetensors")));
     assertThat(Files.readString(begun.resolve("log.txt"))).doesNotContain("not bit-exact");
+
+    // as if it had been cut off between the last checkpoint and the model
+    Path config = begun.resolve("model/config.json");
+    String written = Files.readString(config);
+    Files.writeString(config, written.replaceFirst("\"kimg\" : [0-9.]+", "\"kimg\" : 0.001"));
+    Files.delete(begun.resolve("model/generator.safetensors"));
+    assertThat(TrainingRun.open(begun).finished()).isFalse();
+    assertThat(interrupted(begun, 1000)).isEqualTo(Trainer.End.FINISHED);
+    assertThat(TrainingRun.open(begun).finished()).isTrue();
+    assertThat(config).hasContent(written);
+    assertThat(begun.resolve("model/generator.safetensors"))
+        .hasBinaryContent(Files.readAllBytes(whole.resolve("model/generator.safetensors")));
   }
 
   private static Trainer.End interrupted(Path run, int steps) {

@@ -24,7 +24,9 @@ import java.util.function.Consumer;
 /// @param device where to compute
 /// @param threads of one operation, 0 for the engine's own choice
 /// @param data folders that the user named
+/// @param captions sentences to draw that the user named; none for the experiment's own
 /// @param progress shows where the experiment is; a line replaces the one before
+/// @param warnings takes lines that are to stay
 /// @param cancelled asks the experiment to stop
 public record Context(
     Path out,
@@ -33,7 +35,9 @@ public record Context(
     Device device,
     int threads,
     List<Path> data,
+    List<String> captions,
     Consumer<String> progress,
+    Consumer<String> warnings,
     BooleanSupplier cancelled) {
   /// Thrown through an experiment that was asked to stop.
   public static final class Cancelled extends RuntimeException {
@@ -46,6 +50,20 @@ public record Context(
 
   public Context {
     data = List.copyOf(data);
+    captions = List.copyOf(captions);
+  }
+
+  /// With the experiment's own sentences, and warnings that are shown like progress.
+  public Context(
+      Path out,
+      boolean full,
+      long seed,
+      Device device,
+      int threads,
+      List<Path> data,
+      Consumer<String> progress,
+      BooleanSupplier cancelled) {
+    this(out, full, seed, device, threads, data, List.of(), progress, progress, cancelled);
   }
 
   /// One of two settings.
@@ -60,11 +78,21 @@ public record Context(
     progress.accept(String.format(Locale.ROOT, format, arguments));
   }
 
+  /// Says what the user should know although the experiment goes on.
+  public void warn(String warning) {
+    warnings.accept(warning);
+  }
+
   /// @throws Cancelled if the experiment was asked to stop
   public void check() {
     if (cancelled.getAsBoolean()) {
       throw new Cancelled();
     }
+  }
+
+  /// To be thrown where a training was asked to stop and has saved.
+  public Cancelled stopped() {
+    return new Cancelled();
   }
 
   /// A file of the experiment's folder; its parents are made.

@@ -2,8 +2,10 @@ package dev.limn.reproduce;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /// One known result, shown again: trained, drawn and measured by one command.
 ///
@@ -52,10 +54,43 @@ public interface Experiment {
     }
   }
 
+  /// What only some experiments can do.
+  enum Ability {
+    /// A reproduction that was interrupted can be gone on with in its folder: `--resume`.
+    RESUME("--resume DIR goes on with one that was interrupted"),
+    /// It draws sentences, and the user may name them: `--caption`.
+    CAPTIONS("--caption SENTENCE, repeated, names what is drawn");
+
+    private final String option;
+
+    Ability(String option) {
+      this.option = option;
+    }
+
+    /// The option of the command line, and what it does.
+    public String option() {
+      return option;
+    }
+  }
+
   Card card();
 
+  /// What it can do beyond training, drawing and measuring once; usually nothing.
+  default Set<Ability> abilities() {
+    return Set.of();
+  }
+
+  /// Looks at everything that the user named, before anything is written.
+  ///
+  /// @return what the content of the data is known by; a reproduction that goes on needs the same
+  /// @throws RuntimeException naming what is missing or wrong
+  default Map<String, Object> inputs(Context context) {
+    return Map.of();
+  }
+
   /// Trains, draws and measures. Files go to [Context#out]; what they mean goes to the report,
-  /// which is written afterwards, claims and all.
+  /// which is written afterwards, claims and all. One that can be resumed is called again with the
+  /// same folder, goes on with what it finds there, and overwrites nothing.
   void run(Context context, Report report);
 
   /// All experiments on the class path, by name.

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Runs an experiment and writes what came out: `report.html`, `report.md`, `config.yaml` and
 /// `report.json` (claims and tables as data) beside the experiment's own files.
@@ -21,20 +23,22 @@ public final class Reproduction {
   /// @param html the file to read
   public record Outcome(Report report, Path html) {}
 
-  /// Runs it. The report is written whether or not the claims hold.
+  /// Runs it, or goes on with it if its folder holds one that was begun and the experiment can be
+  /// resumed. The report is written whether or not the claims hold.
   ///
-  /// @throws ReproduceException naming what is missing
+  /// @throws ReproduceException naming what is missing, or differs from what was begun
   /// @throws Context.Cancelled if it was asked to stop
   public static Outcome run(Experiment experiment, Context context) {
     var card = experiment.card();
     card.data().ifPresent(context::data);
+    Optional<Begun> before = settled(experiment, context);
     var report = new Report();
     long start = System.nanoTime();
     experiment.run(context, report);
     if (report.claims().isEmpty()) {
       throw new IllegalStateException("experiment '" + card.name() + "' made no claim");
     }
-    var facts = facts(card, context, Duration.ofNanos(System.nanoTime() - start));
+    var facts = facts(card, context, before, Duration.ofNanos(System.nanoTime() - start));
     Path html = context.file("report.html");
     try {
       Files.writeString(html, HtmlReport.render(card, facts, report));
@@ -48,8 +52,51 @@ public final class Reproduction {
     return new Outcome(report, html);
   }
 
+  /// Compares what is asked with what was begun in this folder, or writes it down.
+  ///
+  /// @return what was begun, if anything
+  private static Optional<Begun> settled(Experiment experiment, Context context) {
+    var card = experiment.card();
+    if (!context.captions().isEmpty()
+        && !experiment.abilities().contains(Experiment.Ability.CAPTIONS)) {
+      throw new ReproduceException(
+          "--caption: experiment '" + card.name() + "' draws no sentences that could be named");
+    }
+    boolean begun = Begun.isIn(context.out());
+    if (!experiment.abilities().contains(Experiment.Ability.RESUME)) {
+      if (begun) {
+        requireResumable(experiment);
+      }
+      experiment.inputs(context);
+      return Optional.empty();
+    }
+    if (begun && Begun.isFinished(context.out())) {
+      throw new ReproduceException(
+          context.out()
+              + ": this reproduction is finished; its report is "
+              + context.out().resolve("report.html"));
+    }
+    var asked = Begun.of(card, context, experiment.inputs(context));
+    if (!begun) {
+      asked.write(context.out());
+      return Optional.empty();
+    }
+    var there = Begun.read(context.out());
+    there.requireSame(context.out(), asked);
+    return Optional.of(there);
+  }
+
+  /// @throws ReproduceException if this experiment starts from its beginning every time
+  public static void requireResumable(Experiment experiment) {
+    if (!experiment.abilities().contains(Experiment.Ability.RESUME)) {
+      throw new ReproduceException(
+          "experiment '%s' cannot be resumed, only %s; run it again in a new folder"
+              .formatted(experiment.card().name(), Begun.resumable()));
+    }
+  }
+
   private static Map<String, String> facts(
-      Experiment.Card card, Context context, Duration duration) {
+      Experiment.Card card, Context context, Optional<Begun> before, Duration duration) {
     var facts = new LinkedHashMap<String, String>();
     facts.put(
         "Command",
@@ -57,12 +104,20 @@ public final class Reproduction {
             + card.name()
             + (context.full() ? " --full" : "")
             + " --seed "
-            + context.seed());
+            + context.seed()
+            + context.captions().stream()
+                .map(caption -> " --caption \"" + caption + "\"")
+                .collect(Collectors.joining()));
     facts.put("Settings", context.full() ? "full: the paper's" : "quick");
     facts.put(
         "Device",
         context.device() + (context.threads() > 0 ? ", threads " + context.threads() : ""));
-    facts.put("Time", String.format(Locale.ROOT, "%.1f minutes", duration.toMillis() / 60_000.0));
+    facts.put(
+        "Time",
+        String.format(Locale.ROOT, "%.1f minutes", duration.toMillis() / 60_000.0)
+            + (before.isPresent() ? " since it was last resumed" : ""));
+    before.ifPresent(
+        begun -> facts.put("Begun on", begun.device() + ", threads " + begun.threads()));
     return facts;
   }
 
@@ -74,6 +129,9 @@ public final class Reproduction {
     all.put("seed", context.seed());
     all.put("device", context.device().toString());
     all.put("threads", context.threads());
+    if (!context.captions().isEmpty()) {
+      all.put("captions", context.captions());
+    }
     all.putAll(report.configuration());
     return all;
   }

@@ -5,11 +5,14 @@
 /// [dev.limn.reproduce.Reproduction], which runs one and writes its report.
 /// [dev.limn.reproduce.Report] is what an experiment fills: one model, rendered as HTML and as
 /// Markdown. [dev.limn.reproduce.Plot], [dev.limn.reproduce.Bars], [dev.limn.reproduce.HeatMap] and
-/// [dev.limn.reproduce.Animation] draw its pictures.
+/// [dev.limn.reproduce.Animation] draw its pictures. [dev.limn.reproduce.Begun] is what a
+/// reproduction that can be resumed was begun with.
 ///
 /// To add one: a class that implements `Experiment`, named in the `provides` line of
 /// `module-info.java` and in `META-INF/services/dev.limn.reproduce.Experiment`. Networks are
 /// trained through [dev.limn.reproduce.Context#train], so that logs, checkpoints and Ctrl-C come
 /// with it. Its settings for `--quick` end in minutes on one core; those of `--full` are the
-/// paper's.
+/// paper's. One that takes days names [RESUME][dev.limn.reproduce.Experiment.Ability#RESUME] among
+/// its abilities and goes on with what it finds in its folder;
+/// [dev.limn.reproduce.text.TextToImage] shows how.
 package dev.limn.reproduce;

@@ -13,6 +13,7 @@ import dev.limn.text.JointEmbeddingConfig;
 import dev.limn.text.SkipThought;
 import dev.limn.text.SkipThoughtConfig;
 import dev.limn.text.TextConfig;
+import dev.limn.train.TrainException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -269,6 +270,45 @@ public final class RunConfigs {
       }
     }
     return Map.of();
+  }
+
+  /// Keys that say where a run is computed and where its text encoder was taken from, not what
+  /// comes out.
+  private static final Set<String> PLACES = Set.of("device", "threads", "text-encoder");
+
+  /// @param file of the first one
+  /// @throws TrainException naming the file, and what two configurations say differently, other than
+  ///   places
+  static void requireSame(Path file, RunConfig there, RunConfig asked) {
+    var before = flat(there);
+    var now = flat(asked);
+    var keys = new TreeSet<>(before.keySet());
+    keys.addAll(now.keySet());
+    keys.removeAll(PLACES);
+    for (String key : keys) {
+      String was = before.getOrDefault(key, "nothing");
+      String is = now.getOrDefault(key, "nothing");
+      if (!was.equals(is)) {
+        throw new TrainException(
+            "%s: %s is %s, asked for is %s; only device and threads may differ"
+                .formatted(file, key, was, is));
+      }
+    }
+  }
+
+  /// By key; settings of the family as `settings.key`, of the text encoder as `encoder.key`.
+  private static Map<String, String> flat(RunConfig config) {
+    var flat = new LinkedHashMap<String, String>();
+    Settings.toMap(config)
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Map<?, ?> inner) {
+                inner.forEach((name, own) -> flat.put(key + "." + name, String.valueOf(own)));
+              } else {
+                flat.put(key, String.valueOf(value));
+              }
+            });
+    return flat;
   }
 
   /// As a `config.yaml`.

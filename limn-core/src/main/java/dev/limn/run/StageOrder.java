@@ -7,6 +7,7 @@ import dev.limn.torch.Device;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.Trainer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +63,25 @@ final class StageOrder {
       given += seen(checkpoints(stage)).orElse(total);
     }
     return Trainer.End.FINISHED;
+  }
+
+  /// Whether the last stage has seen all its pictures, and its model is that of the end.
+  ///
+  /// @param whole pictures of all stages
+  /// @param model where the last one's is written
+  boolean finished(long whole, Path model) {
+    List<Family.Stage> stages = Family.named(config.family()).stages(config.settings());
+    long given = 0;
+    for (Family.Stage stage : stages.subList(0, stages.size() - 1)) {
+      given += seen(checkpoints(stage)).orElse(0L);
+    }
+    Optional<Long> last = seen(checkpoints(stages.getLast()));
+    if (last.isEmpty() || last.get() < Math.max(1, whole - given)) {
+      return false;
+    }
+    return Files.isDirectory(model)
+        && ModelBundle.describe(model).training().get("kimg") instanceof Number kimg
+        && kimg.doubleValue() == last.get() / 1000.0;
   }
 
   private Path checkpoints(Family.Stage stage) {

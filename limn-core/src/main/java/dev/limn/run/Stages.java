@@ -101,7 +101,7 @@ final class Stages {
       var loaded = loading.withCaptions(feed.captions());
       var conditions = new Conditions(Optional.of(encoder), List.of());
       return order.each(
-          length(),
+          length(config),
           model,
           task -> {
             var examples = new CaptionedExamples(cache, captioned, loaded, embeddings);
@@ -118,7 +118,7 @@ final class Stages {
     try (var previews =
         named ? Previews.ofClasses(classes, config.seed()) : Previews.ofNoise(config.seed())) {
       return order.each(
-          length(),
+          length(config),
           model,
           task -> {
             var examples = new LabelledExamples(cache, parts.train(), loading, classes.size());
@@ -141,7 +141,8 @@ final class Stages {
     }
   }
 
-  private long length() {
+  /// Pictures of all stages together.
+  static long length(RunConfig config) {
     return Math.max(1, Math.round(config.kimg() * THOUSAND));
   }
 

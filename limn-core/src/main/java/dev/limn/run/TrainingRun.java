@@ -77,6 +77,38 @@ public final class TrainingRun {
     return new TrainingRun(run, config);
   }
 
+  /// The run of this name, where one was begun with the same configuration; else a new one.
+  ///
+  /// @param runs where the runs lie
+  /// @param config device, threads and where the text encoder lies may differ from those begun with
+  /// @throws TrainException naming the file, what it says and what is asked
+  public static TrainingRun goOn(Path runs, String name, RunConfig config) {
+    for (RunDirectory begun : RunDirectory.list(runs)) {
+      if (begun.name().equals(name)) {
+        if (!Files.exists(begun.config())) {
+          write(begun, config); // it was ended before it could be written
+        }
+        RunConfig there = open(begun.root()).config();
+        RunConfigs.requireSame(begun.config(), there, config);
+        return new TrainingRun(begun, config.on(there.device(), there.threads()))
+            .on(config.device(), config.threads());
+      }
+    }
+    return create(runs, name, config);
+  }
+
+  /// Whether a text encoder or a model of pictures is there as it is after the last step, so that
+  /// [#run] would change nothing.
+  public boolean finished() {
+    if (config.textOnly()) {
+      return Files.isDirectory(textEncoder());
+    }
+    return !config.ofNumbers()
+        && !config.styleOnly()
+        && new StageOrder(run, config, Device.parse(config.device()))
+            .finished(Stages.length(config), model());
+  }
+
   private static void write(RunDirectory run, RunConfig config) {
     try {
       AtomicFile.write(run.config(), RunConfigs.yaml(config));

@@ -7,7 +7,9 @@ import dev.limn.data.Progress;
 import dev.limn.data.SplitRule;
 import dev.limn.image.Image;
 import dev.limn.reproduce.ReproduceException;
+import dev.limn.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +36,11 @@ final class CaptionedData implements AutoCloseable {
         side, s -> PackedCache.open(dataset, PackSettings.of(s), Progress.SILENT));
   }
 
+  /// What the pictures and their captions are known by.
+  String contentId() {
+    return cache(64).contentId();
+  }
+
   /// Held-back pictures.
   int held() {
     return new SplitRule(HOLD_BACK).apply(cache(64)).heldBack().length;
@@ -41,8 +48,8 @@ final class CaptionedData implements AutoCloseable {
 
   /// A sentence, and real pictures that it may mean: its own, and others of the same class.
   ///
-  /// @param sentence a caption of the first picture
-  /// @param pictures at least one
+  /// @param sentence a caption of the first picture, if there is one
+  /// @param pictures none where no held-back picture has that caption
   record Asked(String sentence, List<Image> pictures) {}
 
   /// Sentences of held-back pictures far apart in the order of names.
@@ -59,18 +66,48 @@ final class CaptionedData implements AutoCloseable {
         throw new ReproduceException(
             cache.name(chosen) + " has no caption; expected captioned pictures");
       }
-      var pictures = new ArrayList<>(List.of(cache.picture(chosen)));
-      for (int other : held) {
-        if (pictures.size() < most
-            && other != chosen
-            && cache.label(chosen) >= 0
-            && cache.label(other) == cache.label(chosen)) {
-          pictures.add(cache.picture(other));
-        }
-      }
-      asked.add(new Asked(own.getFirst(), pictures));
+      asked.add(new Asked(own.getFirst(), pictures(cache, held, chosen, most)));
     }
     return asked;
+  }
+
+  /// Sentences that were named, each with the first held-back picture that has it as a caption,
+  /// word for word, if there is one.
+  ///
+  /// @param most pictures of each
+  List<Asked> asked(List<String> sentences, int most, int side) {
+    PackedCache cache = cache(side);
+    int[] held = new SplitRule(HOLD_BACK).apply(cache).heldBack();
+    return sentences.stream()
+        .map(
+            sentence ->
+                new Asked(
+                    sentence,
+                    Arrays.stream(held)
+                        .filter(picture -> says(cache, picture, sentence))
+                        .mapToObj(picture -> pictures(cache, held, picture, most))
+                        .findFirst()
+                        .orElse(List.of())))
+        .toList();
+  }
+
+  private static boolean says(PackedCache cache, int picture, String sentence) {
+    var words = Tokenizer.words(sentence);
+    return cache.captions(picture).stream().map(Tokenizer::words).anyMatch(words::equals);
+  }
+
+  /// A picture, and others of its class.
+  private static List<Image> pictures(PackedCache cache, int[] held, int chosen, int most) {
+    var pictures = new ArrayList<>(List.of(cache.picture(chosen)));
+    for (int other : held) {
+      if (pictures.size() < most
+          && other != chosen
+          && cache.label(chosen) >= 0
+          && cache.label(other) == cache.label(chosen)) {
+        pictures.add(cache.picture(other));
+      }
+    }
+    return pictures;
   }
 
   @Override

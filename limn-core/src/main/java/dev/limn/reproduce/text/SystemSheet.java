@@ -15,6 +15,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -26,29 +27,48 @@ final class SystemSheet {
 
   private SystemSheet() {}
 
-  /// For each of some held-back sentences a row of real pictures, then a row a system; drawings of
-  /// another size are brought to the first system's.
+  /// For each sentence a row of real pictures, where a held-back one has it as its caption, then a
+  /// row a system; drawings of another size are brought to the first system's. The sentences are
+  /// those that the user named, else those of some held-back pictures.
   ///
   /// @param models by what their rows are called, in that order; at least one
   /// @param file of the experiment's folder
   static void write(Context context, CaptionedData data, Map<String, Path> models, String file) {
     var first = ModelBundle.describe(models.values().iterator().next());
     int side = Family.named(first.family()).feed(first.settings()).resolution();
-    var asked = data.asked(SENTENCES, COLUMNS, side);
+    var named = Sentences.named(context);
+    var asked =
+        named.isEmpty() ? data.asked(SENTENCES, COLUMNS, side) : data.asked(named, COLUMNS, side);
     var drawings = new ArrayList<List<List<Image>>>();
     models.values().forEach(model -> drawings.add(rows(context, model, asked, side)));
     var rows = new ArrayList<List<Image>>();
-    var captions = new ArrayList<String>();
     for (int i = 0; i < asked.size(); i++) {
-      rows.add(asked.get(i).pictures());
-      captions.add("real: " + asked.get(i).sentence());
-      int system = 0;
-      for (String name : models.keySet()) {
-        rows.add(drawings.get(system++).get(i));
-        captions.add(name + ": " + asked.get(i).sentence());
+      if (!asked.get(i).pictures().isEmpty()) {
+        rows.add(asked.get(i).pictures());
+      }
+      for (var drawn : drawings) {
+        rows.add(drawn.get(i));
       }
     }
+    var captions = captions(asked, models.keySet());
     Png.write(context.file(file), Sheet.captioned(rows, captions, Sheet.Style.PLAIN));
+  }
+
+  /// What stands above each row.
+  static List<String> captions(List<CaptionedData.Asked> asked, Collection<String> systems) {
+    var captions = new ArrayList<String>();
+    for (var one : asked) {
+      boolean real = !one.pictures().isEmpty();
+      if (real) {
+        captions.add("real: " + one.sentence());
+      }
+      String remark = real ? "" : " (no held-back picture has this caption)";
+      for (String system : systems) {
+        captions.add(system + ": " + one.sentence() + remark);
+        remark = "";
+      }
+    }
+    return captions;
   }
 
   private static List<List<Image>> rows(

@@ -13,11 +13,7 @@ import dev.limn.reproduce.Report;
 import dev.limn.reproduce.ReproduceException;
 import dev.limn.run.ModelArtist;
 import dev.limn.run.RunConfig;
-import dev.limn.run.RunConfigs;
 import dev.limn.run.TrainingRun;
-import dev.limn.torch.Engine;
-import dev.limn.train.Trainer;
-import dev.limn.train.log.StatusLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// GAN, GAN-CLS, GAN-INT, GAN-INT-CLS (Reed et al. 2016, figures 3 and 4), StackGAN and the
 /// one-stage generator: the same pictures, text encoder and length, the same sentences and noise.
@@ -34,7 +31,7 @@ public final class TextToImage implements Experiment {
   private static final String DATA =
       "a folder of captioned pictures, such as the flowers; and, as a second --data, SqueezeNet's"
           + " weights as safetensors";
-  private static final String EVALUATOR = "damsm";
+  static final String EVALUATOR = "damsm";
 
   /// How much is trained.
   ///
@@ -105,21 +102,43 @@ public final class TextToImage implements Experiment {
     try (var data = new CaptionedData(dataset)) {
       int count = Math.min(size.count(), data.held());
       var entries = new ArrayList<Entry>();
-      Path encoder =
-          encoder(context, report, "encoder", RunConfig.TEXT_ONLY, "a", size, dataset.root());
-      Path evaluator = encoder(context, report, "evaluator", EVALUATOR, "b", size, dataset.root());
+      var trainings = new Trainings(context, report, size, dataset.root());
+      TrainingRun encoder = trainings.encoder("encoder", RunConfig.TEXT_ONLY, "a");
+      Sentences.warn(context, report, encoder.textEncoder());
+      Path evaluator = trainings.encoder("evaluator", EVALUATOR, "b").directory().root();
+      // all are trained before any is measured: what is resumed does not measure twice
+      var runs = new LinkedHashMap<TextSystem, TrainingRun>();
       for (TextSystem system : systems) {
-        long start = System.nanoTime();
-        TrainingRun run = trained(context, report, size, dataset.root(), system, encoder);
-        double minutes = (System.nanoTime() - start) / 6e10;
-        entries.add(
-            new Entry(
-                system,
-                run.model(),
-                measured(context, data, weights, evaluator, run.model(), count),
-                minutes));
+        runs.put(system, trainings.system(system, encoder));
       }
+      runs.forEach(
+          (system, run) ->
+              entries.add(
+                  new Entry(
+                      system,
+                      run.model(),
+                      measured(context, data, weights, evaluator, run.model(), count),
+                      Trainings.minutes(run.directory()))));
       write(context, report, size, data, entries, count);
+    }
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return EnumSet.of(Ability.RESUME, Ability.CAPTIONS);
+  }
+
+  /// The pixels and captions, and SqueezeNet's weights.
+  @Override
+  public Map<String, Object> inputs(Context context) {
+    Dataset dataset = Dataset.open(context.data(DATA));
+    Path weights = weights(context);
+    Sentences.named(context);
+    try (var data = new CaptionedData(dataset)) {
+      var inputs = new LinkedHashMap<String, Object>();
+      inputs.put("pictures", data.contentId());
+      inputs.put("weights", Trainings.sha256(weights));
+      return inputs;
     }
   }
 
@@ -134,63 +153,6 @@ public final class TextToImage implements Experiment {
           "--data " + file + ": no such file; expected SqueezeNet's weights as safetensors");
     }
     return file;
-  }
-
-  /// The encoder of all systems, from one half of the training pictures; and of another kind, with
-  /// another seed and from the other half, the one that judges.
-  private static Path encoder(
-      Context context,
-      Report report,
-      String name,
-      String family,
-      String half,
-      Scale size,
-      Path data) {
-    boolean judges = family.equals(EVALUATOR);
-    var said = said(context, data, family, context.seed() + (judges ? 1001 : 1));
-    said.put("half", half);
-    var settings = judges ? size.evaluator() : size.encoder();
-    return trained(context, report, name, said, settings).directory().root();
-  }
-
-  private static TrainingRun trained(
-      Context context, Report report, Scale size, Path data, TextSystem system, Path encoder) {
-    var said = said(context, data, system.family(), context.seed() + 1);
-    said.put("preset", system.preset(context.full()));
-    said.put("kimg", size.kimg());
-    said.put("preview-kimg", size.kimg() / 5);
-    said.put("save-kimg", size.saveKimg());
-    said.put("text-encoder", encoder.toString());
-    return trained(context, report, system.run(), said, system.settings());
-  }
-
-  private static Map<String, Object> said(Context context, Path data, String family, long seed) {
-    var said = new LinkedHashMap<String, Object>();
-    said.put("data", data.toString());
-    said.put("hold-back", CaptionedData.HOLD_BACK);
-    said.put("family", family);
-    said.put("seed", seed);
-    said.put("device", context.device().toString());
-    said.put("threads", context.threads() > 0 ? context.threads() : Engine.threads());
-    return said;
-  }
-
-  private static TrainingRun trained(
-      Context context,
-      Report report,
-      String name,
-      Map<String, Object> said,
-      Map<String, String> settings) {
-    RunConfig config = RunConfigs.of(Optional.empty(), said, settings);
-    report.configuration(name, config);
-    Path runs = context.file("runs/" + name).getParent();
-    TrainingRun run = TrainingRun.create(runs, name, config);
-    try (var status = StatusLine.onLines(line -> context.say("%s: %s", name, line))) {
-      if (run.run(status, context.cancelled()) == Trainer.End.INTERRUPTED) {
-        context.check();
-      }
-    }
-    return run;
   }
 
   private static Evaluation.Outcome measured(
@@ -264,8 +226,12 @@ public final class TextToImage implements Experiment {
     SystemSheet.write(context, data, models, "systems.png");
     report.figure(
         "systems.png",
-        "For each sentence a row of real pictures, its own and others of the class, then a row a"
-            + " system; the same noise in every row of a system's family");
+        (context.captions().isEmpty()
+                ? "For each sentence a row of real pictures, its own and others of the class, then a"
+                    + " row a system"
+                : "For each sentence that is the caption of a held-back picture a row of real"
+                    + " pictures, its own and others of the class; then a row a system")
+            + "; the same noise in every row of a system's family");
     boolean colours = entries.stream().allMatch(e -> e.outcome().results().containsKey("colours"));
     var header =
         new ArrayList<>(
@@ -282,7 +248,8 @@ public final class TextToImage implements Experiment {
                 + "of real pictures %.1f %%, by chance %.1f %%"
                     .formatted(
                         100 * entries.getFirst().figure("r-precision", "real"),
-                        100 / (1 + entries.getFirst().figure("r-precision", "others"))),
+                        100 / (1 + entries.getFirst().figure("r-precision", "others")))
+                + "; minutes of training steps",
             header,
             entries.stream().map(entry -> row(entry, colours)).toList());
     claims(report, entries, colours);
