@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed of drawing in PyTorch, one JSON line, for ratios against Limn in the same run.
 
-    draw_step.py --net reed-64|reed-128|stackgan-128|stackgan-256|df-gan-64|df-gan-128|df-gan-256 [--count 1] [--threads 2]
+    draw_step.py --net reed-64|reed-128|stackgan-64|stackgan-128|stackgan-256|df-gan-64|df-gan-128|df-gan-256 [--count 1] [--threads 2]
 
 Noise and text features in, bytes of pictures out: float32, eager, without a graph, all pictures at once. The widths are those of the
 small presets, the weights random.
@@ -25,6 +25,8 @@ def generator(net):
         model = reed.Generator(256, 64, side=int(side))
         model.noise = 100
         return model
+    if net == "stackgan-64":
+        return stackgan.Sketching(stackgan.Sizes(64, 32, 64, 128, 2))
     if family == "stackgan":
         return stackgan.Drawing(stackgan.Sizes(64, 32, 64, int(side), 2))
     return onestage.Generator(int(side))

@@ -1,4 +1,5 @@
-"""DF-GAN (Tao et al. 2022) in PyTorch as the paper orders its layers, and its training step with the widths of Limn's small preset."""
+"""DF-GAN (Tao et al. 2022) in PyTorch as the paper orders its layers, and its training step with the widths of Limn's small preset; for
+df-gan-64-default with that preset's contrastive loss (XMC-GAN, Zhang et al. 2021), the formulas of limn-core's goldens/onestage/make_step.py."""
 import contextlib
 
 import torch
@@ -7,6 +8,7 @@ import torch.nn.functional as F
 
 NF, DF, NOISE, TEXT, SLOPE, MOST = 32, 32, 100, 256, 0.2, 8
 PENALTY, POWER, PERIOD = 2.0, 6, 4
+SENTENCES, OTHERS, TEMPERATURE, SAME, SHARE = 8192, 1024, 0.07, 0.01, 0.001
 
 
 def channels(width, side):
@@ -93,16 +95,49 @@ class Discriminator(nn.Module):
         return self.output(F.leaky_relu(self.join(h), SLOPE, True)).reshape(-1).float()
 
 
+class Matcher(nn.Module):
+    """Sentences are whitened, those longer than twice the usual shortened; picture and sentence meet as unit vectors."""
+
+    def __init__(self, width, sentences):
+        super().__init__()
+        self.pictures, self.sentences = nn.Conv2d(width, width, 4), nn.Linear(TEXT, width)
+        centre = sentences.double().mean(0)
+        apart = sentences.double() - centre
+        values, vectors = torch.linalg.eigh(apart.T @ apart / len(apart))
+        turn = vectors * values.clamp(min=SHARE * values.max()).rsqrt() @ vectors.T
+        self.register_buffer("centre", centre.float())
+        self.register_buffer("turn", (turn / (apart @ turn).square().mean().sqrt()).float())
+
+    def even(self, text):
+        h = (text - self.centre) @ self.turn
+        return h * (2 / h.square().mean(1, keepdim=True).sqrt()).clamp(max=1)
+
+    def forward(self, features, text, others):
+        with torch.no_grad():
+            own, other = self.even(text), self.even(others)
+            apart = own.square().mean(1, keepdim=True) + other.square().mean(1) - own @ other.T * (2 / TEXT)
+            same = (1 - apart / SAME).clamp(min=0) * 1e4
+        p = F.normalize(self.pictures(F.leaky_relu(features.float(), SLOPE)).flatten(1), dim=1)
+        right = (p * F.normalize(self.sentences(own), dim=1)).sum(1, keepdim=True)
+        wrong = p @ F.normalize(self.sentences(other), dim=1).T
+        logits = torch.cat([right / TEMPERATURE, wrong / TEMPERATURE - same], 1)
+        return F.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long))
+
+
 class Step:
     """A training step. `functions` are what torch.compile may replace; what is differentiated twice it cannot compile."""
 
     period = PERIOD
 
     def __init__(self, net, batch, best):
-        side = int(net.split("-")[-1])
-        self.batch, self.count = batch, 0
+        side, contrasts = int(net.split("-")[2]), net.endswith("-default")
+        self.batch, self.count, self.first = batch, 0, {}
         self.generator, self.discriminator, self.average = Generator(side), Discriminator(side), Generator(side).requires_grad_(False)
         self.real, self.text = torch.rand(batch, 3, side, side) * 2 - 1, torch.randn(batch, TEXT)
+        for block in self.discriminator.trunk:
+            nn.init.ones_(block.share)  # as the preset has it; the paper begins with 0
+        self.sentences = torch.randn(SENTENCES, TEXT)
+        self.discriminator.matcher = Matcher(DF * MOST, self.sentences) if contrasts else None
         if best:
             for network in (self.generator, self.discriminator, self.average):
                 network.to(memory_format=torch.channels_last)
@@ -110,38 +145,58 @@ class Step:
         self.cast = (lambda: torch.autocast("cpu", dtype=torch.bfloat16)) if best else contextlib.nullcontext
         self.adam_g = torch.optim.Adam(self.generator.parameters(), 2e-4, betas=(0.0, 0.9))
         self.adam_d = torch.optim.Adam(self.discriminator.parameters(), 4e-4, betas=(0.0, 0.9))
-        self.functions = [self.generator.forward, self.both, self.one]
+        self.functions = [self.generator.forward, self.both, self.one, self.discriminator.matcher.forward if contrasts else None]
 
     def both(self, x, text, wrong):
         features = self.discriminator.features(x)
-        return self.discriminator.judge(features, text), self.discriminator.judge(features, wrong)
+        return self.discriminator.judge(features, text), self.discriminator.judge(features, wrong), features
 
     def one(self, x, text):
-        return self.discriminator.judge(self.discriminator.features(x), text)
+        features = self.discriminator.features(x)
+        return self.discriminator.judge(features, text), features
 
     def __call__(self):
-        draw, both, one = self.functions
+        draw, both, one, contrast = self.functions
         real, text, penalised = self.real, self.text, self.count % PERIOD == 0
+        start = self.count * OTHERS % SENTENCES
+        others, first = self.sentences[start : start + OTHERS], {}
         self.count += 1
         if penalised:
             real, text, both = real.clone().requires_grad_(), text.clone().requires_grad_(), self.both
         z = torch.randn(self.batch, NOISE)
         with self.cast():
             drawn = draw(z, self.text)
-            right, wrong = both(real, text, self.text.roll(1, 0))
-            fake = one(drawn.detach(), self.text)
+            right, wrong, features = both(real, text, self.text.roll(1, 0))
+            fake, _ = one(drawn.detach(), self.text)
         loss = F.relu(1 - right).mean() + 0.5 * F.relu(1 + wrong).mean() + 0.5 * F.relu(1 + fake).mean()
+        if not self.first:
+            first["loss/d"] = loss.item()
+        if contrast:
+            matched = contrast(features, self.text, others)
+            if not self.first:
+                first["contrast/real"] = matched.item()
+            loss = loss + matched
         if penalised:
             gx, gt = torch.autograd.grad(right.sum(), (real, text), create_graph=True)
-            loss = loss + PERIOD * PENALTY * ((gx.flatten(1).norm(dim=1) + gt.norm(dim=1)) ** POWER).mean()
+            slope = ((gx.flatten(1).norm(dim=1) + gt.norm(dim=1)) ** POWER).mean()
+            if not self.first:
+                first["penalty"] = slope.item()
+            loss = loss + PERIOD * PENALTY * slope
         self.adam_d.zero_grad(set_to_none=True)
         loss.backward()
         self.adam_d.step()
         self.discriminator.requires_grad_(False)
         with self.cast():
-            judged = one(drawn, self.text)
+            judged, features = one(drawn, self.text)
+        loss = -judged.mean()
+        if contrast:
+            matched = contrast(features, self.text, others)
+            if not self.first:
+                first["contrast/drawn"] = matched.item()
+            loss = loss + matched
+        self.first = self.first or first | {"loss/g": loss.item()}
         self.adam_g.zero_grad(set_to_none=True)
-        (-judged.mean()).backward()
+        loss.backward()
         self.adam_g.step()
         self.discriminator.requires_grad_(True)
         with torch.no_grad():

@@ -1,5 +1,5 @@
 """StackGAN (Zhang et al. 2017) in PyTorch as its paper and released code order the layers: both generators, the discriminators, and a
-training step of either stage. The sizes of `Sizes` are those of Limn's presets."""
+training step of either stage. `NETS` has the sizes of Limn's presets, and the paper's with 128x128 behind 64x64."""
 import contextlib
 from dataclasses import dataclass
 
@@ -23,7 +23,9 @@ class Sizes:
     features: int = 128
 
 
-SIZES = {"paper": Sizes(128, 64, 64, 128, 4), "small": Sizes(64, 32, 32, 64, 2)}
+PAPER, HALF, SMALL = Sizes(128, 64, 64, 256, 4), Sizes(128, 64, 64, 128, 4), Sizes(64, 32, 32, 64, 2)
+NETS = {"stackgan-1": (HALF, 1), "stackgan-2": (HALF, 2), "stackgan-1-small": (SMALL, 1), "stackgan-2-small": (SMALL, 2),
+        "stackgan-64": (PAPER, 1), "stackgan-2-256": (PAPER, 2)}
 
 
 def up(x):
@@ -156,6 +158,18 @@ class Discriminator(nn.Module):
         return self.output(h).reshape(-1).float()
 
 
+class Sketching(nn.Module):
+    """The first stage alone, from the noise of a drawing and the text."""
+
+    def __init__(self, sizes):
+        super().__init__()
+        self.sizes, self.one, self.noise = sizes, One(sizes), sizes.noise + 2 * sizes.condition
+
+    def forward(self, numbers, text):
+        z, first, _ = numbers.split([self.sizes.noise, self.sizes.condition, self.sizes.condition], 1)
+        return self.one(z, first.clamp(-CUT, CUT), text)[0]
+
+
 class Drawing(nn.Module):
     """Both stages one behind the other, from the noise of a drawing and the text."""
 
@@ -180,8 +194,8 @@ class Step:
     period = 1
 
     def __init__(self, net, batch, best):
-        self.sizes = sizes = SIZES["small" if net.endswith("-small") else "paper"]
-        self.stage, self.batch = int(net.split("-")[1]), batch
+        (self.sizes, self.stage), self.batch, self.first = NETS[net], batch, {}
+        sizes = self.sizes
         side = sizes.low if self.stage == 1 else sizes.side
         self.generator, self.discriminator = (One if self.stage == 1 else Two)(sizes), Discriminator(sizes, side)
         self.average = (One if self.stage == 1 else Two)(sizes).requires_grad_(False)
@@ -215,6 +229,7 @@ class Step:
             right, wrong = both(self.real, self.text, self.text.roll(1, 0))
             fake = one(drawn.detach(), self.text)
         loss = F.softplus(-right).mean() + 0.5 * F.softplus(wrong).mean() + 0.5 * F.softplus(fake).mean()
+        first = self.first or {"loss/d": loss.item()}
         self.adam_d.zero_grad(set_to_none=True)
         loss.backward()
         self.adam_d.step()
@@ -222,6 +237,7 @@ class Step:
         with self.cast():
             judged = one(drawn, self.text)
         loss = F.softplus(-judged).mean() + KL * divergence
+        self.first = self.first or first | {"loss/g": loss.item(), "kl": divergence.item()}
         self.adam_g.zero_grad(set_to_none=True)
         loss.backward()
         self.adam_g.step()

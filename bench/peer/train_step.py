@@ -8,7 +8,9 @@
     reed-small  the step of reed.py with ngf = ndf = 64, text 256
     reed-paper  ngf 128, ndf 64, text 1024
     stackgan-1, stackgan-2, with -small  a stage of stackgan.py with the paper's widths, the second from 64x64 to 128x128; or the preset's
+    stackgan-64, stackgan-2-256          a stage of the paper's preset: 64x64, and 256x256 from it
     df-gan-64, df-gan-128, df-gan-256    the step of onestage.py
+    df-gan-64-default                    the same with the contrastive loss that Limn's default has
     eager       PyTorch's defaults: float32, contiguous, no compilation
     best        bfloat16 autocast, channels-last, torch.compile where it works ("compiled" says whether it did)
 
@@ -28,7 +30,7 @@ if os.environ.get("MALLOC_TRIM_THRESHOLD_") is None and os.environ.get("LIMN_PEE
     os.execv(sys.executable, [sys.executable] + sys.argv)
 
 NETS = ["dcgan", "dcgan-fashion", "reed-small", "reed-paper", "stackgan-1", "stackgan-2", "stackgan-1-small", "stackgan-2-small",
-        "df-gan-64", "df-gan-128", "df-gan-256"]
+        "stackgan-64", "stackgan-2-256", "df-gan-64-default", "df-gan-64", "df-gan-128", "df-gan-256"]
 MODES = ["eager", "best"]
 
 
@@ -149,7 +151,7 @@ def measure(net, mode, batch, steps, threads):
     print(json.dumps(dict(peer="pytorch " + torch.__version__, net=net, mode=mode, threads=threads, batch=batch,
                           ms_per_step=round(median, 1), pictures_per_s=round(1000 * batch / median, 1),
                           peak_rss_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, compiled=compiled,
-                          **({"not_compiled_because": why} if why else {}))), flush=True)
+                          first_step=getattr(step, "first", {}), **({"not_compiled_because": why} if why else {}))), flush=True)
 
 
 def main():

@@ -39,6 +39,7 @@ public final class DrawStep {
       List.of(
           "reed-64",
           "reed-128",
+          "stackgan-64",
           "stackgan-128",
           "stackgan-256",
           "df-gan-64",
@@ -115,10 +116,14 @@ public final class DrawStep {
     int dash = net.lastIndexOf('-');
     String family = net.substring(0, dash);
     int side = Integer.parseInt(net.substring(dash + 1));
-    Map<String, Object> settings =
-        Family.named(family).settings("small", Map.of("resolution", side));
+    boolean sketch = net.equals("stackgan-64"); // the first stage of the others
+    Map<String, Object> shape =
+        sketch
+            ? Map.of("stage", 1, "resolution", 128, "low-resolution", side)
+            : Map.of("resolution", side);
+    Map<String, Object> settings = Family.named(family).settings("small", shape);
     Optional<Family.StoredGenerator> before =
-        family.equals("stackgan")
+        family.equals("stackgan") && !sketch
             ? Optional.of(Learned.sketcher(settings, encoder.width()))
             : Optional.empty();
     try (var learner = Learned.learner(family, settings, 64, side, encoder.width(), before);
@@ -135,7 +140,7 @@ public final class DrawStep {
       case "reed" -> Flops.reedGenerator(Settings.of(settings, ReedConfig.class));
       case "stackgan" -> {
         var config = Settings.of(settings, StackGanConfig.class);
-        yield Flops.stageOne(config) + Flops.stageTwo(config);
+        yield Flops.stageOne(config) + (sketch ? 0 : Flops.stageTwo(config));
       }
       case "df-gan" -> Flops.oneStageGenerator(Settings.of(settings, OneStageConfig.class));
       default -> throw new IllegalArgumentException("net '" + net + "'; expected one of " + NETS);

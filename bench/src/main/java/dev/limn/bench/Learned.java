@@ -19,6 +19,7 @@ final class Learned implements Step {
   private final Optional<Family.StoredGenerator> before;
   private final int period;
   private final OptionalDouble gigaflops;
+  private Map<String, Double> first = Map.of();
 
   private Learned(
       Family.GeneratorLearner learner,
@@ -87,6 +88,18 @@ final class Learned implements Step {
         OptionalDouble.empty());
   }
 
+  /// DF-GAN as `limn train` takes it: the small preset whole, with its contrastive loss.
+  static Learned usual(int batch, int textWidth, Precision precision) {
+    var own = Map.of("batch", batch, "precision", precision.name().toLowerCase(Locale.ROOT));
+    Map<String, Object> settings = Family.named("df-gan").settings("small", own);
+    var config = Settings.of(settings, OneStageConfig.class);
+    return new Learned(
+        learner("df-gan", settings, batch, config.resolution(), textWidth, Optional.empty()),
+        Optional.empty(),
+        config.penaltyInterval(),
+        OptionalDouble.empty());
+  }
+
   /// A first stage of random weights.
   static Family.StoredGenerator sketcher(Map<String, Object> settings, int textWidth) {
     var first = new HashMap<>(settings);
@@ -127,7 +140,15 @@ final class Learned implements Step {
 
   @Override
   public void run() {
-    learner.step();
+    var report = learner.step();
+    if (first.isEmpty()) {
+      first = report.figures();
+    }
+  }
+
+  @Override
+  public Map<String, Double> first() {
+    return first;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.limn.bench;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /// A training step that can be timed.
@@ -14,6 +15,11 @@ interface Step extends AutoCloseable {
   /// What the convolutions of a step compute, in 10⁹ floating-point operations; none where nobody
   /// counted, as with second derivatives.
   OptionalDouble gigaflops();
+
+  /// The figures of the first step, by their names in Limn; none before it, or where it has none.
+  default Map<String, Double> first() {
+    return Map.of();
+  }
 
   @Override
   void close();

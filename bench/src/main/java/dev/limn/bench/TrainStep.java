@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /// Times training steps in this process and prints one JSON line, with the keys of
 /// `bench/peer/train_step.py`.
@@ -35,7 +36,7 @@ public final class TrainStep {
       System.out.printf(
           Locale.ROOT,
           "{\"peer\": \"limn\", \"net\": \"%s\", \"mode\": \"%s\", \"threads\": %d, \"batch\": %d, \"ms_per_step\": %.1f, "
-              + "\"pictures_per_s\": %.1f, \"peak_rss_mib\": %d%s}%n",
+              + "\"pictures_per_s\": %.1f, \"peak_rss_mib\": %d%s%s}%n",
           net,
           mode,
           Engine.threads(),
@@ -43,7 +44,8 @@ public final class TrainStep {
           milliseconds,
           batch * 1000 / milliseconds,
           memory,
-          share(step.gigaflops(), milliseconds, precision, batch));
+          share(step.gigaflops(), milliseconds, precision, batch),
+          losses(step.first()));
     }
   }
 
@@ -64,6 +66,16 @@ public final class TrainStep {
         rate / peak);
   }
 
+  /// What the step before all others said of its losses, to be held against the peer's.
+  private static String losses(Map<String, Double> figures) {
+    return figures.entrySet().stream()
+        .filter(figure -> !figure.getKey().equals("learning-rate"))
+        .map(
+            figure ->
+                String.format(Locale.ROOT, "\"%s\": %.4g", figure.getKey(), figure.getValue()))
+        .collect(Collectors.joining(", ", ", \"first_step\": {", "}"));
+  }
+
   private static Step step(String net, int batch, Precision precision) {
     return switch (net) {
       case "dcgan" -> new Dcgan(batch, precision, true, true);
@@ -75,6 +87,9 @@ public final class TrainStep {
       case "stackgan-2" -> stackGan(StackGanConfig.paper(), 2, 128, batch, precision);
       case "stackgan-1-small" -> stackGan(StackGanConfig.small(), 1, 64, batch, precision);
       case "stackgan-2-small" -> stackGan(StackGanConfig.small(), 2, 64, batch, precision);
+      case "stackgan-64" -> stackGan(StackGanConfig.paper(), 1, 256, batch, precision);
+      case "stackgan-2-256" -> stackGan(StackGanConfig.paper(), 2, 256, batch, precision);
+      case "df-gan-64-default" -> Learned.usual(batch, 256, precision);
       case "df-gan-64" -> Learned.oneStage(64, batch, 256, precision);
       case "df-gan-128" -> Learned.oneStage(128, batch, 256, precision);
       case "df-gan-256" -> Learned.oneStage(256, batch, 256, precision);

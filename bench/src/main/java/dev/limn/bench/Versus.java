@@ -22,6 +22,8 @@ public final class Versus {
           "stackgan-2", 8,
           "stackgan-1-small", 32,
           "stackgan-2-small", 32,
+          "stackgan-2-256", 4,
+          "df-gan-64-default", 16,
           "df-gan-64", 32,
           "df-gan-128", 16,
           "df-gan-256", 8);
