@@ -277,8 +277,8 @@ public final class RunConfigs {
   private static final Set<String> PLACES = Set.of("device", "threads", "text-encoder");
 
   /// @param file of the first one
-  /// @throws TrainException naming the file, and what two configurations say differently, other than
-  ///   places
+  /// @throws TrainException naming the file, and what two configurations say differently, other
+  ///   than places
   static void requireSame(Path file, RunConfig there, RunConfig asked) {
     var before = flat(there);
     var now = flat(asked);
