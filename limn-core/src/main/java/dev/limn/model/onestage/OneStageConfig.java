@@ -201,10 +201,10 @@ public record OneStageConfig(
   }
 
   /// For a processor of a few cores and a few hundred thousand pictures at 64×64, in bfloat16: the
-  /// penalty in every fourth step, half the batch with twice the generator's learning rate, a
-  /// contrastive loss, and the discriminator's residual branches at full share from the start. At
-  /// the paper's share of 0 it sees hardly any shapes in its first thousands of steps, and the
-  /// generator has nobody to learn them from.
+  /// penalty in every fourth step, half the batch, a generator that learns as fast as the
+  /// discriminator, a contrastive loss, and the discriminator's residual branches at full share
+  /// from the start. At the paper's share of 0 it sees hardly any shapes in its first thousands of
+  /// steps, and the generator has nobody to learn them from.
   public static OneStageConfig small() {
     return new OneStageConfig(
         64,
@@ -213,7 +213,7 @@ public record OneStageConfig(
         32,
         1,
         16,
-        2e-4,
+        4e-4,
         4e-4,
         0,
         0.9,

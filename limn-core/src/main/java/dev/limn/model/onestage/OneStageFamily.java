@@ -12,7 +12,7 @@ import java.util.Map;
 /// DF-GAN (Tao et al. 2022), with additions of later papers that can be switched on.
 public final class OneStageFamily implements Family {
   /// The length of a training of the preset small, in thousands of pictures.
-  public static final int SMALL_KIMG = 80;
+  public static final int SMALL_KIMG = 100;
 
   /// Found by the service loader.
   public OneStageFamily() {}
@@ -47,7 +47,7 @@ public final class OneStageFamily implements Family {
     return Settings.toMap(Settings.with(base, OneStageConfig.class, all));
   }
 
-  /// The small one draws what the caption says after this many, five thousand steps.
+  /// The small one draws what the caption says after this many, six thousand steps.
   @Override
   public double kimg(String preset) {
     return preset.equals("small") ? SMALL_KIMG : Family.super.kimg(preset);
