@@ -226,6 +226,13 @@ public final class Functional {
         "leakyReluInPlace", () -> torch.leaky_relu_(x.raw(), Native.scalar(slope)));
   }
 
+  /// The hyperbolic tangent as the last step of a generator, in float32 whatever the precision
+  /// around it. In bfloat16 it is exactly 1 from 3.5 on and its slope, 1 − y², exactly 0, so that
+  /// what has once become white would stay white.
+  public static Tensor pictureTanh(Tensor x) {
+    return x.to(DType.FLOAT32).tanh();
+  }
+
   /// Overwrites `x`, with the same care as [#leakyReluInPlace].
   public static Tensor reluInPlace(Tensor x) {
     return Native.tensor("reluInPlace", () -> torch.relu_(x.raw()));

@@ -43,6 +43,8 @@ import dev.limn.torch.Precision;
 ///   real picture's sentence from a thousand others, and the generator to draw so that it can
 /// @param averageKimg half-life of the generator's moving average in thousands of pictures. The
 ///   paper's release has none; it changes no training step
+/// @param warmUpKimg over so many thousand pictures, at the start, the generator's learning rate
+///   rises linearly from 0; 0 for none
 /// @param decay share of the training, at its end, over which the learning rates fall linearly to a
 ///   tenth; 0 for none
 /// @param load side to which pictures are scaled before a random crop; the paper's 304 for 256
@@ -75,6 +77,7 @@ public record OneStageConfig(
     double whitening,
     double contrast,
     double averageKimg,
+    double warmUpKimg,
     double decay,
     int load,
     Precision precision) {
@@ -117,6 +120,7 @@ public record OneStageConfig(
     require(between(whitening, 0, 1), "whitening", whitening, "0 to 1");
     require(between(contrast, 0, 1000), "contrast", contrast, "0 to 1000");
     require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
+    require(between(warmUpKimg, 0, 1e6), "warm-up-kimg", warmUpKimg, "0 to 1000000");
     require(decay >= 0 && decay <= 1, "decay", decay, "in [0, 1]");
     require(
         load >= resolution && load <= 4 * resolution,
@@ -196,15 +200,17 @@ public record OneStageConfig(
         0,
         10,
         0,
+        0,
         304,
         Precision.FLOAT32);
   }
 
   /// For a processor of a few cores and a few hundred thousand pictures at 64×64, in bfloat16: the
-  /// penalty in every fourth step, half the batch, a generator that learns as fast as the
+  /// penalty in every fourth step, half the batch, a generator that comes to learn as fast as the
   /// discriminator, a contrastive loss, and the discriminator's residual branches at full share
   /// from the start. At the paper's share of 0 it sees hardly any shapes in its first thousands of
-  /// steps, and the generator has nobody to learn them from.
+  /// steps, and the generator has nobody to learn them from. A generator that learns fast from the
+  /// first step on may be driven to one saturated colour, out of which it does not always come.
   public static OneStageConfig small() {
     return new OneStageConfig(
         64,
@@ -234,6 +240,7 @@ public record OneStageConfig(
         0,
         1,
         5,
+        10,
         0.3,
         68,
         Precision.BFLOAT16);

@@ -86,6 +86,7 @@ public final class OneStageGenerator extends Block {
     for (UpBlock block : blocks) {
       h = block.forward(h, condition); // [N, C', 2·S, 2·S]
     }
-    return picture.forward(Functional.leakyReluInPlace(h, SLOPE)).tanh(); // [N, 3, R, R]
+    h = picture.forward(Functional.leakyReluInPlace(h, SLOPE));
+    return Functional.pictureTanh(h); // [N, 3, R, R]
   }
 }

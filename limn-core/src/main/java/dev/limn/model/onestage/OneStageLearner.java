@@ -147,9 +147,9 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
-      double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
-      pair.learningRates(config.generatorRate() * decayed, config.discriminatorRate() * decayed);
+      double decayed = decayed();
+      pair.learningRates(
+          config.generatorRate() * decayed * warmth(), config.discriminatorRate() * decayed);
       var figures = new Figures(FIGURES);
       StepReport report = pair.step(config.batch(), micro, figures, next(), new Teaching());
       double probability = augmentation.advance();
@@ -158,6 +158,17 @@ public final class OneStageLearner implements Family.GeneratorLearner {
       }
       return new StepReport(figures.inOrder(), report.applied(), report.notes());
     }
+  }
+
+  private double decayed() {
+    double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
+    return config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
+  }
+
+  /// The share of its learning rate that the generator has, above 0 from the first step on.
+  private double warmth() {
+    double rising = 1000 * config.warmUpKimg();
+    return rising == 0 ? 1 : Math.min(1, (pair.seen() + config.batch()) / rising);
   }
 
   private Work next() {

@@ -78,6 +78,6 @@ public final class ReedGenerator extends Block {
       h = larger.get(i).forward(h); // [N, G / 2, 64, 64], [N, G / 4, 128, 128]
       h = Functional.reluInPlace(largerNorms.get(i).forward(h));
     }
-    return last.forward(h).tanh(); // [N, 3, R, R]
+    return Functional.pictureTanh(last.forward(h)); // [N, 3, R, R]
   }
 }

@@ -55,7 +55,8 @@ final class StageOneGenerator extends StageGenerator {
       // the residual block brings the activation itself
       h = conv == up.getFirst() ? b.forward(h) : Functional.reluInPlace(h);
     }
-    return new Drawn(picture.forward(doubled(h)).tanh(), condition.divergence()); // [N, 3, L, L]
+    Tensor drawn = Functional.pictureTanh(picture.forward(doubled(h))); // [N, 3, L, L]
+    return new Drawn(drawn, condition.divergence());
   }
 
   /// `[N, C, S, S] → [N, C, 2·S, 2·S]`.

@@ -66,6 +66,7 @@ final class StageTwoGenerator extends StageGenerator {
     for (ConvNorm conv : up) {
       h = Functional.reluInPlace(conv.forward(StageOneGenerator.doubled(h))); // [N, C/2, 2·S, 2·S]
     }
-    return new Drawn(picture.forward(h).tanh(), condition.divergence()); // [N, 3, R, R]
+    Tensor drawn = Functional.pictureTanh(picture.forward(h)); // [N, 3, R, R]
+    return new Drawn(drawn, condition.divergence());
   }
 }
