@@ -45,7 +45,8 @@ final class OneStageLearnerTest {
           entry("seeking", 0.1),
           entry("conditioning-noise", 0.2),
           entry("whitening", 1e-3),
-          entry("contrast", 0.5));
+          entry("contrast", 0.5),
+          entry("warm-up-kimg", 0.02));
 
   private int threads;
 
@@ -307,6 +308,28 @@ final class OneStageLearnerTest {
         assertThat(opened.draw(z, text).toFloats()).isEqualTo(drawing.draw(z, text).toFloats());
         assertThat(opened.resolution()).isEqualTo(64);
       }
+    }
+  }
+
+  @Test
+  void theGeneratorBeginsSlowly() {
+    assertThat(firstMove(Map.of("warm-up-kimg", 0), "generator/start.weight"))
+        .isCloseTo(4e-4, within(4e-6));
+    assertThat(firstMove(Map.of("warm-up-kimg", 0.04), "generator/start.weight"))
+        .as("4 pictures of 40")
+        .isCloseTo(4e-5, within(4e-7));
+    assertThat(firstMove(Map.of("warm-up-kimg", 0.04), "discriminator/first.weight"))
+        .isCloseTo(4e-4, within(4e-6));
+  }
+
+  /// By how much the weight that moves farthest does so in the first step: Adam's first step is the
+  /// learning rate.
+  private static double firstMove(Map<String, ?> changes, String weight) {
+    try (var learner = Tiny.learner(changes);
+        var _ = Scope.open()) {
+      Tensor before = learner.state().tensors().get(weight).detach().copy();
+      learner.step();
+      return learner.state().tensors().get(weight).minus(before).abs().max().item();
     }
   }
 

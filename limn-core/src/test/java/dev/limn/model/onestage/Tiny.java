@@ -25,6 +25,7 @@ final class Tiny {
                 "penalty-interval", 1,
                 "whitening", 0,
                 "contrast", 0,
+                "warm-up-kimg", 0,
                 "precision", "float32"));
     all.putAll(changes);
     return Settings.with(OneStageConfig.small(), OneStageConfig.class, all);
