@@ -1,5 +1,6 @@
 package dev.limn.reproduce.text;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,5 +37,16 @@ record TextSystem(
   /// The preset that a quick run trains, whatever the family takes by itself, or the paper's.
   String preset(boolean full) {
     return full ? "paper" : "small";
+  }
+
+  /// The settings of a run. A quick one would be over before the one-stage generator's slow
+  /// beginning is.
+  Map<String, String> settings(boolean full) {
+    if (full || !name.equals(ONE_STAGE)) {
+      return settings;
+    }
+    var all = new HashMap<>(Map.of("warm-up-kimg", "0"));
+    all.putAll(settings);
+    return Map.copyOf(all);
   }
 }

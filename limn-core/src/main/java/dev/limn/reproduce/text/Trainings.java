@@ -55,7 +55,7 @@ final class Trainings {
     said.put("preview-kimg", size.kimg() / 5);
     said.put("save-kimg", size.saveKimg());
     said.put("text-encoder", encoder.directory().root().toAbsolutePath().normalize().toString());
-    return trained(system.run(), said, system.settings());
+    return trained(system.run(), said, system.settings(context.full()));
   }
 
   private Map<String, Object> said(String family, long seed) {
