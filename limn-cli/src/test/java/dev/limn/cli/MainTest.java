@@ -13,7 +13,7 @@ class MainTest {
   void theHelpOfTrainStatesWhatIsUsed() {
     var help = Session.of("train", "--help").out().replaceAll("\\s+", " ");
     assertThat(help)
-        .contains("(default: 80 for df-gan's preset small, 300 for others")
+        .contains("(default: 100 for df-gan's preset small, 300 for others")
         .contains("between figures (default: 1, of a table 5)")
         .contains("between previews (default: 10, of a table 50)")
         .contains("between checkpoints (default: 5, of a table 50)")
@@ -22,7 +22,7 @@ class MainTest {
         .contains("(default: colours)", "(default: 500)");
     String[] dry = {"train", "--data", "pictures", "--dry-run", "--measures", "colours"};
     assertThat(Session.of(dry).out())
-        .contains("kimg: 80.0", "seed: 1", "tick-kimg: 1.0", "preview-kimg: 10.0")
+        .contains("kimg: 100.0", "seed: 1", "tick-kimg: 1.0", "preview-kimg: 10.0")
         .contains("save-kimg: 5.0", "count: 500", "kimg: 10.0", "measures: \"colours\"");
     dry[4] = "--preset=paper";
     assertThat(Session.of(Arrays.copyOf(dry, 5)).out()).contains("kimg: 300.0");
