@@ -5,40 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.model.ModelException;
 import dev.limn.torch.Tensor;
-import dev.limn.train.Examples;
+import dev.limn.train.MadeExamples;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class StagesTest {
-  /// Counts how often it was closed.
-  private record Counted(AtomicInteger closed) implements Examples {
-    @Override
-    public Example next() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Tensor sampleText(int count) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long position() {
-      return 0;
-    }
-
-    @Override
-    public void seek(long position) {}
-
-    @Override
-    public void close() {
-      closed.incrementAndGet();
-    }
-  }
-
   @Test
   void examplesOfALearnerThatThereIsNotAreClosed() {
-    var examples = new Counted(new AtomicInteger());
+    var closed = new AtomicInteger();
+    var examples =
+        new MadeExamples() {
+          @Override
+          protected Example at(long where) {
+            throw new AssertionError("asked for pictures");
+          }
+
+          @Override
+          public Tensor sampleText(int count) {
+            throw new AssertionError("asked for sentences");
+          }
+
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
     assertThatThrownBy(
             () ->
                 Stages.owning(
@@ -47,6 +38,6 @@ final class StagesTest {
                       throw new ModelException("micro-batch 5");
                     }))
         .isInstanceOf(ModelException.class);
-    assertThat(examples.closed()).hasValue(1);
+    assertThat(closed).hasValue(1);
   }
 }
