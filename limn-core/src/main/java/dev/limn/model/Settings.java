@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -36,6 +38,43 @@ public final class Settings {
   /// The record as a map of dashed keys.
   public static Map<String, Object> toMap(Record settings) {
     return asMap(JSON.valueToTree(settings));
+  }
+
+  /// What two configurations say differently.
+  ///
+  /// @param key that of a record within with a dot (`adversarial.clip`)
+  /// @param there what the one says, `nothing` where it does not have the key
+  /// @param asked what the other says
+  public record Difference(String key, String there, String asked) {}
+
+  /// All differences in the order of keys, but for keys that are free to differ.
+  public static List<Difference> differences(Record there, Record asked, Set<String> free) {
+    var before = flat(there);
+    var now = flat(asked);
+    var keys = new TreeSet<>(before.keySet());
+    keys.addAll(now.keySet());
+    keys.removeAll(free);
+    return keys.stream()
+        .map(
+            key ->
+                new Difference(
+                    key, before.getOrDefault(key, "nothing"), now.getOrDefault(key, "nothing")))
+        .filter(both -> !both.there().equals(both.asked()))
+        .toList();
+  }
+
+  private static Map<String, String> flat(Record settings) {
+    var flat = new LinkedHashMap<String, String>();
+    toMap(settings)
+        .forEach(
+            (key, value) -> {
+              if (value instanceof Map<?, ?> inner) {
+                inner.forEach((name, own) -> flat.put(key + "." + name, String.valueOf(own)));
+              } else {
+                flat.put(key, String.valueOf(value));
+              }
+            });
+    return flat;
   }
 
   /// A record with some components replaced.

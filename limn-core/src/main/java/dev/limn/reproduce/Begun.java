@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// What a reproduction that can be resumed was begun with: `reproduction.yaml` in its folder.
 ///
@@ -114,33 +113,10 @@ public record Begun(
   /// @param folder where this was read
   /// @throws ReproduceException naming the file, what it says and what is asked
   void requireSame(Path folder, Begun asked) {
-    var there = flat(this);
-    var wanted = flat(asked);
-    var keys = new TreeSet<>(there.keySet());
-    keys.addAll(wanted.keySet());
-    keys.removeAll(FREE);
-    for (String key : keys) {
-      String before = there.getOrDefault(key, "nothing");
-      String now = wanted.getOrDefault(key, "nothing");
-      if (!before.equals(now)) {
-        throw new ReproduceException(
-            "%s: %s is %s, asked for is %s; a reproduction goes on with what it was begun with, only --device and --threads may differ"
-                .formatted(folder.resolve(FILE), key, before, now));
-      }
+    for (var other : Settings.differences(this, asked, FREE)) {
+      throw new ReproduceException(
+          "%s: %s is %s, asked for is %s; a reproduction goes on with what it was begun with, only --device and --threads may differ"
+              .formatted(folder.resolve(FILE), other.key(), other.there(), other.asked()));
     }
-  }
-
-  private static Map<String, String> flat(Begun begun) {
-    var flat = new LinkedHashMap<String, String>();
-    Settings.toMap(begun)
-        .forEach(
-            (key, value) -> {
-              if (value instanceof Map<?, ?> inner) {
-                inner.forEach((name, own) -> flat.put(key + "." + name, String.valueOf(own)));
-              } else {
-                flat.put(key, String.valueOf(value));
-              }
-            });
-    return flat;
   }
 }

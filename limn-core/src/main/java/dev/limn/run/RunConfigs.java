@@ -280,35 +280,11 @@ public final class RunConfigs {
   /// @throws TrainException naming the file, and what two configurations say differently, other
   ///   than places
   static void requireSame(Path file, RunConfig there, RunConfig asked) {
-    var before = flat(there);
-    var now = flat(asked);
-    var keys = new TreeSet<>(before.keySet());
-    keys.addAll(now.keySet());
-    keys.removeAll(PLACES);
-    for (String key : keys) {
-      String was = before.getOrDefault(key, "nothing");
-      String is = now.getOrDefault(key, "nothing");
-      if (!was.equals(is)) {
-        throw new TrainException(
-            "%s: %s is %s, asked for is %s; only device and threads may differ"
-                .formatted(file, key, was, is));
-      }
+    for (var other : Settings.differences(there, asked, PLACES)) {
+      throw new TrainException(
+          "%s: %s is %s, asked for is %s; only device and threads may differ"
+              .formatted(file, other.key(), other.there(), other.asked()));
     }
-  }
-
-  /// By key; settings of the family as `settings.key`, of the text encoder as `encoder.key`.
-  private static Map<String, String> flat(RunConfig config) {
-    var flat = new LinkedHashMap<String, String>();
-    Settings.toMap(config)
-        .forEach(
-            (key, value) -> {
-              if (value instanceof Map<?, ?> inner) {
-                inner.forEach((name, own) -> flat.put(key + "." + name, String.valueOf(own)));
-              } else {
-                flat.put(key, String.valueOf(value));
-              }
-            });
-    return flat;
   }
 
   /// As a `config.yaml`.
