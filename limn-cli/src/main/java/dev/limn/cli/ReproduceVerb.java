@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "  limn reproduce",
       "  limn reproduce toy-2d --threads 1",
       "  limn reproduce toy-1d --full --seed 3 --out toy-1d-full",
-      "  limn reproduce text-to-image --data flowers --data squeezenet.safetensors",
+      "  limn reproduce text-to-image --quick --data flowers --data squeezenet.safetensors",
       "  limn reproduce --resume out/text-to-image"
     })
 final class ReproduceVerb implements Callable<Integer> {
@@ -58,10 +58,14 @@ final class ReproduceVerb implements Callable<Integer> {
       description = "The experiment; left out, all are listed with their time and claim.")
   private Optional<String> name;
 
-  @Option(names = "--quick", description = "Settings that end in minutes; the default.")
+  @Option(
+      names = "--quick",
+      description = "Settings that end in minutes; the default, unless the list says otherwise.")
   private boolean quick;
 
-  @Option(names = "--full", description = "The paper's settings.")
+  @Option(
+      names = "--full",
+      description = "The paper's settings; the default only where the list says so.")
   private boolean full;
 
   @Option(
@@ -115,10 +119,16 @@ final class ReproduceVerb implements Callable<Integer> {
     }
     Experiment experiment = named(name.get());
     Path folder = folder(experiment.card().name());
+    boolean unsaid = !quick && !full;
+    if (unsaid && experiment.usuallyFull()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("limn: " + experiment.card().name() + " takes " + lengths(experiment));
+      err.flush();
+    }
     return run(
         experiment,
         folder,
-        full,
+        unsaid ? experiment.usuallyFull() : full,
         seed,
         data,
         captions,
@@ -158,14 +168,21 @@ final class ReproduceVerb implements Callable<Integer> {
   private static void list(PrintWriter to) {
     for (Experiment experiment : Experiment.all()) {
       var card = experiment.card();
-      to.printf(
-          "%s (%s; --full %s)%n",
-          card.name(), minutes(card.quickMinutes()), minutes(card.fullMinutes()));
+      to.printf("%s (%s)%n", card.name(), lengths(experiment));
       to.printf("  %s%n  Claim: %s%n", card.what(), card.claim());
       card.data().ifPresent(expected -> to.printf("  --data: %s%n", expected));
       experiment.abilities().forEach(ability -> to.printf("  %s%n", ability.option()));
     }
     to.flush();
+  }
+
+  /// How long it takes as it is, and with the option that changes this.
+  private static String lengths(Experiment experiment) {
+    String quick = minutes(experiment.card().quickMinutes());
+    String full = minutes(experiment.card().fullMinutes());
+    return experiment.usuallyFull()
+        ? full + " with the paper's settings; --quick " + quick
+        : quick + "; --full " + full;
   }
 
   private static String minutes(double minutes) {

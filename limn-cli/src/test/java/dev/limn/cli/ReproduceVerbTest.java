@@ -22,6 +22,8 @@ class ReproduceVerbTest {
       assertThat(session.out())
           .contains(experiment.card().name() + " (", "Claim: " + experiment.card().claim());
     }
+    assertThat(session.out())
+        .contains("toy-1d (2 min; --full ", "text-to-image (1000 h with the paper's settings; ");
     assertThat(session.out().split("text-to-image \\(")[1])
         .contains("--resume DIR goes on", "--caption SENTENCE, repeated");
   }
@@ -51,6 +53,29 @@ class ReproduceVerbTest {
     assertThat(odd.out()).contains("DOES NOT: The seed is even: expected 0 left over");
     assertThat(temp.resolve("odd/report.md")).isNotEmptyFile();
     assertThat(temp.resolve("odd/config.yaml")).isNotEmptyFile();
+  }
+
+  @Test
+  void withoutQuickOrFullAnExperimentTakesItsOwnLength() throws IOException {
+    assertThat(tiny("quick", "--seed", "2").out()).contains("0, quick");
+    var whole = run("tiny-whole", "whole", "--seed", "2");
+    assertThat(whole.out()).contains("0, in full");
+    assertThat(whole.err())
+        .contains("limn: tiny-whole takes 4 h with the paper's settings; --quick 1 min");
+    assertThat(Files.readString(temp.resolve("whole/report.md"))).contains("tiny-whole --full");
+    var quick = run("tiny-whole", "short", "--seed", "2", "--quick");
+    assertThat(quick.out()).contains("0, quick");
+    assertThat(quick.err()).doesNotContain("the paper's settings");
+    assertThat(Files.readString(temp.resolve("short/report.md"))).contains("tiny-whole --quick");
+  }
+
+  @Test
+  void whatNobodySaidIsResumedAsItWasBegun() {
+    run("tiny-whole", "parts", "--seed", "2", "--caption", "stop half way");
+    String folder = temp.resolve("parts").toString();
+    var quick = Session.of("reproduce", "--resume", folder, "--quick");
+    assertThat(quick.err()).contains("full is true, asked for is false");
+    assertThat(Session.of("reproduce", "--resume", folder).out()).contains("0, in full");
   }
 
   @Test
@@ -102,7 +127,7 @@ class ReproduceVerbTest {
         "--seed=3|seed is 2, asked for is 3",
         "--full|full is false, asked for is true",
         "--caption=a bird|captions is [stop half way], asked for is [a bird]",
-        "toy-1d|experiment 'toy-1d' cannot be resumed, only text-to-image, tiny",
+        "toy-1d|experiment 'toy-1d' cannot be resumed, only text-to-image, tiny, tiny-whole",
         "--out=elsewhere|--out and --resume: expected one of them"
       })
   void whatIsSaidBesideResumeHasToBeTheSame(String option, String message) throws IOException {
@@ -144,11 +169,15 @@ class ReproduceVerbTest {
   }
 
   private Session tiny(String folder, String... more) {
+    return run("tiny", folder, more);
+  }
+
+  private Session run(String experiment, String folder, String... more) {
     var arguments =
         new java.util.ArrayList<>(
             java.util.List.of(
                 "reproduce",
-                "tiny",
+                experiment,
                 "--device",
                 "cpu",
                 "--data",

@@ -15,11 +15,28 @@ import java.util.Set;
 
 /// Claims that the seed is even, and stops half way when it is told to by a caption; found by the
 /// service loader, for tests of the verb.
-public final class TinyExperiment implements Experiment {
+public class TinyExperiment implements Experiment {
+  /// One that takes the paper's settings by itself.
+  public static final class Whole extends TinyExperiment {
+    @Override
+    String name() {
+      return "tiny-whole";
+    }
+
+    @Override
+    public boolean usuallyFull() {
+      return true;
+    }
+  }
+
+  String name() {
+    return "tiny";
+  }
+
   @Override
   public Card card() {
     return new Card(
-        "tiny",
+        name(),
         "Nothing is trained.",
         "Even seeds.",
         List.of(1),

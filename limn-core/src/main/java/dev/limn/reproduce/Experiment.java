@@ -80,6 +80,12 @@ public interface Experiment {
     return Set.of();
   }
 
+  /// Whether it takes the paper's settings where neither quick nor full ones are asked for; usually
+  /// not.
+  default boolean usuallyFull() {
+    return false;
+  }
+
   /// Looks at everything that the user named, before anything is written.
   ///
   /// @return what the content of the data is known by; a reproduction that goes on needs the same

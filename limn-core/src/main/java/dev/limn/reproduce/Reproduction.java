@@ -102,7 +102,7 @@ public final class Reproduction {
         "Command",
         "limn reproduce "
             + card.name()
-            + (context.full() ? " --full" : "")
+            + (context.full() ? " --full" : " --quick")
             + " --seed "
             + context.seed()
             + context.captions().stream()

@@ -12,7 +12,8 @@
 /// `module-info.java` and in `META-INF/services/dev.limn.reproduce.Experiment`. Networks are
 /// trained through [dev.limn.reproduce.Context#train], so that logs, checkpoints and Ctrl-C come
 /// with it. Its settings for `--quick` end in minutes on one core; those of `--full` are the
-/// paper's. One that takes days names [RESUME][dev.limn.reproduce.Experiment.Ability#RESUME] among
-/// its abilities and goes on with what it finds in its folder;
-/// [dev.limn.reproduce.text.TextToImage] shows how.
+/// paper's; it says which of them it takes when neither is asked for
+/// ([usuallyFull][dev.limn.reproduce.Experiment#usuallyFull()]). One that takes days names
+/// [RESUME][dev.limn.reproduce.Experiment.Ability#RESUME] among its abilities and goes on with what
+/// it finds in its folder; [dev.limn.reproduce.text.TextToImage] shows how.
 package dev.limn.reproduce;

@@ -87,6 +87,12 @@ public final class TextToImage implements Experiment {
         Optional.of(DATA));
   }
 
+  /// Systems are compared when they have learned: the quick settings only show that all work.
+  @Override
+  public boolean usuallyFull() {
+    return true;
+  }
+
   /// A trained system and what was measured.
   private record Entry(TextSystem system, Path model, Evaluation.Outcome outcome, double minutes) {
     double figure(String measure, String key) {
