@@ -31,8 +31,10 @@ import dev.limn.torch.Precision;
 /// @param textNorm batch norm on the discriminator's projected text, as in the released code
 /// @param averageKimg half-life of the generator's moving average in thousands of pictures; 10. Not
 ///   in the paper; it changes no training step
+/// @param spans equal spans of the training, from one to the next of which the learning rates
+///   halve; 6, that is every 100 of 600 epochs; 1 for never
 /// @param decay share of the training, at its end, over which the learning rates fall linearly to a
-///   tenth; 0 for none. The paper halves them every 100 of 600 epochs instead
+///   tenth; 0 for none, as in the paper
 /// @param load side to which pictures are scaled before a random crop; the paper's 76 for 64
 /// @param precision arithmetic of the forward passes
 public record ReedConfig(
@@ -53,6 +55,7 @@ public record ReedConfig(
     double gradientPenalty,
     boolean textNorm,
     double averageKimg,
+    int spans,
     double decay,
     int load,
     Precision precision) {
@@ -109,6 +112,7 @@ public record ReedConfig(
         gradientPenalty,
         "0 to 1000");
     require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
+    require(spans >= 1 && spans <= 100, "spans", spans, "1 to 100");
     require(decay >= 0 && decay <= 1, "decay", decay, "in [0, 1]");
     require(
         load >= resolution && load <= 4 * resolution,
@@ -128,7 +132,7 @@ public record ReedConfig(
     return Integer.numberOfTrailingZeros(resolution / SMALLEST);
   }
 
-  /// The paper's model: 18 million generator parameters.
+  /// The paper's model: 19 million generator parameters.
   public static ReedConfig paper() {
     return new ReedConfig(
         ReedMode.INT_CLS,
@@ -148,6 +152,7 @@ public record ReedConfig(
         0,
         true,
         10,
+        6,
         0,
         76,
         Precision.FLOAT32);
@@ -180,6 +185,7 @@ public record ReedConfig(
         0,
         false,
         5,
+        1,
         0.3,
         68,
         Precision.BFLOAT16);

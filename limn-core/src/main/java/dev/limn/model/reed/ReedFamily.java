@@ -6,6 +6,7 @@ import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +71,8 @@ public final class ReedFamily implements Family {
 
   private static ReedConfig config(Map<String, Object> settings) {
     // models written before a setting existed mean what the paper means
-    return Settings.with(ReedConfig.paper(), ReedConfig.class, settings);
+    var complete = new LinkedHashMap<String, Object>(settings);
+    complete.putIfAbsent("spans", 1); // but trainings that did not know these did not halve
+    return Settings.with(ReedConfig.paper(), ReedConfig.class, complete);
   }
 }

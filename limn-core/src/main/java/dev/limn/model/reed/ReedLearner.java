@@ -54,7 +54,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
   private final Network<ReedGenerator> generator;
   private final Network<ReedDiscriminator> discriminator;
 
-  /// @param totalPictures the length of the training, for the decay of the learning rates
+  /// @param totalPictures the length of the training, for the fall of the learning rates
   /// @param microBatch pictures that are computed at a time; 0 for all
   /// @param previews draws the fixed preview with the averaged generator
   public ReedLearner(
@@ -117,11 +117,22 @@ public final class ReedLearner implements Family.GeneratorLearner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
-      double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
-      pair.learningRates(config.learningRate() * decayed, config.learningRate() * decayed);
+      double rate = config.learningRate() * decayed() * Math.pow(0.5, halvings());
+      pair.learningRates(rate, rate);
       return pair.step(config.batch(), micro, new Figures(FIGURES), next(), new Teaching());
     }
+  }
+
+  private double decayed() {
+    double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
+    return config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
+  }
+
+  /// How often the learning rates have halved so far.
+  private long halvings() {
+    return totalPictures == 0
+        ? 0
+        : Math.min(pair.seen() * config.spans() / totalPictures, config.spans() - 1);
   }
 
   private Work next() {

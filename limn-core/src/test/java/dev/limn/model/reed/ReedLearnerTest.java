@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.loss.AdversarialLoss;
+import dev.limn.model.Family;
 import dev.limn.model.Mismatch;
 import dev.limn.model.ModelException;
+import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -22,6 +24,7 @@ import dev.limn.train.SyntheticExamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,6 +170,56 @@ final class ReedLearnerTest {
       }
     }
     assertThat(losses.get(1)).isCloseTo(losses.get(0), within(0.2));
+  }
+
+  @Test
+  void theLearningRateHalvesFromSpanToSpan() {
+    ReedConfig config = Tiny.config(Map.of("spans", 4, "decay", 0));
+    try (var learner = Tiny.learner(config, 0, new SyntheticExamples(4, Tiny.TEXT, 64))) {
+      // of 4,000 pictures
+      for (int seen : new int[] {0, 996, 1000, 2400, 3999, 6000}) {
+        double factor = Math.pow(0.5, Math.min(seen / 1000, 3));
+        assertThat(rate(learner, seen)).isEqualTo(4e-4 * factor);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"small, 1", "paper, 6"})
+  void aPresetHalvesTheLearningRateAsItsDocumentSays(String preset, int spans) {
+    assertThat(new ReedFamily().settings(preset, Map.of())).containsEntry("spans", spans);
+  }
+
+  @Test
+  void aTrainingFromBeforeTheSpansGoesOnWithoutThem() {
+    Map<String, Object> settings = new java.util.HashMap<>(Settings.toMap(Tiny.config(Map.of())));
+    settings.remove("spans");
+    settings.put("decay", 0);
+    var training =
+        new Family.Training(
+            settings,
+            Tiny.TEXT,
+            1,
+            4000,
+            0,
+            Device.CPU,
+            new SyntheticExamples(4, Tiny.TEXT, 64),
+            _ -> Optional.empty(),
+            Optional.empty());
+    try (var learner = (ReedLearner) new ReedFamily().learner(training)) {
+      assertThat(rate(learner, 3999)).isEqualTo(4e-4);
+    }
+  }
+
+  /// Of the step after so many pictures.
+  private static double rate(ReedLearner learner, int seen) {
+    try (var _ = Scope.open()) {
+      var state = learner.state();
+      var values = new java.util.HashMap<>(state.values());
+      values.put("seen", Integer.toString(seen));
+      learner.restore(new dev.limn.train.LearnerState(state.tensors(), values));
+      return learner.step().figures().get("learning-rate");
+    }
   }
 
   @ParameterizedTest
