@@ -2,7 +2,8 @@ package dev.limn.data;
 
 import java.util.Objects;
 
-/// How a [Loader] makes batches. The defaults are those of Reed et al.
+/// How a [Loader] makes batches. Crops and mirroring are those of Reed et al., whose order is
+/// [Order#CLASS_UNIFORM]; trainings take [Order#EPOCHS].
 ///
 /// @param size both sides of what comes out, at most the cache's; the rest is cropped away
 /// @param batch pictures a batch

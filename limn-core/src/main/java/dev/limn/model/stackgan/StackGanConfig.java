@@ -27,8 +27,8 @@ import dev.limn.torch.Precision;
 /// @param spansTwo the same of the second stage; 6, that is every 100 of 600 epochs
 /// @param stageOneShare of the training's length that the first stage gets; the paper's half
 /// @param stageOne a run or model whose first stage is taken as it is; empty trains one
-/// @param averageKimg half-life of the generators' moving averages in thousands of pictures. The
-///   released code has one of the parameters too
+/// @param averageKimg half-life of the generators' moving averages in thousands of pictures. Not in
+///   the paper, nor in the released code
 /// @param load side to which pictures are scaled before a random crop; 304 for 256
 /// @param precision arithmetic of the forward passes
 public record StackGanConfig(
