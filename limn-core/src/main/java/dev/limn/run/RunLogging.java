@@ -33,6 +33,12 @@ final class RunLogging implements TrainingListener, AutoCloseable {
           "d/fake",
           "D(fake)",
           "d/wrong",
+          "D(wrong)",
+          "logits/real",
+          "D(real)",
+          "logits/fake",
+          "D(fake)",
+          "logits/wrong",
           "D(wrong)");
 
   private final RunDirectory run;

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /// What one step says: named figures in the order in which they are shown.
 ///
-/// Names that status lines know: `loss/d`, `loss/g`, `logits/real`, `logits/fake` (as probabilities
-/// `d/real`, `d/fake`).
+/// Names that status lines know: `loss/d`, `loss/g`, `logits/real`, `logits/fake`, `logits/wrong`
+/// (as probabilities `d/real`, `d/fake`, `d/wrong`).
 ///
 /// @param figures by name
 /// @param applied false if a loss or a gradient was not finite and nothing was changed

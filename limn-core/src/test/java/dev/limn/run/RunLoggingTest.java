@@ -67,6 +67,18 @@ final class RunLoggingTest {
   }
 
   @Test
+  void whatTheDiscriminatorSaysHasOneNameOnTheStatusLine() {
+    try (var status = StatusLine.onStandardError();
+        var logging = logging(0, status)) {
+      for (String prefix : new String[] {"d/", "logits/"}) {
+        var figures = Map.of(prefix + "real", 0.7, prefix + "wrong", 0.4, prefix + "fake", 0.2);
+        logging.tick(new TrainingListener.Tick(1000, 10_000, 100, figures, 0));
+        assertThat(log.removeLast()).contains("D(real) 0.7", "D(wrong) 0.4", "D(fake) 0.2");
+      }
+    }
+  }
+
+  @Test
   void aRecordThatCannotBeWrittenEndsNothing() throws IOException {
     try (var status = StatusLine.onStandardError();
         var logging = logging(0, status)) {

@@ -1,6 +1,7 @@
 package dev.limn.model.dcgan;
 
 import dev.limn.image.Image;
+import dev.limn.loss.AdversarialLoss;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.loss.Penalties;
 import dev.limn.model.Adversaries;
@@ -170,8 +171,10 @@ public final class DcganLearner implements Family.GeneratorLearner {
     Tensor fake = judge(shown, batch.oneHot()); // [B]
     Tensor loss = options.discriminator(right, fake);
     figures.put("loss/d", loss.item());
-    figures.put("d/real", right.sigmoid().mean().item());
-    figures.put("d/fake", fake.sigmoid().mean().item());
+    boolean critic = options.loss() == AdversarialLoss.WASSERSTEIN; // whose answers have no bounds
+    figures.put(
+        critic ? "logits/real" : "d/real", (critic ? right : right.sigmoid()).mean().item());
+    figures.put(critic ? "logits/fake" : "d/fake", (critic ? fake : fake.sigmoid()).mean().item());
     // in float32, since its own gradient is a second derivative
     Optional<Tensor> penalty =
         options.penalty(

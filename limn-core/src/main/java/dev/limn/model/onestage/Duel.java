@@ -67,9 +67,9 @@ final class Duel {
         LOSS.real(right).plus(LOSS.fake(wrong).times(share)).plus(LOSS.fake(fake).times(1 - share));
     double weight = (double) work.text().size(0) / config.batch();
     figures.add("loss/d", loss.item(), weight);
-    figures.add("d/real", right.mean().item(), weight);
-    figures.add("d/wrong", wrong.mean().item(), weight);
-    figures.add("d/fake", fake.mean().item(), weight);
+    figures.add("logits/real", right.mean().item(), weight);
+    figures.add("logits/wrong", wrong.mean().item(), weight);
+    figures.add("logits/fake", fake.mean().item(), weight);
     augmentation.observe(right, weight);
     if (work.others().isPresent()) {
       Tensor contrast = judge.contrast(features, work.text(), work.others().get());

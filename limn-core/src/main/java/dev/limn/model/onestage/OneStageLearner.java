@@ -45,9 +45,9 @@ public final class OneStageLearner implements Family.GeneratorLearner {
   private static final String[] FIGURES = {
     "loss/d",
     "loss/g",
-    "d/real",
-    "d/wrong",
-    "d/fake",
+    "logits/real",
+    "logits/wrong",
+    "logits/fake",
     "contrast/real",
     "contrast/drawn",
     "penalty",

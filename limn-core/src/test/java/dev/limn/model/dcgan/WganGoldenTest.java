@@ -83,6 +83,9 @@ final class WganGoldenTest {
         assertThat(figures.get("loss/d")).isCloseTo(losses[3 * step], within(1e-5));
         assertThat(figures.get("loss/g")).isCloseTo(losses[3 * step + 2], within(1e-5));
         assertThat(figures.containsKey("penalty")).isEqualTo(penalised);
+        assertThat(figures)
+            .containsKeys("logits/real", "logits/fake")
+            .doesNotContainKeys("d/real", "d/fake"); // those are probabilities
         if (penalised) {
           assertThat(figures.get("penalty")).isCloseTo(losses[3 * step + 1], within(1e-5));
         }

@@ -169,7 +169,9 @@ final class OneStageLearnerTest {
       StepReport first = learner.step();
       assertThat(first.applied()).isTrue();
       assertThat(first.figures())
-          .containsKeys("penalty", "r1", "augment", "d/wrong", "contrast/real", "contrast/drawn");
+          .containsKeys("penalty", "r1", "augment", "contrast/real", "contrast/drawn")
+          .containsKeys("logits/real", "logits/wrong", "logits/fake")
+          .doesNotContainKeys("d/real", "d/wrong", "d/fake"); // those are probabilities
       assertThat(learner.step().figures()).doesNotContainKeys("penalty", "r1");
       assertThat(learner.step().figures()).containsKey("r1").doesNotContainKey("penalty");
       double before = learner.step().figures().get("augment");
