@@ -123,8 +123,13 @@ final class EvaluationLines {
               get(figures, "sentence"));
       case "attributes" ->
           text(
-              "%.1f %% of what captions name is drawn; of real pictures %.1f %% is read right (%s)",
-              percent(figures, "agreement"), percent(figures, "real"), sets(figures));
+              "%.1f %% of what captions name is drawn; of real pictures %.1f %% is read right (%s);"
+                  + " classifier %s, SHA-256 %s",
+              percent(figures, "agreement"),
+              percent(figures, "real"),
+              sets(figures),
+              get(figures, "classifier"),
+              get(figures, "classifier-sha256"));
       default -> figures.toString();
     };
   }

@@ -87,7 +87,7 @@ final class ReportFactsTest {
       case NEAREST -> with(sets, "share-of-real", "among", "compared", "shown", "extractor");
       case GEOMETRY -> with(sets, "score", "landmarks", "gamma", "repetitions", "points");
       case COLOURS -> List.of("agreement", "sentence", "drawings-each", "first-seed", "agreed");
-      case ATTRIBUTES -> with(sets, "agreement", "real", "each", "classifier");
+      case ATTRIBUTES -> with(sets, "agreement", "real", "each", "classifier", "classifier-sha256");
     };
   }
 
@@ -149,6 +149,9 @@ final class ReportFactsTest {
     }
     assertThat(section(section(measures, "fsd"), "extractor"))
         .containsEntry("sha256", sum(squeezeNet));
+    String reader = section(measures, "attributes").get("classifier-sha256").toString();
+    assertThat(reader).matches("[0-9a-f]{64}");
+    assertThat(session.out()).contains("SHA-256 " + reader);
     assertThat(number(section(measures, "fid"), "distance")).isPositive();
     assertThat(number(section(measures, "kid"), "deviation")).isNotNegative();
     assertThat(section(measures, "is")).containsEntry("classes", 1008);

@@ -336,11 +336,13 @@ final class Comparisons {
             RATE,
             config.seed());
     List<AttributeAgreement.Row> rows;
+    String sha256;
     try (var classifier =
         AttributeAgreement.classifier(attributes, cache, train, learning, device, progress)) {
       rows =
           AttributeAgreement.of(
               attributes, classifier, drawn(), reference.captions(), cache, reference.chosen());
+      sha256 = classifier.sha256();
     }
     var each = new LinkedHashMap<String, Object>();
     for (var row : rows) {
@@ -362,7 +364,8 @@ final class Comparisons {
                 train.length,
                 learning.steps(),
                 learning.batch(),
-                learning.seed()));
+                learning.seed()))
+        .put("classifier-sha256", sha256);
     numbers(figures, drawn().size(), reference.chosen().length);
   }
 }

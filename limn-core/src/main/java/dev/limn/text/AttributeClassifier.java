@@ -4,6 +4,7 @@ import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
+import dev.limn.data.Sha256;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Functional;
@@ -20,11 +21,14 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.train.Pixels;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// Reads several attributes off a picture at once: a [PictureTower] with one linear layer, whose
@@ -256,6 +260,23 @@ public final class AttributeClassifier implements AutoCloseable {
   /// @throws TorchException when they cannot be written
   public void save(Path file) {
     Safetensors.write(file, network.state(), Map.of("format", "pt"), DType.FLOAT32);
+  }
+
+  /// The SHA-256 of all weights by name: the same for the same weights, wherever they are kept.
+  public String sha256() {
+    var digest = Sha256.digest();
+    try (var _ = Scope.open()) {
+      new TreeMap<>(network.state())
+          .forEach(
+              (name, weight) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                float[] values = weight.to(Device.CPU).contiguous().toFloats();
+                var bytes = ByteBuffer.allocate(Float.BYTES * values.length);
+                bytes.asFloatBuffer().put(values);
+                digest.update(bytes.array());
+              });
+    }
+    return Sha256.hex(digest);
   }
 
   /// Reads what [#save] wrote.

@@ -93,7 +93,9 @@ final class AttributesTest {
         right.add("a " + SmallData.COLOURS.get(i % 3) + " square");
         wrong.add("a " + SmallData.COLOURS.get((i + 1) % 3) + " square");
       }
+      String sha256;
       try (var classifier = learnt(attributes, cache, parts, config)) {
+        sha256 = classifier.sha256();
         var rows =
             AttributeAgreement.of(attributes, classifier, drawings, right, cache, parts.heldBack());
         assertThat(AttributeAgreement.agreement(rows)).isEqualTo(1);
@@ -117,9 +119,14 @@ final class AttributesTest {
           AttributeAgreement.classifier(
               attributes, cache, parts.train(), config, Device.CPU, heard)) {
         assertThat(steps).isEmpty();
+        assertThat(again.sha256()).isEqualTo(sha256);
         var rows =
             AttributeAgreement.of(attributes, again, drawings, right, cache, parts.heldBack());
         assertThat(AttributeAgreement.agreement(rows)).isEqualTo(1);
+      }
+      var other = new AttributeClassifier.Config(16, 1, 16, 2e-3, 1);
+      try (var classifier = learnt(attributes, cache, parts, other)) {
+        assertThat(classifier.sha256()).isNotEqualTo(sha256);
       }
     }
   }
@@ -148,7 +155,9 @@ final class AttributesTest {
         drawings.add(Resampler.crop(large, i / 2 % 4, i / 8 % 4, 32, 32));
         captions.add("facing " + (i % 2 == 0 ? "left" : "right"));
       }
+      String sha256;
       try (var classifier = learnt(attributes, cache, parts, config)) {
+        sha256 = classifier.sha256();
         var rows =
             AttributeAgreement.of(
                 attributes, classifier, drawings, captions, cache, new int[] {0, 1, 2, 3});
