@@ -17,9 +17,8 @@ public final class Tokenizer {
   public static List<String> words(String caption) {
     var words = new ArrayList<String>();
     var word = new StringBuilder();
-    normal(caption)
+    withoutApostrophes(normal(caption))
         .codePoints()
-        .filter(point -> point != '\'' && point != '’')
         .forEach(
             point -> {
               if (belongs(point)) {
@@ -33,6 +32,11 @@ public final class Tokenizer {
       words.add(word.toString());
     }
     return List.copyOf(words);
+  }
+
+  /// NFC once more: a mark behind an apostrophe now stands behind a letter.
+  private static String withoutApostrophes(String text) {
+    return Normalizer.normalize(text.replaceAll("['’]", ""), Normalizer.Form.NFC);
   }
 
   /// NFC and lower case.

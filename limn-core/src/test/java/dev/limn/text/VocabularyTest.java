@@ -35,6 +35,15 @@ class VocabularyTest {
   }
 
   @Test
+  void aMarkBehindAnApostropheGoesToTheLetterBefore(@TempDir Path folder) {
+    var vocabulary = Vocabulary.of(List.of("la rose\u2019\u0301 rouge"), 1);
+    assertThat(vocabulary.words()).contains("ros\u00e9");
+    vocabulary.write(folder.resolve(Vocabulary.FILE));
+    assertThat(Vocabulary.read(folder.resolve(Vocabulary.FILE)).words())
+        .isEqualTo(vocabulary.words());
+  }
+
+  @Test
   void commonWordsComeFirstAndTiesByAlphabet() {
     var vocabulary = Vocabulary.of(CAPTIONS, 1);
     assertThat(vocabulary.words())
