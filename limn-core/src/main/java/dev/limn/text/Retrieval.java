@@ -65,6 +65,9 @@ public record Retrieval(double accuracy, double precision) {
       list.addAll(cache.captions(sample));
     }
     captions.values().removeIf(List::isEmpty);
+    if (captions.isEmpty()) {
+      return NONE;
+    }
     var names = List.copyOf(captions.keySet());
     var means = new ArrayList<Tensor>();
     for (List<String> all : captions.values()) {

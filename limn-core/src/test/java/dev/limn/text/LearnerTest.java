@@ -14,11 +14,15 @@ import dev.limn.torch.Tensor;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
 import dev.limn.train.TrainException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -285,6 +289,33 @@ class LearnerTest {
       assertThat(training.retrieval()).isEqualTo(Retrieval.NONE);
       assertThat(training.retrieval()).hasToString("not measured, nothing is held back");
       assertThat(encoder.width()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void heldBackClassesWithoutCaptionsAreNotMeasured(@TempDir Path folder) throws IOException {
+    SmallData.pack(folder, 12, 12).close();
+    Path metadata = folder.resolve("data/metadata.jsonl");
+    var lines = new ArrayList<>(Files.readAllLines(metadata));
+    // pairs need no captions
+    lines.replaceAll(
+        line ->
+            line.replaceAll(
+                "\"file_name\": (\"[^\"]*\")",
+                "\"input_file_name\": $1, \"output_file_name\": $1"));
+    for (int i = 9; i < 12; i++) {
+      lines.set(i, lines.get(i).replaceAll("\"text\": \\[.*\\], ", ""));
+    }
+    Files.write(metadata, lines);
+    int[] train = IntStream.range(0, 9).toArray();
+    int[] held = {9, 10, 11};
+    try (var cache = SmallData.packed(metadata.getParent(), folder.resolve("second"), 12);
+        var learner =
+            new JointEmbeddingLearner(
+                cache, train, held, config("word-gru", "joint"), Optional.empty(), Device.CPU)) {
+      assertThat(cache.captions(9)).isEmpty();
+      assertThat(cache.label(9)).isNotEqualTo(cache.label(10));
+      assertThat(learner.retrieval(held)).isEqualTo(Retrieval.NONE);
     }
   }
 
