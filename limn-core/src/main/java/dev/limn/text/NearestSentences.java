@@ -63,7 +63,7 @@ public final class NearestSentences implements AutoCloseable {
         var _ = NoGrad.on()) {
       Tensor one = Lengths.unit(encoder.encode(List.of(sentence))); // [1, width]
       Tensor similar = vectors.matmul(one.t()).view(-1); // [N]
-      int most = Math.min(count + 1, sentences.size());
+      int most = (int) Math.min(count + 1L, sentences.size());
       var ranked = Tensors.topk(similar, most, 0);
       long[] places = ranked.indices().toLongs();
       float[] values = ranked.values().toFloats();

@@ -67,7 +67,7 @@ final class PictureEncoderFiles {
     } catch (JacksonException e) {
       throw new TextException(file + ": " + e.getOriginalMessage(), e);
     }
-    if (!Integer.valueOf(FORMAT).equals(config.get("format"))) {
+    if (config == null || !Integer.valueOf(FORMAT).equals(config.get("format"))) {
       throw new TextException(file + ": an unknown format; this version reads " + FORMAT);
     }
     if (!(config.get("tower") instanceof String tower)
@@ -76,12 +76,16 @@ final class PictureEncoderFiles {
         || !(config.get("classes") instanceof List<?> classes)) {
       throw new TextException(file + ": expected tower, resolution, width and classes");
     }
-    try (var _ = Scope.open()) {
-      return new PictureEncoder(
+    PictureEncoder.Config known;
+    try {
+      known =
           new PictureEncoder.Config(
-              tower, resolution, width, classes.stream().map(String::valueOf).toList()),
-          Safetensors.read(directory.resolve(WEIGHTS)),
-          device);
+              tower, resolution, width, classes.stream().map(String::valueOf).toList());
+    } catch (TextException e) {
+      throw new TextException(file + ": " + e.getMessage(), e);
+    }
+    try (var _ = Scope.open()) {
+      return new PictureEncoder(known, Safetensors.read(directory.resolve(WEIGHTS)), device);
     } catch (TorchException | TextException e) {
       throw new TextException(directory.resolve(WEIGHTS) + ": " + e.getMessage(), e);
     }

@@ -72,7 +72,7 @@ final class TextEncoderFiles {
     } catch (JacksonException e) {
       throw new TextException(file + ": " + e.getOriginalMessage(), e);
     }
-    if (!Integer.valueOf(FORMAT).equals(config.remove("format"))) {
+    if (config == null || !Integer.valueOf(FORMAT).equals(config.remove("format"))) {
       throw new TextException(file + ": an unknown format; this version reads " + FORMAT);
     }
     if (!(config.remove("architecture") instanceof String architecture)) {
@@ -81,8 +81,7 @@ final class TextEncoderFiles {
     var vocabulary = Vocabulary.read(directory.resolve(Vocabulary.FILE));
     try (var rng = new Rng(0);
         var _ = Scope.open()) {
-      var encoder =
-          new TextEncoder(TextEncoder.tower(architecture, config, vocabulary, rng), device);
+      var encoder = new TextEncoder(tower(file, architecture, config, vocabulary, rng), device);
       try {
         encoder.load(Safetensors.read(directory.resolve(WEIGHTS)));
         return encoder;
@@ -90,6 +89,15 @@ final class TextEncoderFiles {
         encoder.close();
         throw new TextException(directory.resolve(WEIGHTS) + ": " + e.getMessage(), e);
       }
+    }
+  }
+
+  private static TextTower tower(
+      Path file, String architecture, Map<String, ?> sizes, Vocabulary vocabulary, Rng rng) {
+    try {
+      return TextEncoder.tower(architecture, sizes, vocabulary, rng);
+    } catch (TextException e) {
+      throw new TextException(file + ": " + e.getMessage(), e);
     }
   }
 }

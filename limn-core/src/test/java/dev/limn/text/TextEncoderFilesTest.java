@@ -9,6 +9,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ class TextEncoderFilesTest {
     "text-encoder.json, '{\"format\": 1, \"architecture\": \"bert\"}', text encoder 'bert'",
     "text-encoder.json, '{\"format\": 1, \"architecture\": \"word-gru\"}', embedding",
     "text-encoder.json, nonsense, text-encoder.json",
+    "text-encoder.json, null, unknown format",
     "text-encoder.safetensors, nonsense, text-encoder.safetensors",
     "text-encoder.json, '{\"format\": 1, \"architecture\": \"skip-thought\", \"kind\": \"tri\"}', tri",
     "text-encoder.json, '{\"format\": 1, \"architecture\": \"damsm\", \"width\": 8}', embedding",
@@ -60,6 +62,7 @@ class TextEncoderFilesTest {
     Files.writeString(folder.resolve(file), content);
     assertThatThrownBy(() -> TextEncoder.open(folder, Device.CPU))
         .isInstanceOf(TextException.class)
+        .hasMessageContaining(folder.resolve(file).toString())
         .hasMessageContaining(expected);
     Files.delete(folder.resolve(file));
     assertThatThrownBy(() -> TextEncoder.open(folder, Device.CPU))
@@ -76,5 +79,29 @@ class TextEncoderFilesTest {
     assertThatThrownBy(() -> TextEncoder.open(folder, Device.CPU))
         .isInstanceOf(TextException.class)
         .hasMessageContaining("embedding.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "null, unknown format",
+    "'{\"format\": 1, \"tower\": \"vgg\", \"resolution\": 64, \"width\": 8, \"classes\": []}', vgg",
+  })
+  void damagedSettingsOfAPictureEncoderAreNamed(
+      String content, String expected, @TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("picture-encoder.json"), content);
+    assertThatThrownBy(() -> PictureEncoder.open(folder, Device.CPU))
+        .isInstanceOf(TextException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void asManySentencesAreFoundAsThereAre() {
+    try (var encoder = TextEncoderTest.encoder(WordGru.ARCHITECTURE);
+        var nearest = new NearestSentences(TextEncoderTest.CAPTIONS, encoder)) {
+      int different = Set.copyOf(TextEncoderTest.CAPTIONS).size();
+      assertThat(nearest.of(TextEncoderTest.CAPTIONS.getFirst(), Integer.MAX_VALUE))
+          .hasSize(different - 1);
+    }
   }
 }
