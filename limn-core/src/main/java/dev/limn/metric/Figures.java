@@ -5,6 +5,8 @@ import java.util.Map;
 
 /// The figures of one measure with all that they depend on, in the order of the report.
 final class Figures {
+  private static final double LARGEST = 1e12;
+
   private final long start = System.nanoTime();
   private final Map<String, Object> map = new LinkedHashMap<>();
 
@@ -31,6 +33,9 @@ final class Figures {
   /// To six significant digits at least, and four places.
   private static double rounded(double value) {
     double size = Math.abs(value);
+    if (!(size < LARGEST)) { // no number, or one that is beyond the whole numbers of a rounding
+      return value;
+    }
     double unit = size >= 1 || size == 0 ? 1e4 : Math.pow(10, Math.ceil(-Math.log10(size)) + 4);
     return Math.round(value * unit) / unit;
   }

@@ -172,4 +172,20 @@ final class MeasuresTest {
     var others = new FeatureSet(2, 2, new float[] {3, 4, 6, 8});
     assertThat(Spread.toNearest(one, others)).isCloseTo(5, within(1e-9));
   }
+
+  @Test
+  void figuresThatAreNoNumbersOrVeryLargeStayWhatTheyAre() {
+    var figures =
+        new Figures()
+            .put("endless", Double.POSITIVE_INFINITY)
+            .put("none", Double.NaN)
+            .put("large", 1.5e20)
+            .put("usual", 12.345678)
+            .done();
+    assertThat(figures)
+        .containsEntry("endless", Double.POSITIVE_INFINITY)
+        .containsEntry("none", Double.NaN)
+        .containsEntry("large", 1.5e20)
+        .containsEntry("usual", 12.3457);
+  }
 }
