@@ -23,6 +23,12 @@ final class Forecast implements TrainingListener {
     this.say = say;
   }
 
+  /// Begins anew: pictures that are seen again are no progress.
+  @Override
+  public void rolledBack(long seen) {
+    beginning = Optional.empty();
+  }
+
   @Override
   public void step(Tick tick) {
     if (said) {

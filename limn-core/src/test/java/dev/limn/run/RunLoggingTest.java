@@ -102,4 +102,19 @@ final class RunLoggingTest {
     assertThat(said)
         .containsExactly("10.0 pictures a second: the remaining 9 kimg take about 16 minutes");
   }
+
+  @Test
+  void theForecastBeginsAnewAfterARollBack() {
+    var said = new ArrayList<String>();
+    long[] now = {0};
+    var forecast = new Forecast(() -> Instant.ofEpochMilli(now[0]), said::add);
+    forecast.step(tick(5000));
+    forecast.rolledBack(1000);
+    for (int second = 10; second <= 70; second += 10) {
+      now[0] = second * 1000L;
+      forecast.step(tick(900L + 10 * second));
+    }
+    assertThat(said)
+        .containsExactly("10.0 pictures a second: the remaining 8 kimg take about 14 minutes");
+  }
 }
