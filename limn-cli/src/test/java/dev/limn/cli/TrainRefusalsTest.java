@@ -98,4 +98,42 @@ final class TrainRefusalsTest extends SmallTraining {
         .contains("004.txt")
         .contains("characters; at most 1000 are read");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "from:|some.yaml: 'from' has no value",
+        "settings: {precision: }|setting 'precision' has no value; expected one such as \"bfloat16\"",
+        "settings: {noise: null}|setting 'noise' has no value; expected one such as 100",
+        "encoder: {features: }|text encoder: setting 'features' has no value",
+        "evaluation: {kimg: }|evaluation: setting 'kimg' has no value"
+      })
+  void aKeyWithoutAValueIsNamed(String yaml, String message) throws IOException {
+    Session session = dryRun(yaml);
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains(message);
+  }
+
+  @Test
+  void sectionsInWhichNothingStandsSayNothing() throws IOException {
+    Session session = dryRun("settings:\nencoder:\nevaluation:\n");
+    assertThat(session.status()).as(session.err()).isZero();
+    assertThat(session.out()).isEqualTo(dryRun("kimg: 100").out());
+  }
+
+  private Session dryRun(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("some.yaml"), yaml);
+    return Session.of("train", "--data=" + data, "--dry-run", "--config=" + file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reed", "df-gan", "stackgan"})
+  void aMicroBatchIsRefusedBeforeAnythingIsLearnt(String family) {
+    Session session =
+        Session.of("train", "--data=" + data, "--dry-run", "--family=" + family, "--micro-batch=6");
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err())
+        .contains("micro-batch 6; expected an even number that divides the batch of ");
+  }
 }

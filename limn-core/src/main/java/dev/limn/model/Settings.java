@@ -100,7 +100,13 @@ public final class Settings {
       throw new ModelException(
           "unknown setting '" + prefix + key + "'; known are " + String.join(", ", known));
     }
-    tree.set(key, JSON.valueToTree(value));
+    JsonNode node = JSON.valueToTree(value);
+    if (node.isNull()) { // of a key in YAML with nothing behind it
+      throw new ModelException(
+          "setting '%s%s' has no value; expected one such as %s"
+              .formatted(prefix, key, tree.get(key)));
+    }
+    tree.set(key, node);
   }
 
   /// A record from a complete map, as [#toMap] makes it.

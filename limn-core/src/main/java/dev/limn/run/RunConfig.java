@@ -2,6 +2,7 @@ package dev.limn.run;
 
 import dev.limn.data.DatasetFormat;
 import dev.limn.model.Family;
+import dev.limn.model.MicroBatches;
 import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
 import java.util.LinkedHashMap;
@@ -123,6 +124,10 @@ public record RunConfig(
         "none with family style-encoder, which changes no drawing");
     require(half.matches("a?|b"), "half", half, "a or b, or nothing for all");
     require(microBatch >= 0, "micro-batch", microBatch, "0, or a divisor of the batch");
+    if (!other && Family.named(family).condition(settings) == Family.Condition.TEXT) {
+      // says so before the text encoder has been trained
+      new MicroBatches(Family.named(family).feed(settings).batch(), microBatch);
+    }
     require(holdBack == 0 || holdBack >= 2, "hold-back", holdBack, "0, or at least 2");
     require(kimg > 0 && kimg <= 1e7, "kimg", kimg, "above 0");
     require(threads >= 1, "threads", threads, "at least 1");

@@ -69,6 +69,7 @@ public final class RunConfigs {
     var known = new TreeSet<>(all.keySet());
     known.addAll(List.of("data", SETTINGS, "encoder"));
     var chosen = new LinkedHashMap<String, Object>(file.map(Settings::readYaml).orElse(Map.of()));
+    requireValues(file, chosen);
     var evaluation = section(chosen, EVALUATION);
     chosen.putAll(said);
     evaluation.putAll(section(chosen, EVALUATION));
@@ -152,6 +153,19 @@ public final class RunConfigs {
     }
     all.put("encoder", Settings.toMap((Record) text));
     return Settings.of(all, RunConfig.class);
+  }
+
+  /// Of a section in which nothing stands nothing is said; other keys have a value.
+  private static void requireValues(Optional<Path> file, Map<String, Object> chosen) {
+    List.of(SETTINGS, "encoder", EVALUATION).forEach(key -> chosen.remove(key, null));
+    chosen.forEach(
+        (key, value) -> {
+          if (value == null) {
+            throw new ModelException(
+                "%s: '%s' has no value; expected one, or no such line"
+                    .formatted(file.orElseThrow(), key));
+          }
+        });
   }
 
   private static boolean needsText(Map<String, Object> all) {
