@@ -17,10 +17,12 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.LearnerState;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,5 +320,44 @@ final class StackGanLearnerTest {
       }
       assertThat(Scope.live()).isEqualTo(live);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void nothingIsLeftOfTheStatisticsThatAreMeasuredAnew(int stage) {
+    try (var learner = Tiny.stage(stage, Map.of())) {
+      learner.step();
+      var before = statistics(learner, stage);
+      try (var _ = NoGrad.on();
+          var _ = Scope.open()) {
+        learner
+            .state()
+            .tensors()
+            .forEach(
+                (name, tensor) -> {
+                  if (name.matches("average/.*running_(mean|var)")) {
+                    tensor.addInPlace(1000);
+                  }
+                });
+      }
+      assertThat(statistics(learner, stage)).isEqualTo(before);
+      assertThat(before).hasSizeGreaterThan(10);
+    }
+  }
+
+  private static Map<String, String> statistics(StackGanLearner learner, int stage) {
+    var statistics = new TreeMap<String, String>();
+    try (var drawing = learner.drawing();
+        var _ = Scope.open()) {
+      drawing
+          .state()
+          .forEach(
+              (name, tensor) -> {
+                if (name.matches("stage" + stage + ".*running_(mean|var)")) {
+                  statistics.put(name, Arrays.toString(tensor.toFloats()));
+                }
+              });
+    }
+    return statistics;
   }
 }

@@ -13,6 +13,9 @@ import java.util.Optional;
 ///
 /// The state dictionary has no `num_batches_tracked`; a file that has it is read all the same.
 public final class BatchNorm2d extends Layer {
+  /// How far a batch in training moves the running statistics towards its own.
+  public static final double MOMENTUM = 0.1;
+
   private final Statistics statistics;
 
   public BatchNorm2d(int channels) {
@@ -40,7 +43,6 @@ public final class BatchNorm2d extends Layer {
 
   /// What both batch norms share.
   static final class Statistics {
-    private static final double MOMENTUM = 0.1;
     private static final double EPS = 1e-5;
     private final int channels;
     private final boolean affine;
