@@ -5,8 +5,11 @@ import dev.limn.data.Fit;
 import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
 import dev.limn.image.Filter;
+import dev.limn.model.Family;
+import dev.limn.run.RunConfig;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +41,11 @@ final class DataPack implements Runnable {
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      defaultValue = "76",
-      description = "Both sides of a packed picture; 76 leaves room for random crops of 64.")
-  private int size;
+      defaultValue = Option.NULL_VALUE,
+      description =
+          "Both sides of a packed picture (default: what limn train takes when nothing else is"
+              + " said; of another family or resolution it is the setting load, as --dry-run shows).")
+  private Optional<Integer> size;
 
   @Option(
       names = "--fit",
@@ -65,8 +70,9 @@ final class DataPack implements Runnable {
   @Override
   public void run() {
     var line = spec.commandLine();
+    int side = size.orElseGet(DataPack::usual);
     var settings =
-        new PackSettings(size, fit, filter.orElse(PackSettings.of(size).filter()), out, allowBad);
+        new PackSettings(side, fit, filter.orElse(PackSettings.of(side).filter()), out, allowBad);
     var dataset = data.open();
     try (var progress = new ProgressLine(line.getErr(), "packed");
         var cache = PackedCache.open(dataset, settings, progress)) {
@@ -85,5 +91,11 @@ final class DataPack implements Runnable {
     }
     line.getErr().flush();
     line.getOut().flush();
+  }
+
+  /// The side to which the default family's pictures are scaled.
+  private static int usual() {
+    Family family = Family.named(RunConfig.DEFAULT_FAMILY);
+    return family.feed(family.settings(family.presets().getFirst(), Map.of())).load();
   }
 }

@@ -2,6 +2,10 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.data.Dataset;
+import dev.limn.data.PackSettings;
+import dev.limn.data.PackedCache;
+import dev.limn.data.Progress;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import java.io.IOException;
@@ -77,6 +81,28 @@ class DataVerbTest {
     assertThat(first.out()).contains("12 samples at 16×16").contains(out.toString());
     assertThat(out).isNotEmptyDirectory();
     assertThat(Session.of(line).out()).contains("there already");
+  }
+
+  @Test
+  void packMakesWhatTrainingReadsWhenNothingElseIsSaid() {
+    var training = Session.of("train", "--data", pictures.toString(), "--dry-run");
+    assertThat(training.status()).as(training.err()).isEqualTo(ExitStatus.OK);
+    int load =
+        training
+            .out()
+            .lines()
+            .filter(line -> line.strip().startsWith("load: "))
+            .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow();
+    var packed = Session.of("data", "pack", pictures.toString());
+    assertThat(packed.status()).as(packed.err()).isEqualTo(ExitStatus.OK);
+    assertThat(packed.out()).contains("12 samples at %d×%d".formatted(load, load));
+    try (var cache =
+        PackedCache.open(
+            Dataset.open(pictures), PackSettings.of(load), Progress.SILENT)) { // as training does
+      assertThat(cache.fresh()).isFalse();
+    }
   }
 
   @Test
