@@ -170,6 +170,7 @@ final class Draw implements Runnable {
       rows();
       return;
     }
+    require(words.isEmpty() || kind.isEmpty(), "--class and a sentence: expected one of them");
     var modes = explore.modes();
     explore.check();
     boolean ways = from.isPresent() || to.isPresent() || explore.fromSeed.isPresent();
@@ -246,7 +247,6 @@ final class Draw implements Runnable {
   }
 
   private void pictures() {
-    require(words.isEmpty() || kind.isEmpty(), "--class and a sentence: expected one of them");
     require(
         !words.isEmpty() || kind.isPresent() || fromNoise(),
         "a sentence is missing, like \"a red bird\"; or --from and --to");

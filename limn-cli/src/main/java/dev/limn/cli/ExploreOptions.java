@@ -180,7 +180,11 @@ final class ExploreOptions {
     if (sheet.isPresent()) {
       Path file = sheet.get();
       try {
-        Files.readAllLines(file).stream().map(String::strip).forEach(all::add);
+        String text = Files.readString(file);
+        (text.startsWith("\uFEFF") ? text.substring(1) : text)
+            .lines()
+            .map(String::strip)
+            .forEach(all::add);
       } catch (MalformedInputException e) {
         throw new DrawException(file + ": is not text in UTF-8; expected a sentence a line", e);
       } catch (IOException e) {

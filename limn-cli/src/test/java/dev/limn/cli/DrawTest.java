@@ -187,7 +187,7 @@ class DrawTest {
 
   @Test
   void theSheetHasARowASentenceAndAColumnASeed() throws IOException {
-    var captions = Files.writeString(temp.resolve("captions.txt"), "a red bird\n\n a bird \n");
+    var captions = Files.writeString(temp.resolve("captions.txt"), "\uFEFFa red bird\n\n a bird \n");
     var sheet = files(draw("--sheet", captions.toString(), "--seeds", "3,1")).getFirst();
     assertThat(sheet).hasFileName("a-red-bird-sheet-seed3.png");
     assertThat(picture(sheet).width()).isEqualTo(2 * 64 + 3 * 2);
@@ -281,6 +281,8 @@ class DrawTest {
           a bird --ablate --seeds 1             | --seeds does not go
           a bird --style x.png --count 2        | --count does not go
           a bird --caption b                    | one or the other
+          a bird --class b --variations 2       | --class and a sentence
+          a bird --class b                      | --class and a sentence
           --ablate                              | a sentence is missing
           --from a --to ?                       | no word
           a bird --device tpu                   | --device 'tpu'
