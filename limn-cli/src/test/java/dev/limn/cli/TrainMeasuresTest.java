@@ -75,8 +75,13 @@ final class TrainMeasuresTest extends SmallTraining {
         .contains("measure 'beauty'; expected one of fid");
     assertThat(Session.of(train("--evaluate-kimg=0", "--dry-run")).err())
         .contains("evaluation.kimg: 0.0; expected above 0");
+    assertThat(
+            Session.of(train("--measures=fsd", "--weights=nowhere/squeezenet.safetensors")).err())
+        .contains("nowhere/squeezenet.safetensors: no such file or folder");
+    assertThat(folder.resolve("runs")).doesNotExist();
     assertThat(Session.of(train("--evaluate-kimg=1", "--measures=geometry", "--kimg=0.02")).err())
-        .contains("expected --hold-back N");
+        .contains("expected --hold-back N")
+        .doesNotContain("learning text");
     assertThat(Session.of(train("--evaluate-kimg=1", "--family=joint-embedding")).err())
         .contains("evaluation: nothing to measure");
   }

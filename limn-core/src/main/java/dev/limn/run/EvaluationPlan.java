@@ -8,8 +8,10 @@ import dev.limn.metric.Measure;
 import dev.limn.metric.MetricException;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +140,15 @@ public record EvaluationPlan(
         input(),
         file(evaluator).map(path -> evaluator.equals(OWN) ? own : path),
         file(attributes));
+  }
+
+  /// @throws MetricException naming a file or run that is named here and not there
+  void requireFiles() {
+    for (String name : List.of(weights, inception, evaluator, attributes)) {
+      if (!name.isEmpty() && !name.equals(OWN) && !Files.exists(Path.of(name))) {
+        throw new MetricException("evaluation: " + name + ": no such file or folder");
+      }
+    }
   }
 
   private Input input() {

@@ -77,6 +77,7 @@ final class Stages {
     if (config.styleOnly()) {
       return new StyleStage(run, config, device, cache, parts, this).run(feed, model);
     }
+    config.plan().ifPresent(this::heldBack); // before hours of training
     boolean drawsText = config.condition() == Family.Condition.TEXT && !config.textOnly();
     int[] captioned = drawsText ? captioned() : new int[0];
     if (drawsText) {
@@ -247,16 +248,7 @@ final class Stages {
       Family.GeneratorLearner learner,
       Conditions conditions,
       Function<Measurer, Trainer.End> training) {
-    int parted = Evaluation.comparable(cache, parts.heldBack(), config.condition());
-    if (plan.needsPictures() && parted < 2) {
-      throw new TrainException(
-          "measures that compare pictures need at least 2 that are held back%s, not %d; expected"
-                  .formatted(
-                      config.condition() == Family.Condition.TEXT ? " and have captions" : "",
-                      parted)
-              + " --hold-back N");
-    }
-    var of = plan.config(config.holdBack(), Math.max(2, parted));
+    var of = plan.config(config.holdBack(), Math.max(2, heldBack(plan)));
     try (var instruments = Instruments.open(plan.sources(run.root()), of.measures(), device);
         var pictures = plan.needsPictures() ? compared() : new Compared(Optional.empty())) {
       return training.apply(
@@ -274,6 +266,22 @@ final class Stages {
                   logging,
                   seen));
     }
+  }
+
+  /// How many pictures can be held against drawings.
+  ///
+  /// @throws TrainException when these are fewer than the measures need
+  private int heldBack(EvaluationPlan plan) {
+    int parted = Evaluation.comparable(cache, parts.heldBack(), config.condition());
+    if (plan.needsPictures() && parted < 2) {
+      throw new TrainException(
+          "measures that compare pictures need at least 2 that are held back%s, not %d; expected"
+                  .formatted(
+                      config.condition() == Family.Condition.TEXT ? " and have captions" : "",
+                      parted)
+              + " --hold-back N");
+    }
+    return parted;
   }
 
   /// Pictures as large as the drawings, as `limn evaluate` has them too; nothing where none are

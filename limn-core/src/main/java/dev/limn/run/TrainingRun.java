@@ -58,6 +58,7 @@ public final class TrainingRun {
   /// Makes a new run directory with its `config.yaml`.
   ///
   /// @throws TrainException when the data cannot be trained on, before anything is made
+  /// @throws dev.limn.metric.MetricException when a file for the measures is missing, likewise
   public static TrainingRun create(Path runs, String name, RunConfig config) {
     if (config.ofNumbers()) {
       VectorStage.open(config);
@@ -69,6 +70,7 @@ public final class TrainingRun {
     if (config.styleOnly()) {
       StyleStage.requireGenerator(config);
     }
+    config.plan().ifPresent(EvaluationPlan::requireFiles);
     if (!config.from().isEmpty()) {
       WarmStart.requireFamily(Path.of(config.from()), config.family());
     }
