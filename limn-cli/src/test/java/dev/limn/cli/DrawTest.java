@@ -187,7 +187,8 @@ class DrawTest {
 
   @Test
   void theSheetHasARowASentenceAndAColumnASeed() throws IOException {
-    var captions = Files.writeString(temp.resolve("captions.txt"), "\uFEFFa red bird\n\n a bird \n");
+    var captions =
+        Files.writeString(temp.resolve("captions.txt"), "\uFEFFa red bird\n\n a bird \n");
     var sheet = files(draw("--sheet", captions.toString(), "--seeds", "3,1")).getFirst();
     assertThat(sheet).hasFileName("a-red-bird-sheet-seed3.png");
     assertThat(picture(sheet).width()).isEqualTo(2 * 64 + 3 * 2);

@@ -2,6 +2,7 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.data.Sha256;
 import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
@@ -279,5 +280,32 @@ final class TrainEncodersTest {
     assertThat(drawn.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(drawn.err())
         .containsPattern("the text encoder gives \\d+ numbers; config.json says");
+  }
+
+  @Test
+  void theEncoderOfALargerFamilyLearnsFromPicturesOfItsOwnSize() throws IOException {
+    var encoders = new ArrayList<String>();
+    for (String side : List.of("64", "128")) {
+      Session session =
+          train(
+              data,
+              "--family=df-gan",
+              "--name=of" + side,
+              "--kimg=0.004",
+              "--batch=4",
+              "-o=resolution=" + side,
+              "-o=generator-width=2",
+              "-o=discriminator-width=2",
+              "-o=contrast=0",
+              "-o=encoder.steps=4",
+              "-o=encoder.batch=4",
+              "-o=encoder.embedding=4",
+              "-o=encoder.hidden=4",
+              "-o=encoder.width=4");
+      assertThat(session.status()).as(session.err()).isZero();
+      Path run = folder.resolve("runs/0000%d-of%s".formatted(encoders.size(), side));
+      encoders.add(Sha256.of(run.resolve("text-encoder/text-encoder.safetensors")));
+    }
+    assertThat(encoders.getLast()).isEqualTo(encoders.getFirst());
   }
 }

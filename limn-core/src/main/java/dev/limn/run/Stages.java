@@ -85,7 +85,7 @@ final class Stages {
     }
     if (config.condition() == Family.Condition.TEXT
         && !Files.isDirectory(encoderFolder)
-        && texts.ofPictures(cache, parts, encoderFolder) == Trainer.End.INTERRUPTED) {
+        && learnText(feed, encoderFolder) == Trainer.End.INTERRUPTED) {
       return Trainer.End.INTERRUPTED;
     }
     if (config.textOnly()) {
@@ -109,6 +109,33 @@ final class Stages {
             return learn(task, examples, conditions, previews);
           });
     }
+  }
+
+  /// The text encoder learns from the same pictures in its own size: what it cuts out of pictures
+  /// for a larger family would be a small part of each, of which the captions do not speak.
+  private Trainer.End learnText(Family.Feed feed, Path encoderFolder) {
+    var side = texts.side();
+    if (side.isEmpty() || side.getAsInt() == feed.resolution()) {
+      return texts.ofPictures(cache, parts, encoderFolder);
+    }
+    int size = TextStages.packed(side.getAsInt());
+    say("the text encoder learns from the pictures at %d×%d".formatted(size, size));
+    try (var own = PackedCache.open(dataset, packed(feed, size), Progress.SILENT)) {
+      return texts.ofPictures(own, parts(config, own), encoderFolder);
+    }
+  }
+
+  /// What a run learns from and what it holds back.
+  static SplitRule.Parts parts(RunConfig config, PackedCache cache) {
+    var whole = new SplitRule(config.holdBack()).apply(cache);
+    return config.half().isEmpty() ? whole : whole.half(config.half().equals("b"));
+  }
+
+  private PackSettings packed(Family.Feed feed, int size) {
+    return PackSettings.of(size)
+        .withFit(feed.fit())
+        .withFilter(feed.filter())
+        .withAllowBad(config.allowBad());
   }
 
   /// For classes, or from noise alone.
@@ -295,11 +322,7 @@ final class Stages {
 
   private Compared compared() {
     var feed = Family.named(config.family()).feed(config.settings());
-    var settings =
-        PackSettings.of(feed.resolution())
-            .withFit(feed.fit())
-            .withFilter(feed.filter())
-            .withAllowBad(config.allowBad());
+    var settings = packed(feed, feed.resolution());
     return new Compared(Optional.of(PackedCache.open(dataset, settings, Progress.SILENT)));
   }
 

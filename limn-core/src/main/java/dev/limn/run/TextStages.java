@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -86,6 +87,23 @@ final class TextStages {
     try (var training = new SkipThoughtTraining(parts, settings, device)) {
       return train(training, id, whose.textEncoder());
     }
+  }
+
+  /// The side of pictures that are packed for a text encoder which learns from random cuts of them.
+  static int packed(int side) {
+    return side + side / 16;
+  }
+
+  /// The side of the cuts that a text encoder will be trained on; empty where one is taken that is
+  /// there, or needs no pictures.
+  OptionalInt side() {
+    if (named().isPresent()) {
+      return OptionalInt.empty();
+    }
+    var settings = RunConfigs.encoder(config.encoder());
+    return settings instanceof SkipThoughtConfig
+        ? OptionalInt.empty()
+        : OptionalInt.of(settings.resolution());
   }
 
   /// Takes the encoder that is named, or trains one on the captions and pictures.

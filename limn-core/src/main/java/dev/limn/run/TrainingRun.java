@@ -217,10 +217,7 @@ public final class TrainingRun {
               .withAllowBad(config.allowBad());
       try (var cache = PackedCache.open(dataset, packing, progress(status))) {
         requireSameData(cache.contentId(), cache.count(), "pictures");
-        SplitRule.Parts parts = new SplitRule(config.holdBack()).apply(cache);
-        if (!config.half().isEmpty()) {
-          parts = parts.half(config.half().equals("b"));
-        }
+        SplitRule.Parts parts = Stages.parts(config, cache);
         say.accept(
             String.format(
                 Locale.ROOT,
@@ -262,7 +259,7 @@ public final class TrainingRun {
     if (config.textOnly()) {
       var encoder = RunConfigs.encoder(config.encoder());
       int side = encoder.resolution();
-      return new Family.Feed(encoder.batch(), side + side / 16, side, 1);
+      return new Family.Feed(encoder.batch(), TextStages.packed(side), side, 1);
     }
     if (config.styleOnly()) {
       var own = Settings.of(config.settings(), StyleConfig.class);
