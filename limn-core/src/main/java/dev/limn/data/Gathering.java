@@ -158,6 +158,9 @@ final class Gathering {
         .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
       return "it holds a control character";
     }
+    if (caption.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      return "it has no word";
+    }
     return "";
   }
 

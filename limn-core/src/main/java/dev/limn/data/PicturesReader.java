@@ -7,9 +7,15 @@ final class PicturesReader implements FormatReader {
   @Override
   public Optional<String> recognise(Folder folder) {
     int count = folder.pictures().size();
+    long captioned = SideCarReader.captioned(folder);
+    String captions =
+        captioned == 0
+            ? "nothing that names captions"
+            : "only %d of them with a .txt of the same name beside it; captions are read when half have one"
+                .formatted(captioned);
     return count == 0
         ? Optional.empty()
-        : Optional.of("it has %d pictures and nothing that names captions".formatted(count));
+        : Optional.of("it has %d pictures and %s".formatted(count, captions));
   }
 
   @Override

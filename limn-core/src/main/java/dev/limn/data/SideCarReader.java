@@ -8,7 +8,7 @@ final class SideCarReader implements FormatReader {
   @Override
   public Optional<String> recognise(Folder folder) {
     var pictures = folder.pictures();
-    long captioned = pictures.stream().filter(p -> captions(folder, p).isPresent()).count();
+    long captioned = captioned(folder);
     return captioned == 0 || 2 * captioned < pictures.size()
         ? Optional.empty()
         : Optional.of(
@@ -31,6 +31,11 @@ final class SideCarReader implements FormatReader {
         addWithText(gathering, Gathering.Draft.of(picture.name(), picture.source()), text.get());
       }
     }
+  }
+
+  /// How many pictures have a text file beside them.
+  static long captioned(Folder folder) {
+    return folder.pictures().stream().filter(p -> captions(folder, p).isPresent()).count();
   }
 
   private static Optional<Folder.Entry> captions(Folder folder, Folder.Entry picture) {

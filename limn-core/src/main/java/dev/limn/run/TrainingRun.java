@@ -300,10 +300,11 @@ public final class TrainingRun {
       throw new TrainException(
           String.format(
               Locale.ROOT,
-              "%s: none of its %,d pictures has a caption. Limn learns from pictures with sentences:"
-                  + " put a text file beside each picture (a.png, a.txt), or a metadata.jsonl with"
+              "%s: %s; none of its %,d pictures has a caption. Limn learns from pictures with"
+                  + " sentences: put a text file beside each picture (a.png, a.txt), or a metadata.jsonl with"
                   + " lines like {\"file_name\": \"a.png\", \"text\": \"a red bird\"}",
               dataset.root(),
+              dataset.detection(),
               dataset.size()));
     }
   }

@@ -14,9 +14,14 @@ import java.util.stream.IntStream;
 
 /// Centres and scales the outputs of an encoder, so that generators need not know which it is: over
 /// its training captions, counted as often as they occur, every number has mean 0, and their mean
-/// square is 1.
+/// square is 1. Where all captions are the same text there is nothing to scale by: theirs is the
+/// vector 0, and that of another text is as far from it as the tower says.
 final class Centring {
   private static final int MOST = 50_000;
+
+  /// Captions whose vectors differ by no more than this share of their size are one caption, and
+  /// the difference is rounding.
+  private static final double ROUNDING = 1e-5;
 
   private Centring() {}
 
@@ -61,7 +66,13 @@ final class Centring {
     Tensor weight = Tensors.of(shares, shares.length, 1).to(encoder.device()); // [U, 1]
     Tensor vectors = encoder.encode(List.copyOf(counted.keySet())); // [U, width]
     Tensor centre = vectors.times(weight).sum(false, 0); // [width]
-    Tensor square = vectors.minus(centre).square().mean(true, 1).times(weight).sum();
-    encoder.normalise(centre, Math.max(1e-12, Math.sqrt(square.item())));
+    double deviation = size(vectors.minus(centre), weight);
+    boolean alike = deviation <= ROUNDING * size(vectors, weight);
+    encoder.normalise(centre, alike ? 1 : deviation);
+  }
+
+  /// The root of the mean square of all numbers.
+  private static double size(Tensor vectors, Tensor weight) {
+    return Math.sqrt(vectors.square().mean(true, 1).times(weight).sum().item());
   }
 }

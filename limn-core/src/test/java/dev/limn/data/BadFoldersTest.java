@@ -140,12 +140,25 @@ class BadFoldersTest {
     "'bell \\u0007', it holds a control character",
     "'nul \\u0000', it holds a control character",
     "'half \\ud800', it holds a control character",
+    "'...', no usable caption in metadata.jsonl line 2 (it has no word)",
+    "'\ud83d\ude00!', no usable caption in metadata.jsonl line 2 (it has no word)",
   })
   void captionsThatCannotBeUsedSkipTheirPicture(String caption, String reason) {
     picture(root.resolve("a.png"));
     picture(root.resolve("b.png"));
     write(root.resolve("metadata.jsonl"), json("b.png", "fine") + json("a.png", caption));
     assertThat(reason(Dataset.open(root))).contains(reason);
+  }
+
+  @Test
+  void fewCaptionsAreCounted() {
+    Folders.sideCar(root, 1);
+    picture(root.resolve("a.png"));
+    picture(root.resolve("b.png"));
+    var dataset = Dataset.open(root);
+    assertThat(dataset.format()).isEqualTo(DatasetFormat.PICTURES);
+    assertThat(dataset.detection())
+        .contains("it has 3 pictures", "only 1 of them with a .txt of the same name");
   }
 
   @Test
@@ -158,7 +171,8 @@ class BadFoldersTest {
         .singleElement()
         .hasToString("000.txt: caption 2 is left out: 1001 characters; at most 1000 are read");
     write(
-        root.resolve("000.txt"), "\ud83d\ude00".repeat(1000) + "\n" + "\ud83d\ude00".repeat(1025));
+        root.resolve("000.txt"),
+        "a" + "\ud83d\ude00".repeat(999) + "\na" + "\ud83d\ude00".repeat(1025));
     assertThat(Dataset.open(root).samples().getFirst().captions()).hasSize(1);
   }
 
