@@ -3,17 +3,23 @@ package dev.limn.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.PropertyBindingException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -118,12 +124,51 @@ public final class Settings {
     try {
       return JSON.treeToValue(tree, type);
     } catch (JacksonException e) {
-      Throwable cause = e.getCause();
-      // what the record's own constructor said, if it was that
-      boolean own = cause instanceof RuntimeException && !(cause instanceof JacksonException);
-      String reason = own ? cause.getMessage() : e.getOriginalMessage();
-      throw new ModelException("settings do not fit: " + reason, e);
+      throw new ModelException("settings do not fit: " + reason(tree, e), e);
     }
+  }
+
+  private static String reason(JsonNode tree, JacksonException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof RuntimeException && !(cause instanceof JacksonException)) {
+      return cause.getMessage(); // what the record's own constructor said
+    }
+    boolean value =
+        e instanceof MismatchedInputException && !(e instanceof PropertyBindingException);
+    if (!value || e.getPath().isEmpty()) {
+      return e.getOriginalMessage();
+    }
+    JsonNode found = tree;
+    var keys = new ArrayList<String>();
+    for (var step : e.getPath()) {
+      boolean list = step.getPropertyName() == null;
+      keys.add(list ? Integer.toString(step.getIndex() + 1) : step.getPropertyName());
+      found = list ? found.path(step.getIndex()) : found.path(step.getPropertyName());
+    }
+    String text = found.isString() ? found.asString() : found.toString();
+    return "%s: %s; expected %s"
+        .formatted(
+            String.join(".", keys),
+            found.isNull() || text.isBlank() ? "nothing" : text,
+            expected(((MismatchedInputException) e).getTargetType()));
+  }
+
+  private static String expected(Class<?> type) {
+    if (type == null) {
+      return "another kind of value";
+    }
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    return switch (type.getSimpleName()) {
+      case "int", "long", "Integer", "Long" -> "a whole number";
+      case "double", "float", "Double", "Float" -> "a number";
+      case "boolean", "Boolean" -> "true or false";
+      case "String" -> "text";
+      default -> "keys and values";
+    };
   }
 
   public static String json(Map<String, ?> map) {
