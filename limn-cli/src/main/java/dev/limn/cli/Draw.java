@@ -188,7 +188,7 @@ final class Draw implements Runnable {
     String mode = explore.modes().getFirst();
     boolean rows = explore.sheets();
     explore.check(!words.isEmpty() || kind.isPresent());
-    require(seeds.isEmpty() || count.isEmpty(), "--seeds and --count: expected one of them");
+    checkSeeds();
     checkScale();
     List<Prompt> prompts =
         rows ? explore.sentences().stream().map(this::prompt).toList() : List.of(prompt());
@@ -251,10 +251,7 @@ final class Draw implements Runnable {
         !words.isEmpty() || kind.isPresent() || fromNoise(),
         "a sentence is missing, like \"a red bird\"; or --from and --to");
     require(steps.isEmpty(), "--steps is for --from and --to");
-    require(seeds.isEmpty() || count.isEmpty(), "--seeds and --count: expected one of them");
-    require(
-        seeds.isEmpty() || !spec.commandLine().getParseResult().hasMatchedOption("--seed"),
-        "--seeds and --seed: expected one of them");
+    checkSeeds();
     checkScale();
     var prompt = prompt();
     int wanted = count.or(() -> grid.map(GridShape::places)).orElse(1);
@@ -377,6 +374,13 @@ final class Draw implements Runnable {
     } catch (DrawException e) {
       throw new ParameterException(spec.commandLine(), "--out " + e.getMessage(), e);
     }
+  }
+
+  private void checkSeeds() {
+    require(seeds.isEmpty() || count.isEmpty(), "--seeds and --count: expected one of them");
+    require(
+        seeds.isEmpty() || !spec.commandLine().getParseResult().hasMatchedOption("--seed"),
+        "--seeds and --seed: expected one of them");
   }
 
   private void checkScale() {

@@ -4,6 +4,8 @@ import dev.limn.draw.DrawException;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Png;
 import dev.limn.image.Provenance;
+import dev.limn.model.style.StyleEncoder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +46,10 @@ final class Info implements Runnable {
         });
     Optional<Path> namesake = shipped(chunks.get("model"));
     Optional<String> hash = namesake.map(ModelBundle::hash);
-    boolean same = hash.isPresent() && hash.get().equals(chunks.get("model hash"));
+    boolean equal = hash.isPresent() && hash.get().equals(chunks.get("model hash"));
+    boolean styled = chunks.containsKey("style");
+    boolean same =
+        equal && (!styled || Files.isRegularFile(namesake.get().resolve(StyleEncoder.CONFIG)));
     var model = same ? chunks.get("model") : "DIR";
     out.printf("%-12s %s%n", "again", printable(Recall.command(chunks, model)));
     if (chunks.containsKey("beta")) {
@@ -52,11 +57,15 @@ final class Info implements Runnable {
     }
     if (!same) {
       out.printf("DIR is the folder of the model '%s'.%n", printable(chunks.get("model")));
-      hash.ifPresent(
-          other ->
-              out.printf(
-                  "It is not the one that comes with Limn under this name, whose hash is %s.%n",
-                  other));
+      if (equal) {
+        out.println("The one that comes with Limn under this name has no style encoder.");
+      } else {
+        hash.ifPresent(
+            other ->
+                out.printf(
+                    "It is not the one that comes with Limn under this name, whose hash is %s.%n",
+                    other));
+      }
     }
     out.flush();
   }

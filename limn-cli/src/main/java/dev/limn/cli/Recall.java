@@ -22,7 +22,7 @@ final class Recall {
     } else if (chunks.containsKey("to")) {
       words.addAll(
           List.of("--from", quoted(chunks.get("prompt")), "--to", quoted(chunks.get("to"))));
-    } else if (!chunks.get("prompt").isEmpty()) {
+    } else if (!chunks.get("prompt").isEmpty() && !likeOption(chunks.get("prompt"))) {
       words.add(quoted(chunks.get("prompt")));
     }
     words.addAll(List.of("--model", quoted(model)));
@@ -61,7 +61,14 @@ final class Recall {
       add(words, chunks, "truncation");
     }
     add(words, chunks, "scale");
+    if (!rows && !chunks.containsKey("to") && likeOption(chunks.get("prompt"))) {
+      words.addAll(List.of("--", quoted(chunks.get("prompt")))); // behind all options
+    }
     return String.join(" ", words);
+  }
+
+  private static boolean likeOption(String sentence) {
+    return sentence.startsWith("-");
   }
 
   private static void add(List<String> words, Map<String, String> chunks, String key) {

@@ -257,6 +257,7 @@ class DrawTest {
           a bird --seeds 1,,2                   | '1,,2'
           a bird --seeds 0-99999                | more than 10,000
           a bird --seeds 1 --seed 2             | one of them
+          --caption red --seeds 1 --seed 2      | --seeds and --seed: expected one of them
           a bird --seeds 1 --count 2            | one of them
           a bird --grid 4                       | COLUMNSxROWS
           a bird --grid 0x2                     | 1 to 100

@@ -47,6 +47,9 @@ class InfoTest {
         "--caption red --caption wings --seeds 4,2",
         "a bird --style PHOTO",
         "--caption red --caption wings --styles PHOTO PHOTO",
+        "--scale 2 -- -red bird",
+        "--grid 2x1 --seeds 8,3 -- --seeds of red",
+        "--from=-red --to=-wings --steps 3",
       })
   void theCommandItTellsDrawsTheSameFileAgain(String words) throws IOException {
     var model = TinyModel.writeStyleEncoder(TinyModel.write(temp.resolve("tiny")));
@@ -137,10 +140,39 @@ class InfoTest {
     }
   }
 
+  @Test
+  void aModelThatShipsWithoutAStyleEncoderIsNotTheOneThatDrewAStyle() {
+    var home = temp.resolve("home");
+    TinyModel.write(home.resolve("models/flowers"));
+    var styled = TinyModel.writeStyleEncoder(TinyModel.write(temp.resolve("flowers")));
+    var photo = temp.resolve("photo.png");
+    Png.write(photo, new Image(1, 1, new byte[3]));
+    String before = System.getProperty("limn.home");
+    System.setProperty("limn.home", home.toString());
+    try {
+      for (String words : List.of("a red bird --style ", "--caption red --styles ")) {
+        var picture = temp.resolve(words.hashCode() + ".png");
+        run((words + photo).split(" "), styled, picture);
+        String info = info(picture);
+        again(info, "DIR");
+        assertThat(info)
+            .contains("DIR is the folder of the model 'flowers'.")
+            .contains("comes with Limn under this name has no style encoder")
+            .doesNotContain("whose hash");
+      }
+    } finally {
+      if (before == null) {
+        System.clearProperty("limn.home");
+      } else {
+        System.setProperty("limn.home", before);
+      }
+    }
+  }
+
   private static void run(String[] words, Path model, Path out) {
     var all = new ArrayList<>(List.of("draw"));
-    all.addAll(Arrays.asList(words));
     all.addAll(List.of("--model", model.toString(), "--out", out.toString()));
+    all.addAll(Arrays.asList(words));
     var session = Session.of(all.toArray(String[]::new));
     assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.OK);
   }
@@ -161,7 +193,7 @@ class InfoTest {
     assertThat(Session.of("info", text.toString()).err()).contains("text.png is not a PNG file");
     var missing = Session.of("info", temp.resolve("missing.png").toString());
     assertThat(missing.status()).isEqualTo(ExitStatus.FAILED);
-    assertThat(missing.err()).contains("missing.png");
+    assertThat(missing.err()).contains("missing.png", "there is no such file");
     assertThat(Session.of("info").status()).isEqualTo(ExitStatus.USAGE);
   }
 

@@ -3,6 +3,7 @@ package dev.limn.image;
 import dev.limn.torch.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Files of pictures, written whole or not at all.
@@ -23,6 +24,8 @@ final class PictureFile {
 
   /// What an exception of the file system says, with its kind: many have only the path as message.
   static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e instanceof NoSuchFileException
+        ? "there is no such file"
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }
