@@ -43,8 +43,9 @@ public final class SqueezeNetFeatures implements RegionFeatures {
   public static SqueezeNetFeatures open(Path file, Device device) {
     try (var _ = Scope.open()) {
       return new SqueezeNetFeatures(Safetensors.read(file), device);
-    } catch (TorchException e) {
-      throw new TextException(file + ": " + e.getMessage(), e);
+    } catch (TorchException | TextException e) {
+      String reason = e.getMessage();
+      throw new TextException(reason.startsWith(file + ":") ? reason : file + ": " + reason, e);
     }
   }
 
@@ -81,7 +82,7 @@ public final class SqueezeNetFeatures implements RegionFeatures {
   private void take(Map<String, Tensor> given, String name, long... shape) {
     Tensor source = given.get(name);
     if (source == null) {
-      throw new TextException("SqueezeNet's weights have no tensor '" + name + "'");
+      throw new TextException("no tensor '" + name + "'; expected SqueezeNet 1.1's weights");
     }
     try {
       source.requireShape("SqueezeNet's tensor '" + name + "'", shape);
