@@ -179,12 +179,28 @@ public final class StyleEncoder implements AutoCloseable {
   /// The noise of one picture of any size, which is stretched to the size of drawings, as those the
   /// generator learned from were. Computed alone, as [dev.limn.draw.Limn] draws, so that it does
   /// not depend on what else is read.
+  ///
+  /// It has the length that noise has, the root of its width. What the network reads is the mean of
+  /// all noise that the picture could come of, which is far shorter: the generator has never seen
+  /// such noise, and draws little for it.
   public float[] encode(Image picture) {
     int side = description.resolution();
     try (var _ = Scope.open()) {
       var stretched = List.of(Resampler.resize(picture, side, side, Filter.BICUBIC));
-      return encode(Pixels.of(stretched, Device.CPU)).select(0, 0).toFloats();
+      return lengthened(encode(Pixels.of(stretched, Device.CPU)).select(0, 0).toFloats());
     }
+  }
+
+  private static float[] lengthened(float[] noise) {
+    double squares = 0;
+    for (float number : noise) {
+      squares += (double) number * number;
+    }
+    double factor = squares == 0 ? 1 : Math.sqrt(noise.length / squares);
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] *= (float) factor;
+    }
+    return noise;
   }
 
   @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.draw.Drawer;
+import dev.limn.image.Image;
 import dev.limn.model.Golden;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
@@ -14,7 +16,10 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.LearnerState;
+import dev.limn.train.Pixels;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +74,29 @@ final class StyleLearnerTest {
         Tensor z = golden.get("z");
         Golden.compare(
             "read", encoder.encode(generator.draw(z, z)), golden.get("read"), 1e-5, 1e-4);
+      }
+    }
+  }
+
+  @Test
+  void whatIsReadOffAPictureHasTheLengthOfNoise() throws Exception {
+    try (var _ = Scope.open();
+        var generator = new Formula(NOISE)) {
+      var golden = Golden.read("style/step");
+      var description = StyleEncoder.Description.of("0123456789", NOISE, Formula.SIDE, 2, Map.of());
+      try (var encoder =
+          new StyleEncoder(description, Golden.part(golden, "before/"), Device.CPU)) {
+        Tensor z = golden.get("z");
+        Image picture = Drawer.images(generator.draw(z, z)).getFirst();
+        double[] raw = encoder.encode(Pixels.of(List.of(picture), Device.CPU)).toDoubles();
+        double length = Math.sqrt(Arrays.stream(raw).map(number -> number * number).sum());
+        assertThat(Math.abs(length - Math.sqrt(NOISE))).isGreaterThan(0.1); // not so by itself
+        float[] noise = encoder.encode(picture);
+        assertThat(noise).hasSize(NOISE);
+        for (int i = 0; i < NOISE; i++) {
+          assertThat(noise[i])
+              .isCloseTo((float) (raw[i] * Math.sqrt(NOISE) / length), within(1e-5f));
+        }
       }
     }
   }
