@@ -154,7 +154,8 @@ public final class GainLearner implements Learner {
       var second = new Attempt(generator, generatorAdam);
       Tensor judged = discriminator.block().forward(whole, hint); // [B, D]
       Tensor deceived = missing.times(Functional.softplus(judged.neg())).mean();
-      Tensor error = m.times(x.minus(proposed)).square().mean().div(m.mean());
+      // a batch of rows without any value has no error
+      Tensor error = m.times(x.minus(proposed)).square().mean().div(m.mean().clampMin(1e-12));
       Tensor loss = deceived.plus(error.times(config.reconstruction()));
       figures.put("loss/g", loss.item());
       figures.put("observed-rmse", Math.sqrt(error.item()));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -129,9 +130,13 @@ public final class TableFile {
       }
     }
     var sorted = List.copyOf(known);
+    var numbers = HashMap.<String, Integer>newHashMap(sorted.size());
+    for (int i = 0; i < sorted.size(); i++) {
+      numbers.put(sorted.get(i), i);
+    }
     for (int row = 0; row < values.length; row++) {
       String cell = cells.get(row + 1).get(column);
-      values[row][column] = isNothing(cell) ? Double.NaN : sorted.indexOf(cell.strip());
+      values[row][column] = isNothing(cell) ? Double.NaN : numbers.get(cell.strip());
     }
     // a column without any value is told of later, with its name
     return sorted.isEmpty() ? Column.decimal(name) : new Column(name, Column.Kind.CATEGORY, sorted);

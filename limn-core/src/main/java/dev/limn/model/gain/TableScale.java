@@ -1,7 +1,9 @@
 package dev.limn.model.gain;
 
+import dev.limn.data.DataException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// Turns a table into numbers of 0 to 1, and numbers back into cells.
 ///
@@ -11,6 +13,9 @@ public final class TableScale {
   /// As in the released code, so that a column of one value only does not divide by 0.
   private static final double EPS = 1e-6;
 
+  /// What an array holds.
+  private static final int MOST = Integer.MAX_VALUE - 16;
+
   private final List<Column> columns;
   private final double[] least;
   private final double[] range;
@@ -18,7 +23,7 @@ public final class TableScale {
 
   /// Measures a table.
   ///
-  /// @throws dev.limn.data.DataException when a column has no value at all
+  /// @throws DataException when a column has no value at all, or the rows become too many numbers
   public TableScale(Table table) {
     columns = table.columns();
     least = new double[columns.size()];
@@ -37,6 +42,15 @@ public final class TableScale {
       wide += features(columns.get(i));
     }
     width = wide;
+    if ((long) table.rows() * width > MOST) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%,d rows of %,d numbers each, one for every category; expected at most %,d in all",
+              table.rows(),
+              width,
+              MOST));
+    }
   }
 
   private static int features(Column column) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.data.DataException;
 import dev.limn.model.Golden;
 import dev.limn.model.ModelException;
 import dev.limn.model.reed.Tiny;
@@ -12,8 +13,11 @@ import dev.limn.torch.Engine;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.train.LearnerState;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +54,7 @@ final class GainLearnerTest {
       row[3] = 10 * (a + b);
     }
     var columns =
-        java.util.stream.IntStream.range(0, WIDTH).mapToObj(i -> Column.decimal("c" + i)).toList();
+        IntStream.range(0, WIDTH).mapToObj(i -> Column.decimal("c" + i)).toList();
     return new Table(columns, cells);
   }
 
@@ -167,6 +171,32 @@ final class GainLearnerTest {
         }
       }
     }
+  }
+
+  @Test
+  void rowsWithoutAnyValueDoNotEndTheLearning() {
+    Table whole = dependent(6, 3);
+    double[][] cells = whole.copy();
+    for (int row = 2; row < cells.length; row++) {
+      Arrays.fill(cells[row], Double.NaN);
+    }
+    try (var learner = learner(whole.with(cells), 2)) {
+      for (int step = 0; step < 20; step++) {
+        assertThat(learner.step().applied()).as("step %d", step).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void categoriesBeyondWhatAnArrayHoldsAreRefused() {
+    int count = 50_000;
+    var names = IntStream.range(0, count).mapToObj(i -> "id" + i).toList();
+    double[][] cells =
+        IntStream.range(0, count).mapToObj(i -> new double[] {i}).toArray(double[][]::new);
+    var table = new Table(List.of(new Column("id", Column.Kind.CATEGORY, names)), cells);
+    assertThatThrownBy(() -> new TableScale(table))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("50,000 rows of 50,000 numbers each");
   }
 
   @Test
