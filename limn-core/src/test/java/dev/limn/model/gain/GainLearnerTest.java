@@ -53,8 +53,7 @@ final class GainLearnerTest {
       row[2] = 3 * a - b;
       row[3] = 10 * (a + b);
     }
-    var columns =
-        IntStream.range(0, WIDTH).mapToObj(i -> Column.decimal("c" + i)).toList();
+    var columns = IntStream.range(0, WIDTH).mapToObj(i -> Column.decimal("c" + i)).toList();
     return new Table(columns, cells);
   }
 
