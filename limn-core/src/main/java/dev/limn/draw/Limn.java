@@ -290,7 +290,7 @@ public final class Limn implements AutoCloseable {
   }
 
   /// Goes from one prompt to another in equal steps: the sentences' embeddings are mixed with
-  /// weights from 0 to 1 (Reed et al. 2016, §5.3: *interpolating between sentences*), while the
+  /// weights from 0 to 1 (Reed et al. 2016, §5.4: *interpolating between sentences*), while the
   /// noise stays the same if both have the same seed. Otherwise the noise goes along the great
   /// circle from one to the other, so that it keeps the length that the generator knows.
   ///

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Names the two classical failures of adversarial training while they happen, from the figures
-/// that every adversarial family reports.
+/// that families report whose discriminator says probabilities.
 ///
 /// A failure is named once, when it has lasted for a whole window of steps. What to do about it is
 /// the listener's matter: instance noise against a discriminator that is too good, a Wasserstein

@@ -14,7 +14,7 @@ import java.util.Locale;
 /// @param count drawings of each kind
 /// @param correlation of z with what was read, Pearson's, over all numbers of all drawings; 0 for
 ///   an encoder that knows nothing, 1 for a perfect one
-/// @param verification the paper's test (§5.4) on drawings: cosine similarity of the styles of two
+/// @param verification the paper's test (§5.2) on drawings: cosine similarity of the styles of two
 ///   drawings tells pairs of one noise and two sentences from pairs of two noises and two
 ///   sentences; area under the ROC curve, .5 for guessing
 /// @param pixels the same with the cosine of the pictures themselves, shrunk to 8×8, to compare

@@ -1,5 +1,5 @@
 /// The style encoder: a third network that inverts a trained generator (Reed et al. 2016, §4.4 and
-/// §5.4).
+/// §5.2).
 ///
 /// Noise carries what the sentence does not say: background, pose, light. A
 /// [StyleEncoder][dev.limn.model.style.StyleEncoder] reads it off a picture, so that another
