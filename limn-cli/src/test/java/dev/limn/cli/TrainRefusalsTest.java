@@ -32,6 +32,27 @@ final class TrainRefusalsTest extends SmallTraining {
     assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
     assertThat(session.err())
         .contains("batch 14; expected at most 12, the captioned pictures to learn from in ");
+    Path log = folder.resolve("runs/00000-%s-squares-64/log.txt".formatted(family));
+    assertThat(log).content().contains(" failed: batch 14; expected at most 12, the captioned");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--family=reed --text-encoder=nowhere|nowhere",
+        "--ablation --text-encoder=nowhere|nowhere",
+        "--family=stackgan -o=stage-one=nowhere|the model of the stage before is needed: nowhere: no"
+            + " such folder; expected a model or a training run"
+      })
+  void whatIsNamedAndMissingIsRefusedBeforeARunIsMade(String options, String message) {
+    var own = List.of((options + " --out=" + folder.resolve("runs")).split(" "));
+    var all = new ArrayList<>(List.of("train", "--data=" + data));
+    all.addAll(own);
+    Session session = Session.of(all.toArray(String[]::new));
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err()).contains(message);
+    assertThat(folder.resolve("runs")).doesNotExist();
   }
 
   @ParameterizedTest

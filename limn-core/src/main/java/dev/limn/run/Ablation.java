@@ -63,11 +63,13 @@ public final class Ablation {
   ///
   /// @param config of all four; its mode does not matter
   /// @throws TrainException when the family has no modes
+  /// @throws RuntimeException as [TrainingRun#create]
   public static Ablation create(Path runs, String name, RunConfig config) {
     if (!config.settings().containsKey("mode")) {
       throw new TrainException(
           "family '" + config.family() + "' has no modes to compare; expected reed");
     }
+    Requirements.check(config);
     RunDirectory directory = RunDirectory.create(runs, name);
     Path file = directory.root().resolve(CONFIG);
     try {

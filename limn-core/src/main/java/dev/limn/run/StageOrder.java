@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The stages of a family in a run, one after the other, each on the model of the one before.
 final class StageOrder {
@@ -109,8 +110,19 @@ final class StageOrder {
   }
 
   private ModelBundle open(Path before) {
+    return needed(() -> ModelBundle.open(ModelBundle.locate(before), device));
+  }
+
+  /// @throws ModelException when the first stage that the settings name is not there
+  static void requireFoundation(RunConfig config) {
+    Family.named(config.family())
+        .foundation(config.settings())
+        .ifPresent(before -> needed(() -> ModelBundle.describe(ModelBundle.locate(before))));
+  }
+
+  private static <T> T needed(Supplier<T> model) {
     try {
-      return ModelBundle.open(ModelBundle.locate(before), device);
+      return model.get();
     } catch (ModelException e) {
       throw new ModelException("the model of the stage before is needed: " + e.getMessage(), e);
     }

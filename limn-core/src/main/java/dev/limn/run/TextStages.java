@@ -97,7 +97,7 @@ final class TextStages {
   /// The side of the cuts that a text encoder will be trained on; empty where one is taken that is
   /// there, or needs no pictures.
   OptionalInt side() {
-    if (named().isPresent()) {
+    if (named(config).isPresent()) {
       return OptionalInt.empty();
     }
     var settings = RunConfigs.encoder(config.encoder());
@@ -108,7 +108,7 @@ final class TextStages {
 
   /// Takes the encoder that is named, or trains one on the captions and pictures.
   Trainer.End ofPictures(PackedCache cache, SplitRule.Parts parts, Path folder) {
-    Optional<Path> named = named();
+    Optional<Path> named = named(config);
     if (named.isPresent()) {
       take(named.get(), folder);
       stages.say("text encoder: " + named.get());
@@ -121,7 +121,7 @@ final class TextStages {
   }
 
   /// The text encoder that was named, or that of the model which is built on.
-  private Optional<Path> named() {
+  private static Optional<Path> named(RunConfig config) {
     if (!config.textEncoder().isEmpty()) {
       return Optional.of(Path.of(config.textEncoder()));
     }
@@ -130,9 +130,19 @@ final class TextStages {
         : Family.named(config.family()).foundation(config.settings()).map(ModelBundle::locate);
   }
 
+  /// @throws RuntimeException when the text encoder that was named cannot be opened
+  static void requireNamed(RunConfig config) {
+    named(config).ifPresent(folder -> TextEncoder.open(source(folder), Device.CPU).close());
+  }
+
+  /// Where the text encoder of a run or of a model lies.
+  private static Path source(Path named) {
+    Path ofRun = named.resolve(TextEncoder.FOLDER);
+    return Files.isDirectory(ofRun) ? ofRun : named;
+  }
+
   private void take(Path named, Path folder) {
-    Path ofRun = named.resolve(TextEncoder.FOLDER); // of a run rather than of a model
-    Path source = Files.isDirectory(ofRun) ? ofRun : named;
+    Path source = source(named);
     Path temporary = temporary(folder);
     try (var encoder = TextEncoder.open(source, device)) {
       if (PictureEncoder.isIn(source)) {

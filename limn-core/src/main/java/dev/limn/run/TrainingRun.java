@@ -1,7 +1,6 @@
 package dev.limn.run;
 
 import dev.limn.data.Dataset;
-import dev.limn.data.DatasetFormat;
 import dev.limn.data.Finding;
 import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
@@ -58,22 +57,10 @@ public final class TrainingRun {
   /// Makes a new run directory with its `config.yaml`.
   ///
   /// @throws TrainException when the data cannot be trained on, before anything is made
-  /// @throws dev.limn.metric.MetricException when a file for the measures is missing, likewise
+  /// @throws RuntimeException when a text encoder, a first stage, a run or a file for the measures
+  ///   that the configuration names is missing or does not fit, likewise
   public static TrainingRun create(Path runs, String name, RunConfig config) {
-    if (config.ofNumbers()) {
-      VectorStage.open(config);
-    } else if (config.sentencesOnly()) {
-      TextStages.corpus(config);
-    } else {
-      requireConditions(open(config), config);
-    }
-    if (config.styleOnly()) {
-      StyleStage.requireGenerator(config);
-    }
-    config.plan().ifPresent(EvaluationPlan::requireFiles);
-    if (!config.from().isEmpty()) {
-      WarmStart.requireFamily(Path.of(config.from()), config.family());
-    }
+    Requirements.check(config);
     RunDirectory run = RunDirectory.create(runs, name);
     write(run, config);
     return new TrainingRun(run, config);
@@ -182,57 +169,60 @@ public final class TrainingRun {
     return run.root().resolve(TextEncoder.FOLDER);
   }
 
-  /// Trains to the end, or until `stop` says so.
+  /// Trains to the end, or until `stop` says so. Why it fails, if it does, is the end of its log.
   ///
   /// @param status where a person sees it
   public Trainer.End run(StatusLine status, BooleanSupplier stop) {
     Device device = Device.parse(config.device());
     Engine.threads(config.threads());
     try (var log = RunLog.open(run.log(), _ -> {})) {
-      Consumer<String> say =
-          line -> {
-            status.message(line);
-            log.line(line);
-          };
-      say.accept("run " + run.root());
-      warnings.forEach(say);
-      if (config.ofNumbers()) {
-        VectorFile file = VectorStage.open(config);
-        requireSameData(file.id(), file.rows().length, "rows");
-        var stages = new StageTraining(run, status, log::line, stop);
-        return new VectorStage(run, config, file, stages).run(model());
+      return log.during(() -> run(device, status, log, stop));
+    }
+  }
+
+  private Trainer.End run(Device device, StatusLine status, RunLog log, BooleanSupplier stop) {
+    Consumer<String> say =
+        line -> {
+          status.message(line);
+          log.line(line);
+        };
+    say.accept("run " + run.root());
+    warnings.forEach(say);
+    if (config.ofNumbers()) {
+      VectorFile file = VectorStage.open(config);
+      requireSameData(file.id(), file.rows().length, "rows");
+      var stages = new StageTraining(run, status, log::line, stop);
+      return new VectorStage(run, config, file, stages).run(model());
+    }
+    if (config.sentencesOnly()) {
+      return new TextStages(run, config, device, status, log::line, stop).ofSentences(this);
+    }
+    Dataset dataset = Requirements.data(config);
+    say.accept("data: " + dataset.detection());
+    Family.Feed feed = feed();
+    noteSmall(dataset, feed.resolution(), say);
+    var packing =
+        PackSettings.of(feed.load())
+            .withFit(feed.fit())
+            .withFilter(feed.filter())
+            .withAllowBad(config.allowBad());
+    try (var cache = PackedCache.open(dataset, packing, progress(status))) {
+      requireSameData(cache.contentId(), cache.count(), "pictures");
+      SplitRule.Parts parts = Stages.parts(config, cache);
+      say.accept(
+          String.format(
+              Locale.ROOT,
+              "%,d pictures to learn from, %,d held back, %,d skipped",
+              parts.train().length,
+              parts.heldBack().length,
+              cache.skipped().size()));
+      for (Finding skipped : cache.skipped()) {
+        say.accept("skipped " + skipped);
       }
-      if (config.sentencesOnly()) {
-        return new TextStages(run, config, device, status, log::line, stop).ofSentences(this);
-      }
-      Dataset dataset = open(config);
-      requireConditions(dataset, config);
-      say.accept("data: " + dataset.detection());
-      Family.Feed feed = feed();
-      noteSmall(dataset, feed.resolution(), say);
-      var packing =
-          PackSettings.of(feed.load())
-              .withFit(feed.fit())
-              .withFilter(feed.filter())
-              .withAllowBad(config.allowBad());
-      try (var cache = PackedCache.open(dataset, packing, progress(status))) {
-        requireSameData(cache.contentId(), cache.count(), "pictures");
-        SplitRule.Parts parts = Stages.parts(config, cache);
-        say.accept(
-            String.format(
-                Locale.ROOT,
-                "%,d pictures to learn from, %,d held back, %,d skipped",
-                parts.train().length,
-                parts.heldBack().length,
-                cache.skipped().size()));
-        for (Finding skipped : cache.skipped()) {
-          say.accept("skipped " + skipped);
-        }
-        noteSides(cache, parts.train(), feed.flip(), say);
-        writeReals(cache, parts.train());
-        return new Stages(run, config, device, dataset, cache, parts, status, log::line, stop)
-            .run(feed, textEncoder(), model());
-      }
+      noteSides(cache, parts.train(), feed.flip(), say);
+      writeReals(cache, parts.train());
+      return new Stages(run, config, device, dataset, cache, parts, status, log::line, stop)
+          .run(feed, textEncoder(), model());
     }
   }
 
@@ -249,12 +239,6 @@ public final class TrainingRun {
     }
   }
 
-  private static Dataset open(RunConfig config) {
-    return config.format().equals("auto")
-        ? Dataset.open(Path.of(config.data()))
-        : Dataset.open(Path.of(config.data()), DatasetFormat.of(config.format()));
-  }
-
   private Family.Feed feed() {
     if (config.textOnly()) {
       var encoder = RunConfigs.encoder(config.encoder());
@@ -268,45 +252,6 @@ public final class TrainingRun {
       return new Family.Feed(own.batch(), feed.load(), feed.resolution(), own.captions());
     }
     return Family.named(config.family()).feed(config.settings());
-  }
-
-  private static void requireConditions(Dataset dataset, RunConfig config) {
-    switch (config.condition()) {
-      case TEXT -> requireCaptions(dataset);
-      case CLASSES -> requireClasses(dataset);
-      case NOTHING -> {} // any picture will do
-    }
-  }
-
-  private static void requireClasses(Dataset dataset) {
-    long without =
-        dataset.samples().stream().filter(sample -> sample.label() == Sample.NO_LABEL).count();
-    if (without > 0 || dataset.classNames().size() < 2) {
-      throw new TrainException(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d %s, and %,d of %,d pictures without one. To learn classes, put the"
-                  + " pictures of each into a folder of its own; labels=none learns without",
-              dataset.root(),
-              dataset.classNames().size(),
-              dataset.classNames().size() == 1 ? "class" : "classes",
-              without,
-              dataset.size()));
-    }
-  }
-
-  private static void requireCaptions(Dataset dataset) {
-    if (dataset.samples().stream().allMatch(sample -> sample.captions().isEmpty())) {
-      throw new TrainException(
-          String.format(
-              Locale.ROOT,
-              "%s: %s; none of its %,d pictures has a caption. Limn learns from pictures with"
-                  + " sentences: put a text file beside each picture (a.png, a.txt), or a metadata.jsonl with"
-                  + " lines like {\"file_name\": \"a.png\", \"text\": \"a red bird\"}",
-              dataset.root(),
-              dataset.detection(),
-              dataset.size()));
-    }
   }
 
   /// Tells if pictures are smaller than what is learnt, from some of them.

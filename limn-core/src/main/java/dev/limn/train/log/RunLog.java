@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// `log.txt`: what the trainer says, with the time, as well as wherever else it says it. A resumed
 /// run goes on in the same file.
@@ -61,6 +62,20 @@ public final class RunLog implements AutoCloseable {
       writer.flush();
     } catch (IOException e) {
       throw new LogException("cannot write " + file + ": " + e, e);
+    }
+  }
+
+  /// Does what may fail; the reason for which it does is said here too.
+  public <T> T during(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      try {
+        line("failed: " + (e.getMessage() == null ? e : e.getMessage()));
+      } catch (LogException unsaid) { // such as on a full disk, which is the reason, too
+        e.addSuppressed(unsaid);
+      }
+      throw e;
     }
   }
 
