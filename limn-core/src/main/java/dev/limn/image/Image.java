@@ -1,5 +1,6 @@
 package dev.limn.image;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /// An 8-bit RGB picture: interleaved samples, row by row, `rgb[(y * width + x) * 3 + channel]`.
@@ -25,5 +26,25 @@ public record Image(int width, int height, byte[] rgb) {
               + height
               + " pixels; expected width × height × 3");
     }
+  }
+
+  /// Whether it is a picture of the same size with the same samples.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Image image
+        && width == image.width
+        && height == image.height
+        && Arrays.equals(rgb, image.rgb);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * width + height) + Arrays.hashCode(rgb);
+  }
+
+  /// Its size.
+  @Override
+  public String toString() {
+    return "Image[" + width + "×" + height + "]";
   }
 }
