@@ -55,6 +55,19 @@ final class TrainRefusalsTest extends SmallTraining {
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 
+  @Test
+  void aFirstStageOfAnotherFamilyIsNamed() {
+    Path other = Path.of(System.getProperty("limn.root"), "models", "flowers-64");
+    String out = "--out=" + folder.resolve("runs");
+    String before = "-o=stage-one=" + other;
+    Session session =
+        Session.of("train", "--data=" + data, "--family=stackgan", out, before);
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.err())
+        .contains(other + ": a model of family df-gan; expected one of stackgan as the first stage");
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

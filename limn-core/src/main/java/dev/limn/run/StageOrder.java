@@ -113,11 +113,20 @@ final class StageOrder {
     return needed(() -> ModelBundle.open(ModelBundle.locate(before), device));
   }
 
-  /// @throws ModelException when the first stage that the settings name is not there
+  /// @throws ModelException when the first stage that the settings name is not there, or its model
+  ///   is of another family
   static void requireFoundation(RunConfig config) {
-    Family.named(config.family())
-        .foundation(config.settings())
-        .ifPresent(before -> needed(() -> ModelBundle.describe(ModelBundle.locate(before))));
+    Optional<Path> before = Family.named(config.family()).foundation(config.settings());
+    if (before.isEmpty()) {
+      return;
+    }
+    Path folder = needed(() -> ModelBundle.locate(before.get()));
+    String family = needed(() -> ModelBundle.describe(folder)).family();
+    if (!family.equals(config.family())) {
+      throw new ModelException(
+          "%s: a model of family %s; expected one of %s as the first stage"
+              .formatted(folder, family, config.family()));
+    }
   }
 
   private static <T> T needed(Supplier<T> model) {
