@@ -102,7 +102,7 @@ final class TrainVerbTest extends SmallTraining {
       delimiter = '|',
       value = {
         "--mode=dcgan|1|dcgan",
-        "--family=pix2pix|1|family 'pix2pix'; known are ",
+        "--family=pix2pix|1|family 'pix2pix'; known are conditional, damsm, dcgan, df-gan, joint-embedding, mlp, reed, skip-thought, stackgan, style-encoder, unrolled, wgan",
         "--preset=huge|1|small and paper",
         "-o=colour=red|1|unknown setting 'colour'",
         "-o=encoder.colour=red|1|unknown setting 'colour'",

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// What a configuration means when its data are a table of numbers: which families learn from one,
 /// and what is usual there.
@@ -41,6 +43,11 @@ final class Tables {
           "family semi-supervised learns to name classes, not to draw; 'limn reproduce"
               + " semi-supervised --data DIR' trains it");
     }
+    var families = families();
+    if (!families.contains(family)) {
+      throw new ModelException(
+          "family '" + family + "'; known are " + String.join(", ", families));
+    }
     if (!is(all.get("data"))) {
       if (family.equals(MlpFamily.NAME) || family.equals("unrolled")) {
         throw new ModelException(
@@ -71,6 +78,15 @@ final class Tables {
             all.put(key, value);
           }
         });
+  }
+
+  /// All that can be asked for, in the order of the alphabet.
+  private static SortedSet<String> families() {
+    var known = new TreeSet<>(Family.all().stream().map(Family::name).toList());
+    known.addAll(RunConfig.TEXT_FAMILIES);
+    known.addAll(PRESETS.keySet());
+    known.addAll(List.of(RunConfig.STYLE_ENCODER, MlpFamily.NAME));
+    return known;
   }
 
   /// Complete settings of the family, pictures' or numbers'.
