@@ -214,7 +214,7 @@ final class TrainEncodersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--family=skip-thought -o=kind=three|from String \"three\"",
+        "--family=skip-thought -o=kind=three|kind: three; expected one of uni, bi, combined",
         "--family=skip-thought -o=encoder=word-gru|encoder word-gru in family skip-thought",
         "--family=joint-embedding -o=encoder=damsm|encoder damsm is trained with --family damsm",
         "--family=damsm --preset=huge|preset 'huge' of a text encoder; expected small or paper",
