@@ -34,7 +34,9 @@ final class TrainRefusalsTest extends SmallTraining {
     assertThat(session.err())
         .contains("batch 14; expected at most 12, the captioned pictures to learn from in ");
     var run = RunDirectory.newest(folder.resolve("runs")).orElseThrow();
-    assertThat(run.log()).content().contains(" failed: batch 14; expected at most 12, the captioned");
+    assertThat(run.log())
+        .content()
+        .contains(" failed: batch 14; expected at most 12, the captioned");
   }
 
   @ParameterizedTest
@@ -64,7 +66,8 @@ final class TrainRefusalsTest extends SmallTraining {
     Session session = Session.of("train", "--data=" + data, "--family=stackgan", out, before);
     assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
     assertThat(session.err())
-        .contains(other + ": a model of family df-gan; expected one of stackgan as the first stage");
+        .contains(
+            other + ": a model of family df-gan; expected one of stackgan as the first stage");
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 

@@ -45,8 +45,7 @@ final class Tables {
     }
     var families = families();
     if (!families.contains(family)) {
-      throw new ModelException(
-          "family '" + family + "'; known are " + String.join(", ", families));
+      throw new ModelException("family '" + family + "'; known are " + String.join(", ", families));
     }
     if (!is(all.get("data"))) {
       if (family.equals(MlpFamily.NAME) || family.equals("unrolled")) {
