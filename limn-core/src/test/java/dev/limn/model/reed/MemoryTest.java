@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// Training under a limit of memory, in a process of its own, as `ulimit -v` sets it.
+/// What training needs of memory, also under a limit as `ulimit -v` sets it; in a process of its
+/// own, whose heap is all there from the start, so that only the engine's memory can grow.
 @EnabledOnOs(OS.LINUX)
 final class MemoryTest {
   private static final int BATCH = 128;
@@ -34,6 +35,15 @@ final class MemoryTest {
     long whole = peak(run("free", "0"));
     long parts = peak(run("free", "16"));
     assertThat(parts).isLessThan(whole * 3 / 4);
+  }
+
+  @Test
+  void manyStepsLeaveNothingBehind() throws Exception {
+    var lines = run("many", "0");
+    var growth = lines.stream().mapToLong(Long::parseLong).sorted().toArray();
+    // A leak grows in every round; allocators settle in one of them.
+    assertThat(growth).hasSize(Child.ROUNDS);
+    assertThat(growth[0]).as("kibibytes a round: %s", lines).isLessThan(4 << 10);
   }
 
   private static long peak(List<String> lines) {
@@ -53,7 +63,9 @@ final class MemoryTest {
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
+            "-Xms128m",
             "-Xmx128m",
+            "-XX:+AlwaysPreTouch",
             "-cp",
             System.getProperty("java.class.path"),
             Child.class.getName()));
@@ -71,14 +83,21 @@ final class MemoryTest {
     }
   }
 
-  /// Takes three steps of the small preset; prints notes and the growth of the peak in KiB.
+  /// Takes three steps of the small preset; prints notes and the growth of the peak in KiB. Or
+  /// takes many of a tiny one, and prints what stays in memory of each of some rounds.
   static final class Child {
+    static final int ROUNDS = 4;
+    private static final int ROUND = 300;
     private static final long ROOM = 80L << 20;
 
     private Child() {}
 
     static void main(String[] arguments) throws Exception {
       Engine.threads(1);
+      if (arguments[0].equals("many")) {
+        many();
+        return;
+      }
       int microBatch = Integer.parseInt(arguments[1]);
       if (arguments[0].equals("limited")) {
         // oneDNN compiles its kernels on first use, and crashes when it has no room for that: here
@@ -126,6 +145,20 @@ final class MemoryTest {
           Device.CPU,
           new SyntheticExamples(BATCH, Tiny.TEXT, 64),
           _ -> Optional.empty());
+    }
+
+    private static void many() throws Exception {
+      try (var learner = Tiny.learner()) {
+        for (int round = 0; round <= ROUNDS; round++) {
+          long before = kibibytes("VmRSS");
+          for (int i = 0; i < ROUND; i++) {
+            learner.step();
+          }
+          if (round > 0) { // the first one compiles and fills caches
+            System.out.println(kibibytes("VmRSS") - before);
+          }
+        }
+      }
     }
 
     private static void limit(long bytes) throws Exception {

@@ -279,17 +279,10 @@ final class ReedLearnerTest {
         learner.step();
       }
       long live = Scope.live();
-      // A leak grows in every round; heap and allocators of a busy machine settle in one of them.
-      long growth = Long.MAX_VALUE;
-      for (int round = 0; round < 4 && growth >= 16L << 20; round++) {
-        long resident = Scope.residentBytes();
-        for (int i = 0; i < 300; i++) {
-          learner.step();
-        }
-        growth = Scope.residentBytes() - resident;
+      for (int i = 0; i < 300; i++) {
+        learner.step();
       }
-      assertThat(Scope.live()).isEqualTo(live);
-      assertThat(growth).isLessThan(16L << 20);
+      assertThat(Scope.live()).isEqualTo(live); // resident memory: MemoryTest
       for (int i = 0; i < 3; i++) {
         learner.drawing().close();
       }
