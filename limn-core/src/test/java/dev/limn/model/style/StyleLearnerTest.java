@@ -63,14 +63,17 @@ final class StyleLearnerTest {
         _ -> Optional.empty());
   }
 
+  private static StyleEncoder encoder(Map<String, Tensor> golden) {
+    var description = StyleEncoder.Description.of("0123456789", NOISE, Formula.SIDE, 2, Map.of());
+    return new StyleEncoder(description, Golden.part(golden, "before/"), Device.CPU);
+  }
+
   @Test
   void itReadsAsInPyTorch() throws Exception {
     try (var _ = Scope.open();
         var generator = new Formula(NOISE)) {
       var golden = Golden.read("style/step");
-      var description = StyleEncoder.Description.of("0123456789", NOISE, Formula.SIDE, 2, Map.of());
-      try (var encoder =
-          new StyleEncoder(description, Golden.part(golden, "before/"), Device.CPU)) {
+      try (var encoder = encoder(golden)) {
         Tensor z = golden.get("z");
         Golden.compare(
             "read", encoder.encode(generator.draw(z, z)), golden.get("read"), 1e-5, 1e-4);
@@ -83,9 +86,7 @@ final class StyleLearnerTest {
     try (var _ = Scope.open();
         var generator = new Formula(NOISE)) {
       var golden = Golden.read("style/step");
-      var description = StyleEncoder.Description.of("0123456789", NOISE, Formula.SIDE, 2, Map.of());
-      try (var encoder =
-          new StyleEncoder(description, Golden.part(golden, "before/"), Device.CPU)) {
+      try (var encoder = encoder(golden)) {
         Tensor z = golden.get("z");
         Image picture = Drawer.images(generator.draw(z, z)).getFirst();
         double[] raw = encoder.encode(Pixels.of(List.of(picture), Device.CPU)).toDoubles();
