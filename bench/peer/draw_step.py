@@ -11,7 +11,7 @@ import json
 
 import torch
 
-import onestage
+import df_gan
 import reed
 import stackgan
 import timing
@@ -29,7 +29,7 @@ def generator(net):
         return stackgan.Sketching(stackgan.Sizes(64, 32, 64, 128, 2))
     if family == "stackgan":
         return stackgan.Drawing(stackgan.Sizes(64, 32, 64, int(side), 2))
-    return onestage.Generator(int(side))
+    return df_gan.Generator(int(side))
 
 
 def main():

@@ -9,7 +9,7 @@
     reed-paper  ngf 128, ndf 64, text 1024
     stackgan-1, stackgan-2, with -small  a stage of stackgan.py with the paper's widths, the second from 64x64 to 128x128; or the preset's
     stackgan-64, stackgan-2-256          a stage of the paper's preset: 64x64, and 256x256 from it
-    df-gan-64, df-gan-128, df-gan-256    the step of onestage.py
+    df-gan-64, df-gan-128, df-gan-256    the step of df_gan.py
     df-gan-64-default                    the same with the contrastive loss that Limn's default has
     eager       PyTorch's defaults: float32, contiguous, no compilation
     best        bfloat16 autocast, channels-last, torch.compile where it works ("compiled" says whether it did)
@@ -128,14 +128,14 @@ class First:
 def measure(net, mode, batch, steps, threads):
     import torch
 
-    import onestage
+    import df_gan
     import stackgan
     import timing
 
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     best = mode == "best"
-    kind = stackgan.Step if net.startswith("stackgan") else onestage.Step if net.startswith("df-gan") else First
+    kind = stackgan.Step if net.startswith("stackgan") else df_gan.Step if net.startswith("df-gan") else First
     step = kind(net, batch, best)
     plain, compiled, why = step.functions, False, None
     if best:

@@ -19,7 +19,7 @@ module dev.limn.core {
   exports dev.limn.model.dcgan;
   exports dev.limn.model.gain;
   exports dev.limn.model.mlp;
-  exports dev.limn.model.onestage;
+  exports dev.limn.model.dfgan;
   exports dev.limn.model.reed;
   exports dev.limn.model.regression;
   exports dev.limn.model.semisupervised;
@@ -41,7 +41,7 @@ module dev.limn.core {
       tools.jackson.databind;
   opens dev.limn.model.mlp to
       tools.jackson.databind;
-  opens dev.limn.model.onestage to
+  opens dev.limn.model.dfgan to
       tools.jackson.databind;
   opens dev.limn.model.reed to
       tools.jackson.databind;
@@ -69,7 +69,7 @@ module dev.limn.core {
       dev.limn.model.dcgan.ConditionalFamily,
       dev.limn.model.dcgan.DcganFamily,
       dev.limn.model.dcgan.WganFamily,
-      dev.limn.model.onestage.OneStageFamily,
+      dev.limn.model.dfgan.DfGanFamily,
       dev.limn.model.reed.ReedFamily,
       dev.limn.model.stackgan.StackGanFamily;
   provides dev.limn.reproduce.Experiment with

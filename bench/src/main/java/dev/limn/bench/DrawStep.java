@@ -1,12 +1,12 @@
 package dev.limn.bench;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.Prompt;
 import dev.limn.model.Family;
 import dev.limn.model.Settings;
-import dev.limn.model.onestage.OneStageConfig;
+import dev.limn.model.dfgan.DfGanConfig;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;
 import dev.limn.text.TextEncoder;
@@ -32,8 +32,8 @@ import java.util.concurrent.CompletableFuture;
 /// `bench/peer/draw_step.py`.
 ///
 /// Arguments: `NET count threads TEXT_ENCODER`. One picture is drawn as [Limn] draws it, from the
-/// sentence to the picture, its encoding included; many by [Drawer] at once. The nets have the
-/// small presets' widths, the form of the models that are shipped, and random weights.
+/// sentence to the picture, its encoding included; many by [ImageTensors] at once. The nets have
+/// the small presets' widths, the form of the models that are shipped, and random weights.
 public final class DrawStep {
   static final List<String> NETS =
       List.of(
@@ -91,7 +91,7 @@ public final class DrawStep {
         var _ = Scope.open()) {
       Tensor z = Tensors.randn(rng, count, model.generator().noise()); // [N, Z]
       Tensor text = Tensors.randn(rng, count, model.generator().textWidth()); // [N, W]
-      return Timing.perStep(() -> Drawer.draw(model.generator(), z, text), 1, MOST);
+      return Timing.perStep(() -> ImageTensors.draw(model.generator(), z, text), 1, MOST);
     }
   }
 
@@ -142,7 +142,7 @@ public final class DrawStep {
         var config = Settings.of(settings, StackGanConfig.class);
         yield Flops.stageOne(config) + (sketch ? 0 : Flops.stageTwo(config));
       }
-      case "df-gan" -> Flops.oneStageGenerator(Settings.of(settings, OneStageConfig.class));
+      case "df-gan" -> Flops.oneStageGenerator(Settings.of(settings, DfGanConfig.class));
       default -> throw new IllegalArgumentException("net '" + net + "'; expected one of " + NETS);
     };
   }

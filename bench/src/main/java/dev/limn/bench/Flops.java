@@ -1,6 +1,6 @@
 package dev.limn.bench;
 
-import dev.limn.model.onestage.OneStageConfig;
+import dev.limn.model.dfgan.DfGanConfig;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;
 
@@ -110,7 +110,7 @@ final class Flops {
     return convolution(most + config.textFeatures(), most, 1, 4) + convolution(most, 1, 4, 1);
   }
 
-  static double oneStageGenerator(OneStageConfig config) {
+  static double oneStageGenerator(DfGanConfig config) {
     int[] channels = config.generatorChannels();
     double sum = convolution(config.noise(), channels[0], 1, 4);
     double side = 4;

@@ -2,7 +2,7 @@ package dev.limn.bench;
 
 import dev.limn.model.Family;
 import dev.limn.model.Settings;
-import dev.limn.model.onestage.OneStageConfig;
+import dev.limn.model.dfgan.DfGanConfig;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;
 import dev.limn.torch.Device;
@@ -80,7 +80,7 @@ final class Learned implements Step {
     var own = new HashMap<>(changes(batch, precision, "resolution", resolution));
     own.put("contrast", 0);
     Map<String, Object> settings = Family.named("df-gan").settings("small", own);
-    var config = Settings.of(settings, OneStageConfig.class);
+    var config = Settings.of(settings, DfGanConfig.class);
     return new Learned(
         learner("df-gan", settings, batch, resolution, textWidth, Optional.empty()),
         Optional.empty(),
@@ -92,7 +92,7 @@ final class Learned implements Step {
   static Learned usual(int batch, int textWidth, Precision precision) {
     var own = Map.of("batch", batch, "precision", precision.name().toLowerCase(Locale.ROOT));
     Map<String, Object> settings = Family.named("df-gan").settings("small", own);
-    var config = Settings.of(settings, OneStageConfig.class);
+    var config = Settings.of(settings, DfGanConfig.class);
     return new Learned(
         learner("df-gan", settings, batch, config.resolution(), textWidth, Optional.empty()),
         Optional.empty(),

@@ -41,8 +41,8 @@ final class Doctor implements Callable<Integer> {
       row(out, "threads", Engine.threads() + " for one operation");
       for (var precision : Precision.values()) {
         var name = Choices.dashed(precision);
-        workout(out, name, Workout.product(device, precision, 1024));
-        workout(out, name, Workout.convolution(device, precision, 16, 64, 64));
+        workout(out, name, DeviceSelfTest.product(device, precision, 1024));
+        workout(out, name, DeviceSelfTest.convolution(device, precision, 16, 64, 64));
       }
     }
     troubles.forEach(trouble -> row(out, "trouble", trouble));
@@ -110,7 +110,7 @@ final class Doctor implements Callable<Integer> {
     return loaded;
   }
 
-  private void workout(PrintWriter out, String precision, Workout workout) {
+  private void workout(PrintWriter out, String precision, DeviceSelfTest workout) {
     row(
         out,
         precision,

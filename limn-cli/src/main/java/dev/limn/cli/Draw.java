@@ -368,9 +368,9 @@ final class Draw implements Runnable {
     }
   }
 
-  private Outlet outlet() {
+  private OutputFiles outlet() {
     try {
-      return Outlet.of(out, force);
+      return OutputFiles.of(out, force);
     } catch (DrawException e) {
       throw new ParameterException(spec.commandLine(), "--out " + e.getMessage(), e);
     }

@@ -11,10 +11,10 @@ import dev.limn.image.Png;
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
-import dev.limn.metric.Instruments;
 import dev.limn.metric.Measure;
 import dev.limn.metric.Measure.Need;
 import dev.limn.metric.MetricException;
+import dev.limn.metric.MetricNetworks;
 import dev.limn.model.Family;
 import dev.limn.run.ModelArtist;
 import dev.limn.torch.Device;
@@ -210,12 +210,12 @@ final class Evaluate implements Callable<Integer> {
       var report = new EvaluationReport(config, bundle, device);
       Evaluation.Outcome outcome;
       try (var stages = new StageLines(spec.commandLine().getErr());
-          var networks = Instruments.open(sources, config.measures(), device)) {
+          var networks = MetricNetworks.open(sources, config.measures(), device)) {
         outcome = measured(config, bundle, networks, device, stages, report);
       }
       warnOfAnotherSplit(outcome, bundle);
       warnOfAnotherSplit(outcome);
-      var name = Outlet.plain(bundle.description().name());
+      var name = OutputFiles.plain(bundle.description().name());
       report.finish(outcome, System.nanoTime() - start);
       var file =
           reports.one(
@@ -252,7 +252,7 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private void check(EvaluationConfig config, Instruments.Sources sources) {
+  private void check(EvaluationConfig config, MetricNetworks.Sources sources) {
     for (var measure : config.measures()) {
       var missing = sources.missing(measure, data.isPresent());
       if (missing.isPresent()) {
@@ -271,8 +271,8 @@ final class Evaluate implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Outlet outlet(Optional<Path> file) throws IOException {
-    var outlet = Outlet.ofFile(file, Path.of(""), force);
+  private OutputFiles outlet(Optional<Path> file) throws IOException {
+    var outlet = OutputFiles.ofFile(file, Path.of(""), force);
     Files.createDirectories(outlet.folder().toAbsolutePath());
     return outlet;
   }
@@ -280,7 +280,7 @@ final class Evaluate implements Callable<Integer> {
   private Evaluation.Outcome measured(
       EvaluationConfig config,
       ModelBundle bundle,
-      Instruments networks,
+      MetricNetworks networks,
       Device device,
       StageLines stages,
       EvaluationReport report) {
@@ -354,7 +354,7 @@ final class Evaluate implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  private void sheet(Outlet outlet, String usual, Image image) {
+  private void sheet(OutputFiles outlet, String usual, Image image) {
     var file = outlet.one(usual, ".png", (path, _) -> Png.write(path, image));
     EvaluationReport.row(spec.commandLine().getOut(), "sheet", file.toString());
   }

@@ -112,7 +112,7 @@ final class Exploring {
   void styled(Prompt prompt, Path picture) {
     var drawing = limn.draw(prompt, limn.style(picture));
     writing.sheet(
-        writing.slug(prompt) + "-style-" + Outlet.slug(stem(picture)),
+        writing.slug(prompt) + "-style-" + OutputFiles.slug(stem(picture)),
         writing.enlarged(drawing.image()),
         drawing.provenance(),
         Map.of());

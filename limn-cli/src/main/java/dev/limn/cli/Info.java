@@ -51,7 +51,7 @@ final class Info implements Runnable {
     boolean same =
         equal && (!styled || Files.isRegularFile(namesake.get().resolve(StyleEncoder.CONFIG)));
     var model = same ? chunks.get("model") : "DIR";
-    out.printf("%-12s %s%n", "again", printable(Recall.command(chunks, model)));
+    out.printf("%-12s %s%n", "again", printable(ReplayCommand.command(chunks, model)));
     if (chunks.containsKey("beta")) {
       out.println("That draws all the steps; this picture is the one at " + chunks.get("beta"));
     }

@@ -1,7 +1,7 @@
 package dev.limn.cli;
 
 import dev.limn.metric.InceptionFeatures.Input;
-import dev.limn.metric.Instruments;
+import dev.limn.metric.MetricNetworks;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -54,8 +54,8 @@ final class InstrumentOptions {
   private Optional<Path> attributes;
 
   /// @param own where the model's own encoders are, if it is in its run
-  Instruments.Sources sources(Path own) {
+  MetricNetworks.Sources sources(Path own) {
     var judge = evaluator.map(path -> path.toString().equals("own") ? own : path);
-    return new Instruments.Sources(weights, inception, input, judge, attributes);
+    return new MetricNetworks.Sources(weights, inception, input, judge, attributes);
   }
 }

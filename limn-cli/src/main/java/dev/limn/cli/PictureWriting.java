@@ -22,8 +22,8 @@ import picocli.CommandLine;
 
 /// Draws with an open model, writes the files and names them on standard output.
 ///
-/// What a file's provenance says beyond a drawing's own is what [Recall] needs to tell the command
-/// that draws it again.
+/// What a file's provenance says beyond a drawing's own is what [ReplayCommand] needs to tell the
+/// command that draws it again.
 final class PictureWriting {
   private static final List<String> PNG = List.of(".png");
   private static final List<String> PNG_AND_GIF = List.of(".png", ".gif");
@@ -31,14 +31,14 @@ final class PictureWriting {
   private static final int AT_ONCE = 64;
 
   private final Limn limn;
-  private final Outlet outlet;
+  private final OutputFiles outlet;
   private final int scale;
   private final boolean metadata;
   private final CommandLine line;
   private final Set<String> warnings = new LinkedHashSet<>();
 
   /// @param metadata whether files say where they come from
-  PictureWriting(Limn limn, Outlet outlet, int scale, boolean metadata, CommandLine line) {
+  PictureWriting(Limn limn, OutputFiles outlet, int scale, boolean metadata, CommandLine line) {
     this.limn = limn;
     this.outlet = outlet;
     this.scale = scale;
@@ -127,8 +127,8 @@ final class PictureWriting {
             : String.format(
                 Locale.ROOT,
                 "%s-to-%s-seed%d",
-                Outlet.slug(from.text()),
-                Outlet.slug(to.text()),
+                OutputFiles.slug(from.text()),
+                OutputFiles.slug(to.text()),
                 from.seed());
     var provenance =
         with(
@@ -159,7 +159,11 @@ final class PictureWriting {
     String towards = drawing.provenance().more().get("Variation seed");
     sheet(
         String.format(
-            Locale.ROOT, "%s-seed%d-to-%s", Outlet.slug(drawing.prompt()), drawing.seed(), towards),
+            Locale.ROOT,
+            "%s-seed%d-to-%s",
+            OutputFiles.slug(drawing.prompt()),
+            drawing.seed(),
+            towards),
         enlarged(drawing.image()),
         drawing.provenance(),
         Map.of());
@@ -192,7 +196,7 @@ final class PictureWriting {
 
   /// What files are named after: the sentence, or, without one, the model.
   String slug(Prompt prompt) {
-    return Outlet.slug(prompt.text().isEmpty() ? limn.name() : prompt.text());
+    return OutputFiles.slug(prompt.text().isEmpty() ? limn.name() : prompt.text());
   }
 
   private List<Image> thereAndBack(List<Image> images) {

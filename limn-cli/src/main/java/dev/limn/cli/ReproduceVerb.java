@@ -1,10 +1,10 @@
 package dev.limn.cli;
 
-import dev.limn.reproduce.Begun;
 import dev.limn.reproduce.Context;
 import dev.limn.reproduce.Experiment;
 import dev.limn.reproduce.ReproduceException;
 import dev.limn.reproduce.Reproduction;
+import dev.limn.reproduce.ReproductionManifest;
 import dev.limn.torch.Device;
 import dev.limn.train.Interrupts;
 import java.io.IOException;
@@ -151,7 +151,7 @@ final class ReproduceVerb implements Callable<Integer> {
     }
     Optional<Experiment> asked = name.map(this::named);
     asked.ifPresent(Reproduction::requireResumable);
-    Begun begun = Begun.read(folder);
+    ReproductionManifest begun = ReproductionManifest.read(folder);
     var experiment = asked.orElseGet(() -> Experiment.named(begun.experiment()));
     var said = spec.commandLine().getParseResult();
     return run(
@@ -220,7 +220,7 @@ final class ReproduceVerb implements Callable<Integer> {
         outcome = Reproduction.run(experiment, context);
       } catch (Context.Cancelled e) {
         line.message(
-            Begun.isIn(folder)
+            ReproductionManifest.isIn(folder)
                 ? "saved. Go on with: limn reproduce --resume " + folder
                 : e.getMessage());
         return interrupts.exitCode().orElse(ExitStatus.FAILED);
@@ -254,7 +254,7 @@ final class ReproduceVerb implements Callable<Integer> {
               "--out "
                   + folder
                   + ": is there already; expected a new or an empty folder"
-                  + (Begun.isIn(folder) && !Begun.isFinished(folder)
+                  + (ReproductionManifest.isIn(folder) && !ReproductionManifest.isFinished(folder)
                       ? ". To go on with what was begun there: limn reproduce --resume " + folder
                       : ""));
         }

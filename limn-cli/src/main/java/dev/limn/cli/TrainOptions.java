@@ -2,7 +2,7 @@ package dev.limn.cli;
 
 import dev.limn.model.Family;
 import dev.limn.model.Settings;
-import dev.limn.model.onestage.OneStageFamily;
+import dev.limn.model.dfgan.DfGanFamily;
 import dev.limn.run.EvaluationPlan;
 import dev.limn.run.RunConfig;
 import dev.limn.run.RunConfigs;
@@ -83,7 +83,7 @@ final class TrainOptions {
       paramLabel = "N",
       description =
           "The length of the training in thousands of pictures (default: "
-              + OneStageFamily.SMALL_KIMG
+              + DfGanFamily.SMALL_KIMG
               + " for df-gan's preset small, "
               + Family.USUAL_KIMG
               + " for others; of text encoders as many as their steps take).")

@@ -47,7 +47,7 @@ final class VectorWriting {
               + ": the model draws rows of numbers; expected a folder, or a name that ends with"
               + " .csv or .tsv");
     }
-    String stem = Outlet.plain(name) + "-seed" + seed;
+    String stem = OutputFiles.plain(name) + "-seed" + seed;
     Path file = folder.resolve(stem + ".csv");
     for (int number = 2; Files.exists(file); number++) {
       file = folder.resolve(stem + "-" + number + ".csv");

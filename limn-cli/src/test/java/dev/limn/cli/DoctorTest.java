@@ -127,17 +127,19 @@ class DoctorTest {
 
   @Test
   void smallProductsAndConvolutionsAgreeWithJava() {
-    assertThat(Workout.product(Device.CPU, Precision.FLOAT32, 33))
-        .returns(true, Workout::correct)
-        .returns(0.0, Workout::error);
-    assertThat(Workout.convolution(Device.CPU, Precision.FLOAT32, 2, 5, 7).correct()).isTrue();
-    assertThat(Workout.convolution(Device.CPU, Precision.BFLOAT16, 2, 5, 7).correct()).isTrue();
+    assertThat(DeviceSelfTest.product(Device.CPU, Precision.FLOAT32, 33))
+        .returns(true, DeviceSelfTest::correct)
+        .returns(0.0, DeviceSelfTest::error);
+    assertThat(DeviceSelfTest.convolution(Device.CPU, Precision.FLOAT32, 2, 5, 7).correct())
+        .isTrue();
+    assertThat(DeviceSelfTest.convolution(Device.CPU, Precision.BFLOAT16, 2, 5, 7).correct())
+        .isTrue();
   }
 
   @Test
   void aWrongResultIsCalledWrong() {
-    assertThat(new Workout("sum", 1, 1, 0.5, 1e-4).correct()).isFalse();
-    assertThat(new Workout("sum", 1, 1, Double.NaN, 1e-4).correct()).isFalse();
-    assertThat(new Workout("sum", 1, 1, 1e-5, 1e-4).correct()).isTrue();
+    assertThat(new DeviceSelfTest("sum", 1, 1, 0.5, 1e-4).correct()).isFalse();
+    assertThat(new DeviceSelfTest("sum", 1, 1, Double.NaN, 1e-4).correct()).isFalse();
+    assertThat(new DeviceSelfTest("sum", 1, 1, 1e-5, 1e-4).correct()).isTrue();
   }
 }

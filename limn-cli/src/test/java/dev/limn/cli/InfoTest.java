@@ -23,7 +23,7 @@ class InfoTest {
 
   @TempDir Path temp;
 
-  /// Splits a line as a shell does, as far as [Recall] needs it.
+  /// Splits a line as a shell does, as far as [ReplayCommand] needs it.
   private static List<String> split(String command) {
     return WORD.matcher(command)
         .results()

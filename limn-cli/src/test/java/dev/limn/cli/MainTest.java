@@ -94,7 +94,7 @@ class MainTest {
     private EveryHelp() {}
 
     public static void main(String... args) {
-      Rehearsal.helps().forEach(line -> Main.commandLine().execute(line.toArray(String[]::new)));
+      AotWarmup.helps().forEach(line -> Main.commandLine().execute(line.toArray(String[]::new)));
     }
   }
 

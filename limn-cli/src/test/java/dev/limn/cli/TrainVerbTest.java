@@ -200,7 +200,7 @@ final class TrainVerbTest extends SmallTraining {
   }
 
   @Test
-  void theOneStageModelIsTrainedUnlessAModeOrAFamilyIsNamed() {
+  void theDfGanIsTrainedUnlessAModeOrAFamilyIsNamed() {
     Session nothing = Session.of("train", "--data=" + data, "--dry-run");
     assertThat(nothing.out()).contains("family: \"df-gan\"", "residual-share: 1.0");
     Session mode = Session.of("train", "--data=" + data, "--dry-run", "--mode=cls");

@@ -23,7 +23,7 @@ final class ClassFolderReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     var example = "";
     for (var picture : folder.pictures()) {
       var name = className(picture);
@@ -33,7 +33,7 @@ final class ClassFolderReader implements FormatReader {
       }
       example = Phrases.photoOf(name);
       gathering.addCaptioned(
-          Gathering.Draft.of(picture.name(), picture.source()).withLabel(Optional.of(name)),
+          DatasetBuilder.Draft.of(picture.name(), picture.source()).withLabel(Optional.of(name)),
           List.of(example),
           "the folder's name");
     }
@@ -48,7 +48,7 @@ final class ClassFolderReader implements FormatReader {
   /// The first folder that is not a split; deeper ones are not classes of their own.
   private static String className(Folder.Entry picture) {
     var parts = picture.name().split("/");
-    int first = Gathering.splitOf(picture.name()).isEmpty() ? 0 : 1;
+    int first = DatasetBuilder.splitOf(picture.name()).isEmpty() ? 0 : 1;
     return parts.length - 1 > first ? parts[first] : "";
   }
 

@@ -28,7 +28,7 @@ final class CocoReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     var named = tables(folder).stream().filter(t -> t.base().contains("captions")).toList();
     var tables = named.isEmpty() ? tables(folder) : named;
     if (tables.isEmpty()) {
@@ -41,7 +41,10 @@ final class CocoReader implements FormatReader {
   }
 
   private static void read(
-      Folder folder, Folder.Entry table, Map<String, Folder.Entry> byBase, Gathering gathering) {
+      Folder folder,
+      Folder.Entry table,
+      Map<String, Folder.Entry> byBase,
+      DatasetBuilder gathering) {
     var names = new TreeMap<Long, String>();
     var captions = new HashMap<Long, List<String>>();
     parse(table, names, captions);
@@ -60,7 +63,7 @@ final class CocoReader implements FormatReader {
           }
           if (found instanceof Folder.Lookup.Found(var entry)) {
             gathering.addCaptioned(
-                Gathering.Draft.of(entry.name(), entry.source()).withSplit(split),
+                DatasetBuilder.Draft.of(entry.name(), entry.source()).withSplit(split),
                 captions.getOrDefault(id, List.of()),
                 "image " + id + " of " + table.name());
           }

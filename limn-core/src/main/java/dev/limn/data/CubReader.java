@@ -28,7 +28,7 @@ final class CubReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     var index = CubIndex.read(folder);
     var text = textFolder(folder);
     int found = 0;
@@ -46,7 +46,8 @@ final class CubReader implements FormatReader {
       }
       var className = inside.substring(0, slash);
       var draft =
-          Gathering.Draft.of(picture.name(), picture.source()).withLabel(Optional.of(className));
+          DatasetBuilder.Draft.of(picture.name(), picture.source())
+              .withLabel(Optional.of(className));
       if (index.isPresent()) {
         var fact = index.get().facts().get(inside);
         if (fact == null) {
@@ -90,14 +91,14 @@ final class CubReader implements FormatReader {
     }
   }
 
-  private static void reportMissing(Folder folder, CubIndex index, Gathering gathering) {
+  private static void reportMissing(Folder folder, CubIndex index, DatasetBuilder gathering) {
     index.facts().keySet().stream()
         .sorted()
         .filter(name -> folder.file("images/" + name).isEmpty())
         .forEach(name -> gathering.skip("images/" + name, "listed in images.txt, but missing"));
   }
 
-  private static void reportSpare(Folder folder, String text, int used, Gathering gathering) {
+  private static void reportSpare(Folder folder, String text, int used, DatasetBuilder gathering) {
     int texts = 0;
     for (var entry : folder.files()) {
       if (entry.name().startsWith(text) && entry.extension().equals("txt")) {
@@ -115,19 +116,19 @@ final class CubReader implements FormatReader {
 
   /// The lists of the full CUB-200-2011 distribution, by picture name below `images/`.
   private record CubIndex(Map<String, Fact> facts) {
-    private record Fact(Optional<Cut> box, String split) {}
+    private record Fact(Optional<SourceCrop> box, String split) {}
 
     static Optional<CubIndex> read(Folder folder) {
       if (folder.file("images.txt").isEmpty()) {
         return Optional.empty();
       }
       var names = table(folder, "images.txt", 2);
-      var boxes = new HashMap<String, Cut>();
+      var boxes = new HashMap<String, SourceCrop>();
       for (var row : table(folder, "bounding_boxes.txt", 5)) {
         try {
           boxes.put(
               row.get(0),
-              new Cut.Around(
+              new SourceCrop.Around(
                   whole(row.get(1)), whole(row.get(2)), whole(row.get(3)), whole(row.get(4))));
         } catch (NumberFormatException e) {
           throw new DataException(

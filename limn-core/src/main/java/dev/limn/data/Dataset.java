@@ -67,7 +67,7 @@ public final class Dataset {
   }
 
   private static Dataset read(Folder folder, DatasetFormat format, String detection) {
-    var gathering = new Gathering();
+    var gathering = new DatasetBuilder();
     format.reader().read(folder, gathering);
     var dataset = gathering.finish(folder, format, detection);
     if (dataset.samples.isEmpty()) {
@@ -76,7 +76,7 @@ public final class Dataset {
               + ": "
               + detection
               + ", but no sample can be used"
-              + BadShare.listing(dataset.skipped));
+              + ErrorBudget.listing(dataset.skipped));
     }
     boolean paired = dataset.paired();
     if (dataset.samples.stream().anyMatch(sample -> (sample.views() == 2) != paired)) {

@@ -11,5 +11,5 @@ interface FormatReader {
   /// Reads the folder.
   ///
   /// @throws DataException when the layout as a whole is broken, saying what is missing
-  void read(Folder folder, Gathering gathering);
+  void read(Folder folder, DatasetBuilder gathering);
 }

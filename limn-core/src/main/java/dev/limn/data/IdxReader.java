@@ -32,7 +32,7 @@ final class IdxReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     var files = images(folder);
     if (files.isEmpty()) {
       throw new DataException(
@@ -57,7 +57,7 @@ final class IdxReader implements FormatReader {
   }
 
   private static void read(
-      Folder folder, Folder.Entry file, List<String> names, Gathering gathering) {
+      Folder folder, Folder.Entry file, List<String> names, DatasetBuilder gathering) {
     var pictures = cube(file, IMAGES);
     var labelName = file.name().replace("images", "labels").replace("idx3", "idx1");
     var labelFile =
@@ -80,7 +80,7 @@ final class IdxReader implements FormatReader {
     }
     var prefix = file.base().replaceFirst("[-._]?images.*$", "");
     var split =
-        prefix.equals("t10k") || prefix.equals("test") ? "test" : Gathering.splitNamed(prefix);
+        prefix.equals("t10k") || prefix.equals("test") ? "test" : DatasetBuilder.splitNamed(prefix);
     var stamp = file.size() + "@" + file.modified();
     for (int i = 0; i < pictures.count(); i++) {
       int label = labels.bytes()[i] & 255;
@@ -98,7 +98,7 @@ final class IdxReader implements FormatReader {
         continue;
       }
       gathering.addCaptioned(
-          Gathering.Draft.of(name, source)
+          DatasetBuilder.Draft.of(name, source)
               .withLabel(Optional.of(Integer.toString(label)))
               .withSplit(split),
           List.of(names.isEmpty() ? "label " + label : Phrases.photoOf(names.get(label))),
@@ -165,7 +165,7 @@ final class IdxReader implements FormatReader {
   private static List<String> classNames(Folder folder) {
     return folder
         .file("classes.txt")
-        .map(entry -> Gathering.lines(Folder.text(entry)))
+        .map(entry -> DatasetBuilder.lines(Folder.text(entry)))
         .map(
             lines ->
                 lines.stream().map(line -> line.strip().replaceFirst("^\\d+\\s+", "")).toList())

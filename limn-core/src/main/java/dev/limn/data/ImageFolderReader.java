@@ -30,7 +30,7 @@ final class ImageFolderReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     var tables = tables(folder);
     if (tables.isEmpty()) {
       throw new DataException(
@@ -71,7 +71,7 @@ final class ImageFolderReader implements FormatReader {
       Folder folder,
       Folder.Entry table,
       MetadataRow.Fields row,
-      Gathering gathering,
+      DatasetBuilder gathering,
       Set<String> used) {
     var where = table.name() + " line " + row.line();
     var names = new ArrayList<String>();
@@ -99,7 +99,7 @@ final class ImageFolderReader implements FormatReader {
     entries.forEach(entry -> used.add(entry.name()));
     var first = entries.getFirst();
     var draft =
-        Gathering.Draft.of(first.name(), first.source())
+        DatasetBuilder.Draft.of(first.name(), first.source())
             .withLabel(values(row, LABEL).stream().findFirst())
             .withAttributes(attributes(row));
     var captions = values(row, TEXT);

@@ -60,7 +60,7 @@ public final class Loader implements AutoCloseable {
     upright = config.flip() ? cache.sided() : new BitSet();
     made = new ArrayBlockingQueue<>(config.prefetch());
     var own = indices.clone();
-    var draws = new Draws(own, IntStream.of(own).map(cache::label).toArray(), config);
+    var draws = new IndexSampler(own, IntStream.of(own).map(cache::label).toArray(), config);
     maker = Thread.ofPlatform().name("limn-loader").daemon().unstarted(() -> work(draws, position));
     maker.start();
   }
@@ -122,7 +122,7 @@ public final class Loader implements AutoCloseable {
     made.clear();
   }
 
-  private void work(Draws draws, long start) {
+  private void work(IndexSampler draws, long start) {
     try {
       for (long at = start; !closed; at += config.batch()) {
         made.put(new Made.Ready(batch(draws, at)));
@@ -135,7 +135,7 @@ public final class Loader implements AutoCloseable {
     }
   }
 
-  private Batch batch(Draws draws, long start) {
+  private Batch batch(IndexSampler draws, long start) {
     int count = config.batch();
     int each = config.size() * config.size() * 3;
     var pictures = new byte[count * each];
@@ -167,7 +167,7 @@ public final class Loader implements AutoCloseable {
         captions);
   }
 
-  private void copy(Draws draws, long position, int index, int view, byte[] target, int to) {
+  private void copy(IndexSampler draws, long position, int index, int view, byte[] target, int to) {
     int side = cache.size();
     int size = config.size();
     int left = draws.cropX(position, side - size);

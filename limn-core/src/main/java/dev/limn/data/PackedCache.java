@@ -145,7 +145,7 @@ public final class PackedCache implements AutoCloseable {
   /// A cache may have been packed with bad files allowed; that is asked anew.
   private PackedCache checked(Dataset dataset, PackSettings settings) {
     try {
-      BadShare.check(
+      ErrorBudget.check(
           dataset.root().toString(),
           index.skipped(),
           index.samples().size() + index.skipped().size(),

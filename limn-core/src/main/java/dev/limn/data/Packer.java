@@ -102,7 +102,7 @@ final class Packer {
               });
       var skipped = new ArrayList<>(dataset.skipped());
       faults.forEach(fault -> fault.ifPresent(skipped::add));
-      BadShare.check(
+      ErrorBudget.check(
           dataset.root().toString(),
           skipped,
           samples.size() + dataset.skipped().size(),
@@ -122,7 +122,7 @@ final class Packer {
       }
       if (items.isEmpty()) {
         throw new DataException(
-            dataset.root() + ": not one picture can be read" + BadShare.listing(skipped));
+            dataset.root() + ": not one picture can be read" + ErrorBudget.listing(skipped));
       }
       return settle(
           channel,

@@ -38,10 +38,11 @@ final class PairsReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     for (var picture : folder.pictures()) {
       gathering.add(
-          Gathering.Draft.of(picture.name(), picture.source()).withCut(new Cut.SideBySide()));
+          DatasetBuilder.Draft.of(picture.name(), picture.source())
+              .withCut(new SourceCrop.SideBySide()));
     }
     if (gathering.size() == 0) {
       throw new DataException(

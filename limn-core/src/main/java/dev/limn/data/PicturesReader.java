@@ -19,10 +19,11 @@ final class PicturesReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     folder
         .pictures()
-        .forEach(picture -> gathering.add(Gathering.Draft.of(picture.name(), picture.source())));
+        .forEach(
+            picture -> gathering.add(DatasetBuilder.Draft.of(picture.name(), picture.source())));
     gathering.note(".", "no captions and no classes: only families without text can train on it");
   }
 }

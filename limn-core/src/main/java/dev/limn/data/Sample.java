@@ -21,7 +21,7 @@ public record Sample(
     String name,
     Source source,
     Optional<Source> partner,
-    Cut cut,
+    SourceCrop cut,
     List<String> captions,
     int label,
     String split,

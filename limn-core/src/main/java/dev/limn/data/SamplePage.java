@@ -74,7 +74,7 @@ public final class SamplePage {
   private static TreeSet<Integer> drawn(int size, int count, long seed) {
     var drawn = new TreeSet<Integer>();
     for (long position = 0; drawn.size() < Math.min(size, count); position++) {
-      drawn.add(Hashes.below(size, Hashes.bits(seed, position, 0)));
+      drawn.add(CounterRng.below(size, CounterRng.bits(seed, position, 0)));
     }
     return drawn;
   }

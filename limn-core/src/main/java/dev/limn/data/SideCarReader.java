@@ -17,7 +17,7 @@ final class SideCarReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     var pictures = folder.pictures();
     if (pictures.isEmpty()) {
       throw new DataException(folder.root() + ": no pictures; expected x.png with x.txt beside it");
@@ -28,7 +28,8 @@ final class SideCarReader implements FormatReader {
         gathering.skip(
             picture.name(), "no captions: " + picture.stem() + ".txt is missing beside it");
       } else {
-        addWithText(gathering, Gathering.Draft.of(picture.name(), picture.source()), text.get());
+        addWithText(
+            gathering, DatasetBuilder.Draft.of(picture.name(), picture.source()), text.get());
       }
     }
   }
@@ -43,10 +44,10 @@ final class SideCarReader implements FormatReader {
   }
 
   /// Adds a sample whose captions are the lines of a file.
-  static void addWithText(Gathering gathering, Gathering.Draft draft, Folder.Entry text) {
+  static void addWithText(DatasetBuilder gathering, DatasetBuilder.Draft draft, Folder.Entry text) {
     List<String> lines;
     try {
-      lines = Gathering.lines(Folder.text(text));
+      lines = DatasetBuilder.lines(Folder.text(text));
     } catch (DataException e) {
       gathering.skip(draft.name(), e.getMessage());
       return;

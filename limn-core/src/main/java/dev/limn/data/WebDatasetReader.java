@@ -36,7 +36,7 @@ final class WebDatasetReader implements FormatReader {
   }
 
   @Override
-  public void read(Folder folder, Gathering gathering) {
+  public void read(Folder folder, DatasetBuilder gathering) {
     var shards = shards(folder);
     if (shards.isEmpty()) {
       throw new DataException(
@@ -61,7 +61,7 @@ final class WebDatasetReader implements FormatReader {
   /// The files of one key by extension.
   private record Group(Map<String, Source.InArchive> files) {}
 
-  private static void read(Folder.Entry shard, Gathering gathering) {
+  private static void read(Folder.Entry shard, DatasetBuilder gathering) {
     var groups = new TreeMap<String, Group>();
     try (var tar = new TarFile(shard.path())) {
       for (var entry : tar.getEntries()) {
@@ -77,7 +77,10 @@ final class WebDatasetReader implements FormatReader {
   }
 
   private static void add(
-      Folder.Entry shard, TarArchiveEntry entry, Map<String, Group> groups, Gathering gathering) {
+      Folder.Entry shard,
+      TarArchiveEntry entry,
+      Map<String, Group> groups,
+      DatasetBuilder gathering) {
     var name = shard.name() + "/" + entry.getName();
     var base = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
     int dot = base.indexOf('.');
@@ -109,7 +112,10 @@ final class WebDatasetReader implements FormatReader {
   }
 
   private static void sample(
-      Folder.Entry shard, String key, Map<String, Source.InArchive> files, Gathering gathering) {
+      Folder.Entry shard,
+      String key,
+      Map<String, Source.InArchive> files,
+      DatasetBuilder gathering) {
     var pictures = PICTURES.stream().filter(files::containsKey).sorted().toList();
     var name = shard.name() + "/" + key;
     if (pictures.isEmpty()) {
@@ -117,7 +123,7 @@ final class WebDatasetReader implements FormatReader {
       return;
     }
     var extension = pictures.getFirst();
-    var draft = Gathering.Draft.of(name + "." + extension, files.get(extension));
+    var draft = DatasetBuilder.Draft.of(name + "." + extension, files.get(extension));
     try {
       var facts =
           files.containsKey("json")
@@ -136,7 +142,7 @@ final class WebDatasetReader implements FormatReader {
       }
       if (files.containsKey("txt")) {
         gathering.addCaptioned(
-            draft, Gathering.lines(text(files.get("txt"), name + ".txt")), name + ".txt");
+            draft, DatasetBuilder.lines(text(files.get("txt"), name + ".txt")), name + ".txt");
       } else {
         var captions = facts.getOrDefault("text", facts.getOrDefault("caption", List.of()));
         gathering.addCaptioned(draft, captions, name + ".txt or .json");

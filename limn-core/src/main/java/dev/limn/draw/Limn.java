@@ -4,7 +4,7 @@ import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Provenance;
 import dev.limn.model.style.StyleEncoder;
-import dev.limn.text.Reading;
+import dev.limn.text.CaptionCoverage;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -40,17 +40,17 @@ public final class Limn implements AutoCloseable {
 
   private static final int MOST_STEPS = 10_000;
 
-  private final Studio studio;
+  private final EngineThread studio;
   private final ModelBundle model;
-  private final Sentences sentences;
+  private final ConditionEncoder sentences;
   private final Device device;
   private final Map<String, String> changes; // as pictures name them
   private Optional<StyleEncoder> styles = Optional.empty(); // of the studio's thread
 
-  private Limn(Studio studio, ModelBundle model, Device device, Map<String, ?> changes) {
+  private Limn(EngineThread studio, ModelBundle model, Device device, Map<String, ?> changes) {
     this.studio = studio;
     this.model = model;
-    sentences = new Sentences(model);
+    sentences = new ConditionEncoder(model);
     this.device = device;
     var named = new TreeMap<String, String>();
     changes.forEach((key, value) -> named.put(key, String.valueOf(value)));
@@ -84,7 +84,7 @@ public final class Limn implements AutoCloseable {
   /// @throws dev.limn.model.ModelException when there is no model, or one that cannot be used so
   public static Limn open(Path directory, Device device, Map<String, ?> changes) {
     Path found = ModelBundle.locate(directory);
-    var studio = new Studio("limn-draw");
+    var studio = new EngineThread("limn-draw");
     var opened = new AtomicReference<Optional<ModelBundle>>(Optional.empty());
     try {
       studio.call(
@@ -126,7 +126,7 @@ public final class Limn implements AutoCloseable {
   /// Models that draw no sentences have nothing to say.
   ///
   /// @throws DrawException when the sentence is none, as [Prompt] says
-  public Reading reading(String sentence) {
+  public CaptionCoverage reading(String sentence) {
     return sentences.reading(sentence.isEmpty() ? "" : Prompt.of(sentence).text());
   }
 
@@ -156,7 +156,7 @@ public final class Limn implements AutoCloseable {
             var drawings = new ArrayList<Drawing>();
             for (Prompt prompt : all) {
               Tensor text = texts.computeIfAbsent(prompt.text(), sentences::encoded); // [1, W]
-              Reading reading = sentences.reading(prompt.text());
+              CaptionCoverage reading = sentences.reading(prompt.text());
               for (int k = 0; k < prompt.count(); k++) {
                 drawings.add(drawn(prompt, prompt.seed() + k, text, reading));
               }
@@ -166,13 +166,18 @@ public final class Limn implements AutoCloseable {
         });
   }
 
-  private Drawing drawn(Prompt prompt, long seed, Tensor text, Reading reading) {
+  private Drawing drawn(Prompt prompt, long seed, Tensor text, CaptionCoverage reading) {
     float[] z = noise(seed, prompt.truncation());
     return drawn(prompt, seed, z, text, reading, Map.of());
   }
 
   private Drawing drawn(
-      Prompt prompt, long seed, float[] z, Tensor text, Reading reading, Map<String, String> more) {
+      Prompt prompt,
+      long seed,
+      float[] z,
+      Tensor text,
+      CaptionCoverage reading,
+      Map<String, String> more) {
     try (var _ = Scope.open()) {
       return new Drawing(
           picture(Tensors.of(z, 1, z.length), text),
@@ -206,7 +211,7 @@ public final class Limn implements AutoCloseable {
             var more = new LinkedHashMap<String, String>();
             more.put("Variation seed", Long.toString(towards));
             more.put("Variation seed strength", Double.toString(strength));
-            Reading reading = sentences.reading(prompt.text());
+            CaptionCoverage reading = sentences.reading(prompt.text());
             return drawn(prompt, prompt.seed(), z, sentences.encoded(prompt.text()), reading, more);
           }
         });
@@ -283,7 +288,7 @@ public final class Limn implements AutoCloseable {
     return studio.call(
         () -> {
           try (var _ = Scope.open()) {
-            Reading reading = sentences.reading(prompt.text());
+            CaptionCoverage reading = sentences.reading(prompt.text());
             return drawn(prompt, prompt.seed(), z, sentences.encoded(prompt.text()), reading, more);
           }
         });
@@ -357,7 +362,7 @@ public final class Limn implements AutoCloseable {
     more.put("beta", Double.toString(Math.round(beta * 1e6) / 1e6));
     var unknown = new ArrayList<>(sentences.reading(from.text()).unknown());
     var warnings = new ArrayList<>(sentences.reading(from.text()).warnings());
-    Reading other = sentences.reading(to.text());
+    CaptionCoverage other = sentences.reading(to.text());
     other.unknown().stream().filter(word -> !unknown.contains(word)).forEach(unknown::add);
     other.warnings().stream().filter(line -> !warnings.contains(line)).forEach(warnings::add);
     return new Drawing(
@@ -375,13 +380,13 @@ public final class Limn implements AutoCloseable {
 
   private float[] noise(long seed, double truncation) {
     try (var _ = Scope.open()) {
-      return Drawer.noise(seed, model.generator().noise(), truncation).toFloats();
+      return ImageTensors.noise(seed, model.generator().noise(), truncation).toFloats();
     }
   }
 
   /// Alone, because the engine's convolutions round differently in batches of different sizes.
   private Image picture(Tensor z, Tensor text) {
-    return Drawer.images(model.generator().draw(z, text)).getFirst(); // [1, 3, R, R]
+    return ImageTensors.images(model.generator().draw(z, text)).getFirst(); // [1, 3, R, R]
   }
 
   /// Frees the model once the drawings that are under way are done. Drawing afterwards is a

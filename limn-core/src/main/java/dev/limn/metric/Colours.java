@@ -12,7 +12,7 @@ record Colours(Map<String, Object> figures, Image sheet) {
   private static final Sheet.Style STYLE = new Sheet.Style(2, 0xFFFFFF, 1);
 
   static Colours of(EvaluationConfig config, Drawings artist) {
-    var figures = new Figures();
+    var figures = new MeasureResult();
     var words = ColourAgreement.WORDS;
     var sentences = words.stream().map(word -> word.in(config.sentence())).toList();
     var drawings = artist.table("colours", sentences);

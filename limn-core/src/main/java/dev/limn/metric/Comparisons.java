@@ -32,9 +32,9 @@ final class Comparisons {
 
   private final EvaluationConfig config;
   private final Reference reference;
-  private final Artist artist;
+  private final Sampler artist;
   private final Drawings drawings;
-  private final Instruments instruments;
+  private final MetricNetworks instruments;
   private final Device device;
   private final Evaluation.Watch watch;
   private final Map<Object, Sides> described = new IdentityHashMap<>();
@@ -44,9 +44,9 @@ final class Comparisons {
   Comparisons(
       EvaluationConfig config,
       Reference reference,
-      Artist artist,
+      Sampler artist,
       Drawings drawings,
-      Instruments instruments,
+      MetricNetworks instruments,
       Device device,
       Evaluation.Watch watch) {
     this.config = config;
@@ -64,7 +64,7 @@ final class Comparisons {
   }
 
   Map<String, Object> take(Measure measure) {
-    var figures = new Figures();
+    var figures = new MeasureResult();
     switch (measure) {
       case FID -> frechet(figures, instruments.inception());
       case FSD -> frechet(figures, instruments.squeezeNet());
@@ -115,7 +115,7 @@ final class Comparisons {
   }
 
   /// What every comparison depends on.
-  private void numbers(Figures figures, int drawings, int heldBack) {
+  private void numbers(MeasureResult figures, int drawings, int heldBack) {
     figures
         .put("drawings", drawings)
         .put("held-back", heldBack)
@@ -123,7 +123,7 @@ final class Comparisons {
         .put("first-seed", config.drawingSeed(0));
   }
 
-  private void frechet(Figures figures, Extractor extractor) {
+  private void frechet(MeasureResult figures, Extractor extractor) {
     var sides = sides(extractor);
     double distance = FrechetDistance.between(sides.real().statistics(), sides.fake().statistics());
     figures.put("distance", distance);
@@ -131,7 +131,7 @@ final class Comparisons {
     figures.by(extractor);
   }
 
-  private void kernel(Figures figures, Extractor extractor) {
+  private void kernel(MeasureResult figures, Extractor extractor) {
     var sides = sides(extractor);
     var result = KernelDistance.between(sides.real(), sides.fake(), config.seed());
     figures
@@ -146,7 +146,7 @@ final class Comparisons {
     figures.by(extractor);
   }
 
-  private void inceptionScore(Figures figures) {
+  private void inceptionScore(MeasureResult figures) {
     boolean inception = instruments.hasInception();
     var classifier = inception ? instruments.inception() : instruments.classifier();
     var sides = sides(classifier);
@@ -167,7 +167,7 @@ final class Comparisons {
     figures.by(classifier);
   }
 
-  private void precisionRecall(Figures figures) {
+  private void precisionRecall(MeasureResult figures) {
     var extractor = instruments.features();
     var sides = sides(extractor);
     var result = PrecisionRecall.of(sides.real(), sides.fake());
@@ -184,7 +184,7 @@ final class Comparisons {
     return artist.reader().filter(r -> instruments.evaluator().isThatOf(r, some)).isPresent();
   }
 
-  private void rPrecision(Figures figures) {
+  private void rPrecision(MeasureResult figures) {
     var evaluator = instruments.evaluator();
     var sides = sides(evaluator.extractor());
     var texts = evaluator.texts(reference.captions());
@@ -204,7 +204,7 @@ final class Comparisons {
     figures.by(evaluator.extractor());
   }
 
-  private void textMatch(Figures figures) {
+  private void textMatch(MeasureResult figures) {
     var evaluator = instruments.evaluator();
     var sides = sides(evaluator.extractor());
     var texts = evaluator.texts(reference.captions());
@@ -221,18 +221,18 @@ final class Comparisons {
     figures.by(evaluator.extractor());
   }
 
-  private void diversity(Figures figures) {
+  private void diversity(MeasureResult figures) {
     var extractor = instruments.squeezeNet();
     var sentences = reference.captions().stream().distinct().limit(SENTENCES).toList();
     var images = drawings.table("diversity", sentences).stream().flatMap(List::stream).toList();
     var all = described(extractor, "diversity", images.size(), images::get);
     double[] spreads =
         IntStream.range(0, sentences.size())
-            .mapToDouble(i -> Spread.within(all.part(i * config.seeds(), config.seeds())))
+            .mapToDouble(i -> FeatureDistances.within(all.part(i * config.seeds(), config.seeds())))
             .toArray();
     double mean = Arrays.stream(spreads).average().orElseThrow();
     int reals = Math.min(REALS, reference.chosen().length);
-    double pictures = Spread.within(described(extractor, "held-back", reals, real()));
+    double pictures = FeatureDistances.within(described(extractor, "held-back", reals, real()));
     figures
         .put("share-of-real", mean / pictures)
         .put("mean", mean)
@@ -245,7 +245,7 @@ final class Comparisons {
         .by(extractor);
   }
 
-  private void nearest(Figures figures) {
+  private void nearest(MeasureResult figures) {
     var extractor = instruments.squeezeNet();
     var cache = reference.cache();
     var crop = config.crop();
@@ -263,8 +263,8 @@ final class Comparisons {
             ? sides(extractor).real()
             : described(
                 extractor, "held-back", reference.chosen().length, i -> crop.of(real().apply(i)));
-    double distance = Spread.toNearest(fake, trained);
-    double usual = Spread.toNearest(held, trained);
+    double distance = FeatureDistances.toNearest(fake, trained);
+    double usual = FeatureDistances.toNearest(held, trained);
     int count = Math.min(SHOWN, images.size());
     figures
         .put("share-of-real", distance / usual)
@@ -274,11 +274,13 @@ final class Comparisons {
         .put("compared", crop.text());
     numbers(figures, fake.count(), held.count());
     figures.by(extractor);
-    figures.put("shown", shown(Spread.nearest(fake.first(count), trained, NEAREST), known));
+    figures.put(
+        "shown", shown(FeatureDistances.nearest(fake.first(count), trained, NEAREST), known));
   }
 
   /// Makes the sheet; the names of the nearest pictures for the report.
-  private List<Object> shown(List<List<Spread.Neighbour>> nearest, IntFunction<Image> known) {
+  private List<Object> shown(
+      List<List<FeatureDistances.Neighbour>> nearest, IntFunction<Image> known) {
     int[] train = reference.parts().train();
     var rows = new ArrayList<List<Image>>();
     var each = new ArrayList<Object>();
@@ -298,7 +300,7 @@ final class Comparisons {
     return each;
   }
 
-  private void geometry(Figures figures) {
+  private void geometry(MeasureResult figures) {
     int count = Math.min(GeometryScore.MOST_POINTS, reference.chosen().length);
     var of =
         GeometryScore.Config.forPoints(count)
@@ -322,7 +324,7 @@ final class Comparisons {
     numbers(figures, count, count);
   }
 
-  private void attributes(Figures figures) {
+  private void attributes(MeasureResult figures) {
     var cache = reference.cache();
     var attributes =
         instruments.attributes().map(Attributes::read).orElseGet(() -> Attributes.of(cache));

@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// What an artist draws for an evaluation, piece by piece.
-record Drawings(EvaluationConfig config, Artist artist, Evaluation.Watch watch) {
+record Drawings(EvaluationConfig config, Sampler artist, Evaluation.Watch watch) {
   private static final int PIECE = 100;
 
   /// One drawing a sentence.

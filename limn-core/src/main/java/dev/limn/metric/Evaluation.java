@@ -71,9 +71,9 @@ public final class Evaluation {
   /// @throws MetricException when data or a network is missing, or the data does not suffice
   public static Outcome of(
       EvaluationConfig config,
-      Artist artist,
+      Sampler artist,
       Optional<PackedCache> data,
-      Instruments instruments,
+      MetricNetworks instruments,
       Device device,
       Watch watch) {
     var results = new LinkedHashMap<String, Object>();

@@ -87,7 +87,8 @@ public final class GeometryScore {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
       Tensor x = set.tensor(); // [N, D]
-      all = Spread.squares(x, x).clampMin(0).sqrt().to(DType.FLOAT32).toFloats(); // [N, N]
+      all =
+          FeatureDistances.squares(x, x).clampMin(0).sqrt().to(DType.FLOAT32).toFloats(); // [N, N]
     }
     for (float distance : all) {
       if (!Float.isFinite(distance)) {

@@ -54,8 +54,8 @@ public final class KernelDistance {
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < SUBSETS; i++) {
-      int[] a = Choice.of(one.count(), size, random);
-      int[] b = Choice.of(two.count(), size, random);
+      int[] a = RandomSubset.of(one.count(), size, random);
+      int[] b = RandomSubset.of(two.count(), size, random);
       double estimate = unequal(within, one.count(), a) + unequal(others, two.count(), b);
       estimate -= 2 * all(across, two.count(), a, b);
       sum += estimate;

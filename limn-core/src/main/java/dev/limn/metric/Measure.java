@@ -24,9 +24,9 @@ public enum Measure {
   R_PRECISION(Set.of(Need.PICTURES, Need.EVALUATOR), "precision"),
   /// How well an independent encoder finds drawings and captions to match: [TextMatch].
   TEXT_MATCH(Set.of(Need.PICTURES, Need.EVALUATOR), "match"),
-  /// How far drawings of one sentence lie apart: [Spread#within].
+  /// How far drawings of one sentence lie apart: [FeatureDistances#within].
   DIVERSITY(Set.of(Need.PICTURES, Need.SQUEEZENET), "share-of-real"),
-  /// Which training pictures are nearest to drawings: [Spread#nearest].
+  /// Which training pictures are nearest to drawings: [FeatureDistances#nearest].
   NEAREST(Set.of(Need.PICTURES, Need.SQUEEZENET), "share-of-real"),
   /// Whether drawings and real pictures have holes alike: [GeometryScore].
   GEOMETRY(Set.of(Need.PICTURES), "score"),

@@ -55,7 +55,7 @@ public record PrecisionRecall(double precision, double recall, int neighbour) {
       for (int from = 0; from < set.count(); from += ROWS) {
         int rows = Math.min(ROWS, set.count() - from);
         try (var _ = Scope.open()) {
-          Tensor squares = Spread.squares(all.narrow(0, from, rows), all); // [rows, N]
+          Tensor squares = FeatureDistances.squares(all.narrow(0, from, rows), all); // [rows, N]
           // the nearest of all is the picture itself
           double[] nearest = Tensors.topk(squares.neg(), k + 1, 1).values().neg().toDoubles();
           for (int i = 0; i < rows; i++) {
@@ -78,7 +78,8 @@ public record PrecisionRecall(double precision, double recall, int neighbour) {
       for (int from = 0; from < pictures.count(); from += ROWS) {
         int rows = Math.min(ROWS, pictures.count() - from);
         try (var _ = Scope.open()) {
-          Tensor slack = reach.minus(Spread.squares(all.narrow(0, from, rows), centres)); // [r, N]
+          Tensor slack =
+              reach.minus(FeatureDistances.squares(all.narrow(0, from, rows), centres)); // [r, N]
           inside += slack.max(1, false).ge(0).to(DType.FLOAT64).sum().item();
         }
       }

@@ -46,7 +46,7 @@ public record RPrecision(double mean, double deviation, int folds, int others) {
     for (int i = 0; i < count; i++) {
       int at = i;
       var places = new ArrayList<Integer>();
-      var order = Choice.of(count, count, random);
+      var order = RandomSubset.of(count, count, random);
       for (int k = 0; k < count && places.size() < OTHERS; k++) {
         int other = order[k];
         boolean apart = !classed || !classes.get(other).equals(classes.get(at));

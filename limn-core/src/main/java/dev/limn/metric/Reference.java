@@ -48,7 +48,7 @@ record Reference(
                   config.count()));
     }
     var random = new Random(config.seed());
-    int[] places = Choice.of(held.length, config.count(), random);
+    int[] places = RandomSubset.of(held.length, config.count(), random);
     var chosen = new int[places.length];
     var captions = new ArrayList<String>();
     for (int i = 0; i < places.length; i++) {

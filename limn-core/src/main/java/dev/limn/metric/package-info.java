@@ -10,7 +10,7 @@
 /// [dev.limn.metric.ColourAgreement] and [dev.limn.metric.GeometryScore] need no network.
 ///
 /// Start with [dev.limn.metric.Evaluation], which takes any of them for an
-/// [dev.limn.metric.Artist], looking through [dev.limn.metric.Instruments]. To add a measure: a
+/// [dev.limn.metric.Sampler], looking through [dev.limn.metric.MetricNetworks]. To add a measure: a
 /// constant of [dev.limn.metric.Measure] with what it needs, a class that computes it from a
 /// [dev.limn.metric.FeatureSet] or from pictures, a section with everything that the figure depends
 /// on, and a test against numbers that another program computed.

@@ -1,11 +1,11 @@
 package dev.limn.model;
 
 import dev.limn.torch.Tensor;
-import dev.limn.train.Figures;
+import dev.limn.train.StepMetrics;
 import java.util.List;
 
 /// A step in which the generator draws once and both networks learn from the drawings, as
-/// [Adversaries#step] needs it: what is done with one micro-batch.
+/// [GanNetworks#step] needs it: what is done with one micro-batch.
 ///
 /// @param <W> what a step works on
 /// @param <T> drawings
@@ -22,12 +22,12 @@ public interface Round<W, T> {
   /// Adds up the discriminator's gradients; its loss is the figure `loss/d`.
   ///
   /// @param drawn may have a graph, which is not to be followed
-  void teachDiscriminator(W work, T drawn, Figures figures);
+  void teachDiscriminator(W work, T drawn, StepMetrics figures);
 
   /// Adds up the generator's gradients through the discriminator as it is; `loss/g`.
   ///
   /// @param drawn with its graph
-  void teachGenerator(W work, T drawn, Figures figures);
+  void teachGenerator(W work, T drawn, StepMetrics figures);
 
   /// A round whose drawings are nothing but pictures, `[m, 3, R, R]`.
   ///

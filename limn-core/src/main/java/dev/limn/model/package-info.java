@@ -6,7 +6,7 @@
 /// in `META-INF/services`. To add one, copy the nearest family's package, change it, and give it
 /// its goldens.
 ///
-/// Learners of two networks start from [dev.limn.model.Adversaries], which has everything but the
+/// Learners of two networks start from [dev.limn.model.GanNetworks], which has everything but the
 /// losses: a family whose step is a [dev.limn.model.Round] gets micro-batches with it. Others start
-/// from [dev.limn.train.LearnerParts].
+/// from [dev.limn.train.TrainingState].
 package dev.limn.model;

@@ -1,6 +1,6 @@
 package dev.limn.reproduce;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
@@ -101,7 +101,7 @@ public final class Conditional implements Experiment {
       for (int i = 0; i < labels.length; i++) {
         labels[i] = i / COLUMNS;
       }
-      var images = Drawer.draw(generator, z, LabelledExamples.oneHot(labels, classes.size()));
+      var images = ImageTensors.draw(generator, z, LabelledExamples.oneHot(labels, classes.size()));
       var rows = new ArrayList<List<Image>>();
       for (int row = 0; row < classes.size(); row++) {
         rows.add(images.subList(row * COLUMNS, (row + 1) * COLUMNS));

@@ -1,7 +1,7 @@
 package dev.limn.reproduce;
 
 import dev.limn.data.LoaderConfig;
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.image.Sheet;
 import dev.limn.metric.FrechetDistance;
@@ -188,7 +188,7 @@ final class DcganTraining {
         labels[i] = classes == 0 ? 0 : i / COLUMNS;
       }
       Tensor z = Tensors.randn(rng, rows * COLUMNS, generator.noise()); // [R·C, Z]
-      var images = Drawer.draw(generator, z, LabelledExamples.oneHot(labels, classes));
+      var images = ImageTensors.draw(generator, z, LabelledExamples.oneHot(labels, classes));
       return Sheet.grid(images, COLUMNS, new Sheet.Style(0, 0xFFFFFF, 2));
     }
   }

@@ -1,6 +1,6 @@
 package dev.limn.reproduce;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
@@ -267,14 +267,15 @@ final class LatentArithmetic {
       Tensor drawn = LatentSpace.drawn(generator, mean(z, term)); // [1, 3, R, R]
       long[] index = Arrays.stream(PictureData.some(term, EXAMPLES)).asLongStream().toArray();
       Tensor own = pictures.indexSelect(0, Tensors.of(index, index.length)); // [3, 3, R, R]
-      columns.add(Drawer.images(Tensors.cat(0, own, drawn)));
+      columns.add(ImageTensors.images(Tensors.cat(0, own, drawn)));
     }
     Tensor noise =
         Tensors.rand(rng, AROUND, generator.noise()).minus(0.5).times(2 * SPREAD); // [9, Z]
     noise.narrow(0, AROUND / 2, 1).zeroInPlace();
     List<Image> nine =
-        Drawer.images(LatentSpace.drawn(generator, noise.plus(summed(z, terms)))); // [9, 3, R, R]
-    Image pixels = Drawer.images(summed(pictures, terms).clamp(-1, 1)).getFirst();
+        ImageTensors.images(
+            LatentSpace.drawn(generator, noise.plus(summed(z, terms)))); // [9, 3, R, R]
+    Image pixels = ImageTensors.images(summed(pictures, terms).clamp(-1, 1)).getFirst();
     Image empty = white(pixels);
     var cells = new ArrayList<Image>();
     for (int row = 0; row <= EXAMPLES; row++) {

@@ -1,6 +1,6 @@
 package dev.limn.reproduce;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.draw.Noise;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
@@ -102,7 +102,7 @@ public final class LatentSpace implements Experiment {
             float[] to = Tensors.randn(rng, 1, generator.noise()).toFloats();
             Tensor pictures = path(generator, from, to, spherical);
             if (i < PATHS) {
-              strips.addAll(Drawer.images(pictures));
+              strips.addAll(ImageTensors.images(pictures));
             }
             shares[i] = largestStep(pictures);
           }
@@ -181,7 +181,7 @@ public final class LatentSpace implements Experiment {
           float[] one = Arrays.copyOfRange(base, picture * width, (picture + 1) * width);
           for (int i = 0; i < STEPS; i++) {
             float value = -3 + 6f * i / (STEPS - 1);
-            strips.addAll(Drawer.images(drawn(generator, moved(one, 1, width, d, value))));
+            strips.addAll(ImageTensors.images(drawn(generator, moved(one, 1, width, d, value))));
           }
         }
       }
@@ -231,7 +231,7 @@ public final class LatentSpace implements Experiment {
       var theirs = Neighbours.of(features(data, test, classifier), table, 1);
       var images = new ArrayList<Image>();
       int shown = 10;
-      images.addAll(Drawer.images(pictures.narrow(0, 0, shown)));
+      images.addAll(ImageTensors.images(pictures.narrow(0, 0, shown)));
       for (int rank = 0; rank < 3; rank++) {
         for (int i = 0; i < shown; i++) {
           images.add(data.cache().picture(train[ours.indices()[i][rank]]));

@@ -1,6 +1,6 @@
 package dev.limn.reproduce;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
@@ -131,7 +131,7 @@ public final class Pretraining implements Experiment {
     try (var _ = Scope.open();
         var rng = new Rng(0)) {
       Tensor z = Tensors.randn(rng, SHOWN, drawing.noise()); // [64, Z]
-      var images = Drawer.draw(drawing, z, Tensors.zeros(SHOWN, 0));
+      var images = ImageTensors.draw(drawing, z, Tensors.zeros(SHOWN, 0));
       return Optional.of(Sheet.grid(images, 16, new Sheet.Style(0, 0xFFFFFF, 2)));
     }
   }

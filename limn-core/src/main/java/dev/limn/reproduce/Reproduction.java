@@ -31,7 +31,7 @@ public final class Reproduction {
   public static Outcome run(Experiment experiment, Context context) {
     var card = experiment.card();
     card.data().ifPresent(context::data);
-    Optional<Begun> before = settled(experiment, context);
+    Optional<ReproductionManifest> before = settled(experiment, context);
     var report = new Report();
     long start = System.nanoTime();
     experiment.run(context, report);
@@ -55,14 +55,14 @@ public final class Reproduction {
   /// Compares what is asked with what was begun in this folder, or writes it down.
   ///
   /// @return what was begun, if anything
-  private static Optional<Begun> settled(Experiment experiment, Context context) {
+  private static Optional<ReproductionManifest> settled(Experiment experiment, Context context) {
     var card = experiment.card();
     if (!context.captions().isEmpty()
         && !experiment.abilities().contains(Experiment.Ability.CAPTIONS)) {
       throw new ReproduceException(
           "--caption: experiment '" + card.name() + "' draws no sentences that could be named");
     }
-    boolean begun = Begun.isIn(context.out());
+    boolean begun = ReproductionManifest.isIn(context.out());
     if (!experiment.abilities().contains(Experiment.Ability.RESUME)) {
       if (begun) {
         requireResumable(experiment);
@@ -70,18 +70,18 @@ public final class Reproduction {
       experiment.inputs(context);
       return Optional.empty();
     }
-    if (begun && Begun.isFinished(context.out())) {
+    if (begun && ReproductionManifest.isFinished(context.out())) {
       throw new ReproduceException(
           context.out()
               + ": this reproduction is finished; its report is "
               + context.out().resolve("report.html"));
     }
-    var asked = Begun.of(card, context, experiment.inputs(context));
+    var asked = ReproductionManifest.of(card, context, experiment.inputs(context));
     if (!begun) {
       asked.write(context.out());
       return Optional.empty();
     }
-    var there = Begun.read(context.out());
+    var there = ReproductionManifest.read(context.out());
     there.requireSame(context.out(), asked);
     return Optional.of(there);
   }
@@ -91,12 +91,15 @@ public final class Reproduction {
     if (!experiment.abilities().contains(Experiment.Ability.RESUME)) {
       throw new ReproduceException(
           "experiment '%s' cannot be resumed, only %s; run it again in a new folder"
-              .formatted(experiment.card().name(), Begun.resumable()));
+              .formatted(experiment.card().name(), ReproductionManifest.resumable()));
     }
   }
 
   private static Map<String, String> facts(
-      Experiment.Card card, Context context, Optional<Begun> before, Duration duration) {
+      Experiment.Card card,
+      Context context,
+      Optional<ReproductionManifest> before,
+      Duration duration) {
     var facts = new LinkedHashMap<String, String>();
     facts.put(
         "Command",

@@ -5,8 +5,8 @@
 /// [dev.limn.reproduce.Reproduction], which runs one and writes its report.
 /// [dev.limn.reproduce.Report] is what an experiment fills: one model, rendered as HTML and as
 /// Markdown. [dev.limn.reproduce.Plot], [dev.limn.reproduce.Bars], [dev.limn.reproduce.HeatMap] and
-/// [dev.limn.reproduce.Animation] draw its pictures. [dev.limn.reproduce.Begun] is what a
-/// reproduction that can be resumed was begun with.
+/// [dev.limn.reproduce.Animation] draw its pictures. [dev.limn.reproduce.ReproductionManifest] is
+/// what a reproduction that can be resumed was begun with.
 ///
 /// To add one: a class that implements `Experiment`, named in the `provides` line of
 /// `module-info.java` and in `META-INF/services/dev.limn.reproduce.Experiment`. Networks are

@@ -1,6 +1,6 @@
 package dev.limn.run;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
@@ -69,7 +69,7 @@ public final class Ablation {
       throw new TrainException(
           "family '" + config.family() + "' has no modes to compare; expected reed");
     }
-    Requirements.check(config);
+    Preflight.check(config);
     RunDirectory directory = RunDirectory.create(runs, name);
     Path file = directory.root().resolve(CONFIG);
     try {
@@ -154,7 +154,7 @@ public final class Ablation {
                   .encoder()
                   .encode(List.of(sentence))
                   .expand(COLUMNS, bundle.encoder().width()); // [C, W]
-          rows.put(system + ": " + sentence, Drawer.draw(bundle.generator(), z, text));
+          rows.put(system + ": " + sentence, ImageTensors.draw(bundle.generator(), z, text));
         }
       }
     }

@@ -3,9 +3,9 @@ package dev.limn.run;
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.EvaluationConfig;
 import dev.limn.metric.InceptionFeatures.Input;
-import dev.limn.metric.Instruments;
 import dev.limn.metric.Measure;
 import dev.limn.metric.MetricException;
+import dev.limn.metric.MetricNetworks;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import java.nio.file.Files;
@@ -133,8 +133,8 @@ public record EvaluationPlan(
   /// The networks that are needed.
   ///
   /// @param own the run, which has encoders of its own
-  Instruments.Sources sources(Path own) {
-    return new Instruments.Sources(
+  MetricNetworks.Sources sources(Path own) {
+    return new MetricNetworks.Sources(
         file(weights),
         file(inception),
         input(),

@@ -6,8 +6,8 @@ import dev.limn.image.ImageException;
 import dev.limn.image.Png;
 import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
-import dev.limn.metric.Instruments;
 import dev.limn.metric.MetricException;
+import dev.limn.metric.MetricNetworks;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.text.TextException;
@@ -30,7 +30,7 @@ final class Measuring implements TrainingListener {
   private final long interval;
   private final EvaluationConfig config;
   private final Optional<PackedCache> pictures;
-  private final Instruments instruments;
+  private final MetricNetworks instruments;
   private final Family.GeneratorLearner learner;
   private final Family.Condition condition;
   private final Conditions conditions;
@@ -46,7 +46,7 @@ final class Measuring implements TrainingListener {
       long interval,
       EvaluationConfig config,
       Optional<PackedCache> pictures,
-      Instruments instruments,
+      MetricNetworks instruments,
       Family.GeneratorLearner learner,
       Family.Condition condition,
       Conditions conditions,

@@ -1,10 +1,10 @@
 package dev.limn.run;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Image;
-import dev.limn.metric.Artist;
 import dev.limn.metric.MetricException;
+import dev.limn.metric.Sampler;
 import dev.limn.model.Family;
 import dev.limn.model.Generator;
 import dev.limn.text.TextEncoder;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/// A generator with what it draws from, as an [Artist] whose drawings are measured.
+/// A generator with what it draws from, as an [Sampler] whose drawings are measured.
 ///
 /// @param generator draws
 /// @param condition what its pictures depend on besides noise
@@ -31,7 +31,7 @@ public record ModelArtist(
     Optional<TextEncoder> reader,
     List<String> classes,
     Device device)
-    implements Artist {
+    implements Sampler {
   public ModelArtist {
     classes = List.copyOf(classes);
   }
@@ -52,9 +52,10 @@ public record ModelArtist(
   public List<Image> draw(List<String> sentences, long[] seeds) {
     try (var _ = Scope.open()) {
       var noise = new ArrayList<Tensor>();
-      LongStream.of(seeds).forEach(number -> noise.add(Drawer.noise(number, generator.noise(), 1)));
+      LongStream.of(seeds)
+          .forEach(number -> noise.add(ImageTensors.noise(number, generator.noise(), 1)));
       Tensor z = Tensors.cat(0, noise).to(device); // [N, Z]
-      return Drawer.draw(generator, z, conditions(sentences));
+      return ImageTensors.draw(generator, z, conditions(sentences));
     }
   }
 

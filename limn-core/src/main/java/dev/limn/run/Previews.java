@@ -1,7 +1,7 @@
 package dev.limn.run;
 
 import dev.limn.data.PackedCache;
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.image.Sheet;
 import dev.limn.model.Generator;
@@ -115,11 +115,12 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
         var rng = new Rng(seed)) {
       if (captions.isEmpty()) {
         Tensor z = Tensors.randn(rng, ROWS * COLUMNS, generator.noise()); // [R·C, Z]
-        return Optional.of(Sheet.grid(Drawer.draw(generator, z, text), COLUMNS, Sheet.Style.PLAIN));
+        return Optional.of(
+            Sheet.grid(ImageTensors.draw(generator, z, text), COLUMNS, Sheet.Style.PLAIN));
       }
       Tensor z =
           Tensors.randn(rng, COLUMNS, generator.noise()).repeat(captions.size(), 1); // [R·C, Z]
-      List<Image> images = Drawer.draw(generator, z, text);
+      List<Image> images = ImageTensors.draw(generator, z, text);
       var rows = new ArrayList<List<Image>>();
       for (int row = 0; row < captions.size(); row++) {
         rows.add(images.subList(row * COLUMNS, (row + 1) * COLUMNS));

@@ -7,7 +7,7 @@ import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
 import dev.limn.data.SplitRule;
 import dev.limn.metric.Evaluation;
-import dev.limn.metric.Instruments;
+import dev.limn.metric.MetricNetworks;
 import dev.limn.model.Family;
 import dev.limn.text.CaptionEmbeddings;
 import dev.limn.text.TextEncoder;
@@ -276,7 +276,7 @@ final class Stages {
       Conditions conditions,
       Function<Measurer, Trainer.End> training) {
     var of = plan.config(config.holdBack(), Math.max(2, heldBack(plan)));
-    try (var instruments = Instruments.open(plan.sources(run.root()), of.measures(), device);
+    try (var instruments = MetricNetworks.open(plan.sources(run.root()), of.measures(), device);
         var pictures = plan.needsPictures() ? compared() : new Compared(Optional.empty())) {
       return training.apply(
           (logging, seen) ->

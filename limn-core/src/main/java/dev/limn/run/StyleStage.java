@@ -3,7 +3,7 @@ package dev.limn.run;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
@@ -159,7 +159,7 @@ final class StyleStage {
       for (String sentence : sentences) {
         Tensor text =
             bundle.encoder().encode(List.of(sentence)).expand(STYLES, generator.textWidth());
-        rows.add(Drawer.draw(generator, z, text));
+        rows.add(ImageTensors.draw(generator, z, text));
       }
       var captions = Stream.concat(Stream.of("styles"), sentences.stream()).toList();
       return Optional.of(Sheet.captioned(rows, captions, Sheet.Style.PLAIN));

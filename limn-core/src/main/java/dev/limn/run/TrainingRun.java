@@ -60,7 +60,7 @@ public final class TrainingRun {
   /// @throws RuntimeException when a text encoder, a first stage, a run or a file for the measures
   ///   that the configuration names is missing or does not fit, likewise
   public static TrainingRun create(Path runs, String name, RunConfig config) {
-    Requirements.check(config);
+    Preflight.check(config);
     RunDirectory run = RunDirectory.create(runs, name);
     write(run, config);
     return new TrainingRun(run, config);
@@ -197,7 +197,7 @@ public final class TrainingRun {
     if (config.sentencesOnly()) {
       return new TextStages(run, config, device, status, log::line, stop).ofSentences(this);
     }
-    Dataset dataset = Requirements.data(config);
+    Dataset dataset = Preflight.data(config);
     say.accept("data: " + dataset.detection());
     Family.Feed feed = feed();
     noteSmall(dataset, feed.resolution(), say);

@@ -40,12 +40,12 @@ public final class ClassifierFeatures implements RegionFeatures {
   }
 
   @Override
-  public Described describe(Tensor pictures) {
+  public ImageFeatures describe(Tensor pictures) {
     try (var scope = Scope.open();
         var _ = NoGrad.on();
         var _ = precision.on(network.device())) {
       var described = network.block().describe(pictures);
-      return new Described(scope.keep(described.whole()), scope.keep(described.regions()));
+      return new ImageFeatures(scope.keep(described.whole()), scope.keep(described.regions()));
     }
   }
 

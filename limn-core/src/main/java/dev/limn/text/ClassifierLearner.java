@@ -16,12 +16,12 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Attempt;
+import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.Pixels;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class ClassifierLearner implements Learner {
   private final Rng rng;
   private final Network<Classifier> network;
   private final Adam adam;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private Loader loader;
 
   /// @param samples of the cache to learn from, each with a label
@@ -83,7 +83,7 @@ public final class ClassifierLearner implements Learner {
     adam = new Adam(network, Adam.Config.of(config.classifierRate(), BETA1));
     loader = new Loader(cache, this.samples, loading, 0);
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("classifier", network)
             .count("position", () -> loader.position(), this::seek)
             .optimizer("adam", adam)
@@ -107,7 +107,7 @@ public final class ClassifierLearner implements Learner {
           config.classifierRate()
               * parts.rate()
               * Schedule.cosine(adam.steps(), config.classifierSteps()));
-      var attempt = new Attempt(network, adam);
+      var attempt = new GuardedUpdate(network, adam);
       var batch = loader.next();
       Tensor labels = labels(batch.labels());
       Tensor features;

@@ -13,12 +13,12 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Attempt;
+import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.Pixels;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class DamsmLearner implements Learner {
   private final Network<DamsmBlock> network;
   private final Adam adam;
   private final PictureSide side;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private Loader loader;
   private long steps;
 
@@ -89,7 +89,7 @@ public final class DamsmLearner implements Learner {
     side = new PictureSide(cache, network, features, config.resolution(), config.width(), device);
     loader = load(0);
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("damsm", network)
             .count("steps", () -> steps, value -> steps = value)
             .optimizer("adam", adam)
@@ -127,7 +127,7 @@ public final class DamsmLearner implements Learner {
   public StepReport step() {
     try (var _ = Scope.open()) {
       adam.learningRate(config.learningRate() * parts.rate() * share());
-      var attempt = new Attempt(network, adam);
+      var attempt = new GuardedUpdate(network, adam);
       var terms = terms();
       Tensor loss = terms.sum(); // []
       boolean finite = attempt.descend(loss, this::clipText);
@@ -161,7 +161,7 @@ public final class DamsmLearner implements Learner {
     var batch = loader.next();
     int[] places = captions.places(batch.indices());
     List<String> texts = captions.texts(batch);
-    Described seen = described(Pixels.of(batch, device));
+    ImageFeatures seen = described(Pixels.of(batch, device));
     Tensor whole = seen.whole(); // [B, D]
     Tensor regions = seen.regions(); // [B, R, C]
     if (config.featureDropout() > 0) {
@@ -180,7 +180,7 @@ public final class DamsmLearner implements Learner {
   }
 
   /// `[B, 3, S, S]` as the networks see it, standardised.
-  private Described described(Tensor pictures) {
+  private ImageFeatures described(Tensor pictures) {
     if (features.isPresent()) {
       return scale.orElseThrow().apply(features.get().describe(pictures));
     }
@@ -258,7 +258,7 @@ public final class DamsmLearner implements Learner {
   /// training captions, counted as often as they occur, every number has mean 0, and their mean
   /// square is 1. Close it.
   public TextEncoder encoder() {
-    return Centring.copy(network.block().text(), device, captions.counted());
+    return EmbeddingNormalization.copy(network.block().text(), device, captions.counted());
   }
 
   @Override

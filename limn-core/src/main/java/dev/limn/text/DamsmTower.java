@@ -103,8 +103,8 @@ public final class DamsmTower extends WordTower {
 
   private Reads read(Tensor words, Tensor embedded) {
     long steps = words.size(1);
-    Tensor lengths = Turning.lengths(words); // [N]
-    Tensor turn = Turning.index(lengths, steps).unsqueeze(2); // [N, T, 1]
+    Tensor lengths = SequenceReversal.lengths(words); // [N]
+    Tensor turn = SequenceReversal.index(lengths, steps).unsqueeze(2); // [N, T, 1]
     Tensor turned = along(embedded, turn); // [N, T, E]
     Tensor ahead = forward.forward(embedded); // [N, T, H]
     Tensor back = backward.forward(turned); // [N, T, H]

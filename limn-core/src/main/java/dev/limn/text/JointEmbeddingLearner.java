@@ -14,12 +14,12 @@ import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Optimizer;
 import dev.limn.torch.optim.RmsProp;
-import dev.limn.train.Attempt;
+import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.Pixels;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +49,9 @@ public final class JointEmbeddingLearner implements Learner {
   private final Rng rng;
   private final Network<JointBlock> network;
   private final Optimizer optimizer;
-  private final PairDraws draws;
+  private final PairSampler draws;
   private final PictureSide side;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private Optional<FeatureTable> table;
   private Optional<Loader> loader = Optional.empty();
   private long steps;
@@ -75,7 +75,7 @@ public final class JointEmbeddingLearner implements Learner {
     this.device = device;
     captions = new CaptionSets(cache, samples);
     boolean distinct = config.characters() && features.isPresent() && !cache.classNames().isEmpty();
-    draws = new PairDraws(captions, batch(), distinct, config.seed());
+    draws = new PairSampler(captions, batch(), distinct, config.seed());
     rng = new Rng(config.seed());
     var vocabulary = Vocabulary.of(captions.all(), config.leastCount());
     int width = features.map(PictureFeatures::width).orElse(0);
@@ -88,7 +88,7 @@ public final class JointEmbeddingLearner implements Learner {
     table = features.map(this::describe);
     side = new PictureSide(cache, network, features, config.resolution(), config.width(), device);
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("joint", network)
             .count("steps", () -> steps, value -> steps = value)
             .optimizer("optimizer", optimizer)
@@ -148,7 +148,7 @@ public final class JointEmbeddingLearner implements Learner {
               ? Schedule.decay(steps, draws.period())
               : Schedule.cosine(steps, config.steps());
       optimizer.learningRate(config.learningRate() * parts.rate() * share);
-      var attempt = new Attempt(network, optimizer);
+      var attempt = new GuardedUpdate(network, optimizer);
       Tensor loss = loss();
       boolean finite = attempt.descend(loss, this::clip);
       steps++;
@@ -245,7 +245,7 @@ public final class JointEmbeddingLearner implements Learner {
   /// training captions, counted as often as they occur, every number has mean 0, and their mean
   /// square is 1. Close it.
   public TextEncoder encoder() {
-    return Centring.copy(network.block().text(), device, captions.counted());
+    return EmbeddingNormalization.copy(network.block().text(), device, captions.counted());
   }
 
   /// A copy of the picture side as it is now. Close it.

@@ -52,7 +52,7 @@ final class PictureTower extends Layer {
 
   /// The averages, and what the first four stages see in each place of the fourth: of the finer
   /// ones the means there. So a region of 8×8 pixels knows its colours as well as its forms.
-  Described describe(Tensor pictures) {
+  ImageFeatures describe(Tensor pictures) {
     var maps = new ArrayList<Tensor>();
     Tensor whole = pooled(pictures, maps); // [N, 1472]
     Tensor last = maps.get(REGION_STAGES - 1);
@@ -64,7 +64,7 @@ final class PictureTower extends Layer {
               : Functional.adaptiveAvgPool2d(map, (int) last.size(2), (int) last.size(3));
       seen.add(means.to(DType.FLOAT32)); // [N, C, H / 8, W / 8]
     }
-    return new Described(whole, Described.regions(Tensors.cat(1, seen))); // [N, R, 480]
+    return new ImageFeatures(whole, ImageFeatures.regions(Tensors.cat(1, seen))); // [N, R, 480]
   }
 
   /// @param maps takes the output of each stage

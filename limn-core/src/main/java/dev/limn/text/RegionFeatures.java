@@ -11,5 +11,5 @@ public sealed interface RegionFeatures extends PictureFeatures
   /// Describes pictures, without a graph.
   ///
   /// @param pictures `[N, 3, H, W]` in [−1, 1]
-  Described describe(Tensor pictures);
+  ImageFeatures describe(Tensor pictures);
 }

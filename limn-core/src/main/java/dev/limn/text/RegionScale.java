@@ -92,8 +92,8 @@ final class RegionScale implements AutoCloseable {
     return values;
   }
 
-  Described apply(Described raw) {
-    return new Described(
+  ImageFeatures apply(ImageFeatures raw) {
+    return new ImageFeatures(
         raw.whole().minus(values.get("mean")).div(values.get("deviation")), // [N, D]
         raw.regions()
             .minus(values.get("region-mean"))

@@ -9,9 +9,9 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class SkipThoughtLearner implements Learner {
   private final Adam adam;
   private final Triples triples;
   private final Triples heldBackTriples;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private long steps;
 
   /// @param corpus to learn from
@@ -63,7 +63,7 @@ public final class SkipThoughtLearner implements Learner {
     }
     adam = new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("skip-thought", network)
             .count("steps", () -> steps, value -> steps = value)
             .optimizer("adam", adam);
@@ -141,7 +141,8 @@ public final class SkipThoughtLearner implements Learner {
   /// A copy of the encoder as it is now, with its outputs centred and scaled: over the training
   /// sentences every number has mean 0, and their mean square is 1. Close it.
   public TextEncoder encoder() {
-    return Centring.copy(network.block().text(), device, Centring.some(corpus.sentences()));
+    return EmbeddingNormalization.copy(
+        network.block().text(), device, EmbeddingNormalization.some(corpus.sentences()));
   }
 
   @Override

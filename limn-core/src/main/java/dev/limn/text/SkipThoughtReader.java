@@ -62,13 +62,13 @@ final class SkipThoughtReader extends Block {
   /// @param words INT64 `[N, T]`, at least one column longer than the longest sentence
   /// @return `[N, hidden]`
   Tensor read(Tensor words) {
-    Tensor lengths = Turning.lengths(words); // [N]
+    Tensor lengths = SequenceReversal.lengths(words); // [N]
     Tensor last = last(forward.forward(embed(words)), lengths); // [N, H]
     if (backward.isEmpty()) {
       return last;
     }
     Tensor ends = lengths.plus(1); // [N], the end is read, too: first, in this direction
-    Tensor turned = words.gather(1, Turning.index(ends, words.size(1))); // [N, T]
+    Tensor turned = words.gather(1, SequenceReversal.index(ends, words.size(1))); // [N, T]
     Tensor other = last(backward.get().forward(embed(turned)), lengths); // [N, H]
     return Tensors.cat(1, last, other); // [N, 2·H]
   }

@@ -110,13 +110,13 @@ public final class SqueezeNetFeatures implements RegionFeatures {
 
   /// The averages, and the last fire module's output at each of 7×7 places.
   @Override
-  public Described describe(Tensor pictures) {
+  public ImageFeatures describe(Tensor pictures) {
     try (var scope = Scope.open();
         var _ = NoGrad.on()) {
       Tensor map = map(pictures); // [N, 512, 7, 7]
-      return new Described(
+      return new ImageFeatures(
           scope.keep(map.mean(false, 2, 3)), // [N, 512]
-          scope.keep(Described.regions(map).contiguous())); // [N, 49, 512]
+          scope.keep(ImageFeatures.regions(map).contiguous())); // [N, 49, 512]
     }
   }
 

@@ -147,12 +147,12 @@ public final class TextEncoder implements AutoCloseable {
   /// What the encoder makes of a caption, with what a person should be told.
   ///
   /// @throws TextException when it is blank
-  public Reading reading(String caption) {
+  public CaptionCoverage reading(String caption) {
     TextTower tower = network.block();
     if (caption.isBlank()) {
       throw new TextException("an empty caption; expected at least one word");
     }
-    return new Reading(
+    return new CaptionCoverage(
         caption, unknown(caption), coverage(caption), tower.cut(caption), tower.units());
   }
 

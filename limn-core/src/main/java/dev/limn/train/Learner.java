@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// A trainer drives it and knows nothing of what it learns: it counts pictures, logs reports, asks
 /// for previews and stores the state. Everything that the next step depends on is in [#state()], so
-/// that a restored learner continues bit for bit; [LearnerParts] keeps and restores it.
+/// that a restored learner continues bit for bit; [TrainingState] keeps and restores it.
 public interface Learner extends AutoCloseable {
   /// How many pictures one step sees; constant.
   int batch();

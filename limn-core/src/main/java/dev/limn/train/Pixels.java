@@ -11,7 +11,7 @@ import dev.limn.torch.Tensors;
 import java.util.List;
 
 /// Pictures' bytes as tensors in [−1, 1], `[N, 3, H, W]`, channels-last in memory, in the open
-/// scope. The way back is [dev.limn.draw.Drawer#images(Tensor)].
+/// scope. The way back is [dev.limn.draw.ImageTensors#images(Tensor)].
 public final class Pixels {
   private Pixels() {}
 

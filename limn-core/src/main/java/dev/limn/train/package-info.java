@@ -3,8 +3,8 @@
 /// A [dev.limn.train.Learner] knows what a step is; a trainer drives it. To train something new,
 /// write a learner; logging, previews, checkpoints and resuming come with the trainer.
 ///
-/// Start a learner with its [dev.limn.train.LearnerParts]: networks, optimisers, counters and
+/// Start a learner with its [dev.limn.train.TrainingState]: networks, optimisers, counters and
 /// random numbers, each named once, which are then saved, restored and closed. In its step, an
-/// [dev.limn.train.Attempt] updates one network if the loss and the gradients are finite. Two
-/// networks that learn from each other have both in `dev.limn.model.Adversaries`.
+/// [dev.limn.train.GuardedUpdate] updates one network if the loss and the gradients are finite. Two
+/// networks that learn from each other have both in `dev.limn.model.GanNetworks`.
 package dev.limn.train;

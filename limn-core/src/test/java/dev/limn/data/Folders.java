@@ -32,7 +32,7 @@ final class Folders {
   static Image mixed(int width, int height, int seed) {
     var rgb = new byte[width * height * 3];
     for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = (byte) Hashes.bits(seed, i, 0);
+      rgb[i] = (byte) CounterRng.bits(seed, i, 0);
     }
     return new Image(width, height, rgb);
   }

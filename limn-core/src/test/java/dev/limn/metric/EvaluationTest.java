@@ -26,7 +26,7 @@ final class EvaluationTest {
   private static final int SIDE = 16;
 
   /// Draws noise, and remembers what it was asked for.
-  private static final class Scribbler implements Artist {
+  private static final class Scribbler implements Sampler {
     private final Family.Condition condition;
     private final Set<String> asked = new TreeSet<>();
 
@@ -54,7 +54,7 @@ final class EvaluationTest {
     }
   }
 
-  private static Evaluation.Outcome measured(Artist artist, PackedCache cache, Measure measure) {
+  private static Evaluation.Outcome measured(Sampler artist, PackedCache cache, Measure measure) {
     var config =
         new EvaluationConfig(
             Set.of(measure),
@@ -66,7 +66,7 @@ final class EvaluationTest {
             5,
             10,
             EvaluationConfig.Crop.WHOLE);
-    try (var none = Instruments.open(Instruments.Sources.NONE, Set.of(measure), Device.CPU)) {
+    try (var none = MetricNetworks.open(MetricNetworks.Sources.NONE, Set.of(measure), Device.CPU)) {
       return Evaluation.of(
           config, artist, Optional.of(cache), none, Device.CPU, Evaluation.Watch.SILENT);
     }

@@ -62,20 +62,20 @@ final class FeatureDistancesTest {
   @Test
   void aPictureIsItsOwnNearestNeighbour() {
     var set = seeded(20, 6, 4, 0);
-    var nearest = Spread.nearest(set.part(7, 3), set, 2);
+    var nearest = FeatureDistances.nearest(set.part(7, 3), set, 2);
     assertThat(nearest).hasSize(3);
     for (int i = 0; i < 3; i++) {
       assertThat(nearest.get(i)).hasSize(2);
-      assertThat(nearest.get(i).getFirst()).isEqualTo(new Spread.Neighbour(7 + i, 0));
+      assertThat(nearest.get(i).getFirst()).isEqualTo(new FeatureDistances.Neighbour(7 + i, 0));
       assertThat(nearest.get(i).getLast().distance()).isPositive();
     }
   }
 
   @Test
   void theSpreadIsTheMeanDistanceOfPairs() {
-    assertThat(Spread.within(new FeatureSet(3, 2, new float[] {0, 0, 3, 4, 6, 8})))
+    assertThat(FeatureDistances.within(new FeatureSet(3, 2, new float[] {0, 0, 3, 4, 6, 8})))
         .isCloseTo(20 / 3.0, within(1e-12));
-    assertThat(Spread.within(new FeatureSet(3, 1, new float[] {7, 7, 7}))).isZero();
+    assertThat(FeatureDistances.within(new FeatureSet(3, 1, new float[] {7, 7, 7}))).isZero();
   }
 
   @Test
@@ -85,8 +85,9 @@ final class FeatureDistancesTest {
     assertThatThrownBy(() -> KernelDistance.between(narrow, wide, 0))
         .isInstanceOf(MetricException.class)
         .hasMessageContaining("width 2 and 3");
-    assertThatThrownBy(() -> Spread.nearest(narrow, wide, 1)).isInstanceOf(MetricException.class);
-    assertThatThrownBy(() -> Spread.within(narrow.first(1)))
+    assertThatThrownBy(() -> FeatureDistances.nearest(narrow, wide, 1))
+        .isInstanceOf(MetricException.class);
+    assertThatThrownBy(() -> FeatureDistances.within(narrow.first(1)))
         .isInstanceOf(MetricException.class)
         .hasMessageContaining("one picture");
     assertThatThrownBy(() -> new FeatureSet(2, 2, new float[3]))
@@ -116,7 +117,7 @@ final class FeatureDistancesTest {
           .isCloseTo(4009.393, withinPercentage(0.1));
       assertThat(KernelDistance.between(one, two, 0).mean())
           .isCloseTo(8082.833, withinPercentage(0.1));
-      assertThat(Spread.within(one)).isCloseTo(126.95744, withinPercentage(0.1));
+      assertThat(FeatureDistances.within(one)).isCloseTo(126.95744, withinPercentage(0.1));
     }
   }
 }

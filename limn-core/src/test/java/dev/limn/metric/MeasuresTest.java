@@ -167,16 +167,16 @@ final class MeasuresTest {
   @Test
   void theNearestIsFoundByAnySize() {
     var set = random(700, 4, 3);
-    assertThat(Spread.toNearest(set, set)).isCloseTo(0, within(1e-6));
+    assertThat(FeatureDistances.toNearest(set, set)).isCloseTo(0, within(1e-6));
     var one = new FeatureSet(1, 2, new float[] {0, 0});
     var others = new FeatureSet(2, 2, new float[] {3, 4, 6, 8});
-    assertThat(Spread.toNearest(one, others)).isCloseTo(5, within(1e-9));
+    assertThat(FeatureDistances.toNearest(one, others)).isCloseTo(5, within(1e-9));
   }
 
   @Test
   void figuresThatAreNoNumbersOrVeryLargeStayWhatTheyAre() {
     var figures =
-        new Figures()
+        new MeasureResult()
             .put("endless", Double.POSITIVE_INFINITY)
             .put("none", Double.NaN)
             .put("large", 1.5e20)

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.model.dcgan.DcganConfig;
-import dev.limn.model.onestage.Augmenting;
-import dev.limn.model.onestage.OneStageConfig;
+import dev.limn.model.dfgan.Augmenting;
+import dev.limn.model.dfgan.DfGanConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class SettingsTest {
           """)
   void aValueThatDoesNotFitIsToldWithItsKey(String key, String value, String message) {
     assertThatThrownBy(
-            () -> Settings.with(OneStageConfig.small(), OneStageConfig.class, Map.of(key, value)))
+            () -> Settings.with(DfGanConfig.small(), DfGanConfig.class, Map.of(key, value)))
         .isInstanceOf(ModelException.class)
         .hasMessage("settings do not fit: " + message);
   }
@@ -47,8 +47,7 @@ class SettingsTest {
   @Test
   void whatFitsIsTaken() {
     var config =
-        Settings.with(
-            OneStageConfig.small(), OneStageConfig.class, Map.of("augmentation", "adaptive"));
+        Settings.with(DfGanConfig.small(), DfGanConfig.class, Map.of("augmentation", "adaptive"));
     assertThat(config.augmentation()).isEqualTo(Augmenting.ADAPTIVE);
   }
 }

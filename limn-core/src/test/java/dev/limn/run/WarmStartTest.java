@@ -3,8 +3,8 @@ package dev.limn.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limn.model.Settings;
-import dev.limn.model.onestage.OneStageConfig;
-import dev.limn.model.onestage.OneStageLearner;
+import dev.limn.model.dfgan.DfGanConfig;
+import dev.limn.model.dfgan.DfGanLearner;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -30,7 +30,7 @@ final class WarmStartTest {
 
   @TempDir Path folder;
 
-  private static OneStageLearner learner(int seed) {
+  private static DfGanLearner learner(int seed) {
     Map<String, Object> small =
         Map.of(
             "noise", 6,
@@ -40,9 +40,9 @@ final class WarmStartTest {
             "contrast", 0.5,
             "whitening", 1e-3,
             "precision", "float32");
-    var config = Settings.with(OneStageConfig.small(), OneStageConfig.class, small);
+    var config = Settings.with(DfGanConfig.small(), DfGanConfig.class, small);
     var examples = new SyntheticExamples(4, 8, config.resolution());
-    return new OneStageLearner(config, 8, seed, 4, 0, Device.CPU, examples, _ -> Optional.empty());
+    return new DfGanLearner(config, 8, seed, 4, 0, Device.CPU, examples, _ -> Optional.empty());
   }
 
   /// A run of one step, whose whitenings are told from all others.

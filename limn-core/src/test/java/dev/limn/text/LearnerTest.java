@@ -252,13 +252,13 @@ class LearnerTest {
   void pairsOfDifferentClassesAndWholeEpochs(@TempDir Path folder) {
     try (var cache = SmallData.pack(folder, 12, 8)) {
       var all = new CaptionSets(cache, IntStream.range(0, 12).toArray());
-      var distinct = new PairDraws(all, 3, true, 9);
+      var distinct = new PairSampler(all, 3, true, 9);
       for (int step = 0; step < 20; step++) {
         var places = distinct.at(step).places();
         assertThat(IntStream.of(places).map(cache::label)).doesNotHaveDuplicates();
       }
       assertThat(distinct.period()).isEqualTo(3);
-      var epochs = new PairDraws(all, 4, false, 9);
+      var epochs = new PairSampler(all, 4, false, 9);
       var seen = new TreeSet<Integer>();
       for (int step = 3; step < 6; step++) {
         for (int place : epochs.at(step).places()) {
@@ -266,8 +266,8 @@ class LearnerTest {
         }
       }
       assertThat(seen).hasSize(12);
-      assertThat(epochs.at(4).places()).isEqualTo(new PairDraws(all, 4, false, 9).at(4).places());
-      assertThatThrownBy(() -> new PairDraws(all, 4, true, 9))
+      assertThat(epochs.at(4).places()).isEqualTo(new PairSampler(all, 4, false, 9).at(4).places());
+      assertThatThrownBy(() -> new PairSampler(all, 4, true, 9))
           .isInstanceOf(TextException.class)
           .hasMessageContaining("batch of the joint embedding is 4; expected at most 3");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.data.Batch;
 import dev.limn.data.LoaderConfig;
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
@@ -31,7 +31,7 @@ final class PixelsTest {
       assertThat(x.shape().toString()).isEqualTo("[2, 3, 3, 5]");
       assertThat(x.select(0, 0).select(0, 0).toFloats()[0]).isEqualTo(-1);
       assertThat(x.select(0, 0).select(0, 1).toFloats()[0]).isEqualTo(1);
-      assertThat(Drawer.images(x)).usingRecursiveComparison().isEqualTo(images);
+      assertThat(ImageTensors.images(x)).usingRecursiveComparison().isEqualTo(images);
     }
   }
 

@@ -40,7 +40,7 @@ public final class DcganClassifier implements AutoCloseable {
       int base = config.base();
       int channels = config.discriminatorWidth() << config.doublings() - 1;
       head = child("head", new Linear(rng, channels * base * base, classes));
-      Weights.initialise(this, rng);
+      DcganInit.initialise(this, rng);
     }
 
     Tensor forward(Tensor pictures, boolean whole) {

@@ -36,7 +36,7 @@ public final class DcganDiscriminator extends Block {
     int plane = config.resolution() * config.resolution();
     label =
         config.labels() == Labels.EMBEDDING
-            ? Optional.of(child(Weights.LABEL, new Embedding(rng, classes, plane)))
+            ? Optional.of(child(DcganInit.LABEL, new Embedding(rng, classes, plane)))
             : Optional.empty();
     int in =
         config.channels()
@@ -46,7 +46,7 @@ public final class DcganDiscriminator extends Block {
               case ONE_HOT -> classes;
             };
     main = child("main", new Sequential(layers(config, in, rng)));
-    Weights.initialise(this, rng);
+    DcganInit.initialise(this, rng);
   }
 
   /// All layers; the last is the one that says how real a picture is.

@@ -36,7 +36,7 @@ public final class DcganGenerator extends Block {
     this.classes = classes;
     label =
         config.labels() == Labels.EMBEDDING
-            ? Optional.of(child(Weights.LABEL, new Embedding(rng, classes, config.labelWidth())))
+            ? Optional.of(child(DcganInit.LABEL, new Embedding(rng, classes, config.labelWidth())))
             : Optional.empty();
     int in =
         config.noise()
@@ -46,7 +46,7 @@ public final class DcganGenerator extends Block {
               case ONE_HOT -> classes;
             };
     main = child("main", new Sequential(layers(config, in, rng)));
-    Weights.initialise(this, rng);
+    DcganInit.initialise(this, rng);
   }
 
   private static List<Layer> layers(DcganConfig config, int in, Rng rng) {

@@ -4,8 +4,8 @@ import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.loss.Penalties;
-import dev.limn.model.Adversaries;
 import dev.limn.model.Family;
+import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
 import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
@@ -41,7 +41,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
   private final Device device;
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
-  private final Adversaries<DcganGenerator, DcganDiscriminator> pair;
+  private final GanNetworks<DcganGenerator, DcganDiscriminator> pair;
   private final Network<DcganGenerator> generator;
   private final Network<DcganDiscriminator> discriminator;
 
@@ -76,7 +76,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
     discriminator = new Network<>(new DcganDiscriminator(config, classes, rng), device);
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
     pair =
-        new Adversaries<>(
+        new GanNetworks<>(
             generator,
             discriminator,
             config.averageKimg() > 0

@@ -12,11 +12,11 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Attempt;
+import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -46,7 +46,7 @@ public final class GainLearner implements Learner {
   private final Network<GainNetwork> discriminator;
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private long steps;
 
   /// @param values `[rows · width]` of 0 to 1, 0 where nothing is known
@@ -82,7 +82,7 @@ public final class GainLearner implements Learner {
     generatorAdam = new Adam(generator, adam);
     discriminatorAdam = new Adam(discriminator, adam);
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("generator", generator)
             .network("discriminator", discriminator)
             .count("steps", () -> steps, value -> steps = value)
@@ -141,7 +141,7 @@ public final class GainLearner implements Learner {
     Tensor proposed = generator.block().forward(shown, m).sigmoid(); // [B, D]
     Tensor whole = m.times(x).plus(missing.times(proposed));
     discriminator.requiresGrad(true);
-    var first = new Attempt(discriminator, discriminatorAdam);
+    var first = new GuardedUpdate(discriminator, discriminatorAdam);
     Tensor logits = discriminator.block().forward(whole.detach(), hint); // [B, D]
     Tensor discriminatorLoss =
         m.times(Functional.softplus(logits.neg()))
@@ -151,7 +151,7 @@ public final class GainLearner implements Learner {
     boolean finite = first.descend(discriminatorLoss);
     if (finite) {
       discriminator.requiresGrad(false);
-      var second = new Attempt(generator, generatorAdam);
+      var second = new GuardedUpdate(generator, generatorAdam);
       Tensor judged = discriminator.block().forward(whole, hint); // [B, D]
       Tensor deceived = missing.times(Functional.softplus(judged.neg())).mean();
       // a batch of rows without any value has no error

@@ -17,9 +17,9 @@ import dev.limn.torch.optim.Optimizer;
 import dev.limn.torch.optim.RmsProp;
 import dev.limn.torch.optim.Sgd;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +49,7 @@ public final class MlpLearner implements Learner {
   private final Unrolling unrolling;
   private final List<Tensor> artist;
   private final List<Tensor> critic;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private long seen;
 
   /// @param seed of weights, noise and data
@@ -71,7 +71,7 @@ public final class MlpLearner implements Learner {
     generatorDescent = descent(config, generator, config.generatorRate());
     discriminatorDescent = descent(config, discriminator, config.discriminatorRate());
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("generator", generator)
             .network("discriminator", discriminator)
             .count("seen", this::seen, value -> seen = value)

@@ -70,7 +70,7 @@ public final class ReedDiscriminator extends Block {
     c5 = child("c5", new Conv2d(rng, 8 * width + textFeatures, 8 * width, 1, 1, 0, false));
     n5 = child("n5", new BatchNorm2d(8 * width));
     c6 = child("c6", new Conv2d(rng, 8 * width, 1, 4, 1, 0, false));
-    Weights.initialise(this, rng);
+    ReedInit.initialise(this, rng);
   }
 
   /// @param pictures `[N, 3, R, R]` in [−1, 1]

@@ -58,7 +58,7 @@ public final class ReedGenerator extends Block {
       largerNorms.add(child("up_norm" + i, new BatchNorm2d(channels)));
     }
     last = child("c5", new ConvTranspose2d(rng, channels, 3, 4, 2, 1, false));
-    Weights.initialise(this, rng);
+    ReedInit.initialise(this, rng);
   }
 
   /// @param z `[N, noise]`

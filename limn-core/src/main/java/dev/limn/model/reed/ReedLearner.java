@@ -2,8 +2,8 @@ package dev.limn.model.reed;
 
 import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
-import dev.limn.model.Adversaries;
 import dev.limn.model.Family;
+import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
@@ -17,8 +17,8 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.train.Examples;
-import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
   private final MicroBatches micro;
-  private final Adversaries<ReedGenerator, ReedDiscriminator> pair;
+  private final GanNetworks<ReedGenerator, ReedDiscriminator> pair;
   private final Network<ReedGenerator> generator;
   private final Network<ReedDiscriminator> discriminator;
 
@@ -78,7 +78,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
     var average = new Network<>(new ReedGenerator(config, textWidth, rng), device);
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
     pair =
-        new Adversaries<>(
+        new GanNetworks<>(
             generator,
             discriminator,
             Optional.of(average),
@@ -119,7 +119,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
     try (var _ = Scope.open()) {
       double rate = config.learningRate() * decayed() * Math.pow(0.5, halvings());
       pair.learningRates(rate, rate);
-      return pair.step(config.batch(), micro, new Figures(FIGURES), next(), new Teaching());
+      return pair.step(config.batch(), micro, new StepMetrics(FIGURES), next(), new Teaching());
     }
   }
 
@@ -135,44 +135,44 @@ public final class ReedLearner implements Family.GeneratorLearner {
         : Math.min(pair.seen() * config.spans() / totalPictures, config.spans() - 1);
   }
 
-  private Work next() {
+  private StepInputs next() {
     Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
     Tensor text = example.text().to(device);
     Tensor wrong = config.mode().mismatched() ? Mismatch.of(text, example) : text;
     Optional<Tensor> between =
         config.mode().interpolated()
-            ? Optional.of(Terms.between(text, config.beta()))
+            ? Optional.of(ReedRegularizers.between(text, config.beta()))
             : Optional.empty();
     boolean again = config.seeking() > 0;
     long rows = text.size(0) + between.map(t -> t.size(0)).orElse(0L);
     rows += again ? text.size(0) / 2 : 0;
     Tensor z = Tensors.randn(rng, rows, config.noise()).to(device);
-    return new Work(real, text, wrong, between, again, z);
+    return new StepInputs(real, text, wrong, between, again, z);
   }
 
   /// What is done with a micro-batch.
-  private final class Teaching implements Round.OfPictures<Work> {
+  private final class Teaching implements Round.OfPictures<StepInputs> {
     @Override
-    public Work part(Work work, int start, int count) {
+    public StepInputs part(StepInputs work, int start, int count) {
       return work.part(start, count);
     }
 
     @Override
-    public Tensor draw(Work work) {
+    public Tensor draw(StepInputs work) {
       try (var _ = config.precision().on(device)) {
         return generator.block().forward(work.z(), work.drawnText()); // [R, 3, H, H]
       }
     }
 
     @Override
-    public void teachDiscriminator(Work work, Tensor drawn, Figures figures) {
+    public void teachDiscriminator(StepInputs work, Tensor drawn, StepMetrics figures) {
       judge(work, drawn.narrow(0, 0, work.text().size(0)).detach(), figures);
       penalise(work, figures);
     }
 
     @Override
-    public void teachGenerator(Work work, Tensor drawn, Figures figures) {
+    public void teachGenerator(StepInputs work, Tensor drawn, StepMetrics figures) {
       Tensor logits;
       try (var _ = config.precision().on(device)) {
         ReedDiscriminator judge = discriminator.block();
@@ -180,7 +180,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
       }
       Tensor loss = LOSS.generator(logits);
       if (config.seeking() > 0) {
-        loss = loss.plus(Terms.sameness(drawn, work).times(config.seeking()));
+        loss = loss.plus(ReedRegularizers.sameness(drawn, work).times(config.seeking()));
       }
       double weight = (double) work.text().size(0) / config.batch();
       backward(loss, weight);
@@ -188,7 +188,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
     }
   }
 
-  private void judge(Work work, Tensor shown, Figures figures) {
+  private void judge(StepInputs work, Tensor shown, StepMetrics figures) {
     Tensor right;
     Tensor fake;
     Tensor wrong;
@@ -218,13 +218,13 @@ public final class ReedLearner implements Family.GeneratorLearner {
   }
 
   /// The gradient penalty, now and then.
-  private void penalise(Work work, Figures figures) {
+  private void penalise(StepInputs work, StepMetrics figures) {
     long step = pair.seen() / config.batch() - 1;
     if (config.gradientPenalty() == 0 || step % ReedConfig.PENALTY_INTERVAL != 0) {
       return;
     }
     double share = (double) work.text().size(0) / config.batch();
-    Tensor penalty = Terms.slope(discriminator.block(), work);
+    Tensor penalty = ReedRegularizers.slope(discriminator.block(), work);
     figures.add("penalty", penalty.item(), share);
     double weight = config.gradientPenalty() / 2 * ReedConfig.PENALTY_INTERVAL;
     backward(penalty.times(weight), share);

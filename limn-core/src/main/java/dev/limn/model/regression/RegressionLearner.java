@@ -16,12 +16,12 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
-import dev.limn.train.Attempt;
 import dev.limn.train.Examples;
+import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class RegressionLearner implements Learner {
   private final Network<ReedGenerator> average;
   private final Adam adam;
   private final Ema ema;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private long seen;
 
   /// @param perceptual is needed where its weight is above 0; its network outlives the learner
@@ -74,7 +74,7 @@ public final class RegressionLearner implements Learner {
     adam = new Adam(generator, Adam.Config.of(config.learningRate(), config.beta1()));
     ema = new Ema(average, config.averageKimg() * 1000);
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("generator", generator)
             .network("average", average)
             .count("seen", () -> seen, value -> seen = value)
@@ -101,7 +101,7 @@ public final class RegressionLearner implements Learner {
   /// One update.
   StepReport learn(Tensor target, Tensor text, Tensor z) {
     adam.learningRate(config.learningRate() * parts.rate());
-    var attempt = new Attempt(generator, adam);
+    var attempt = new GuardedUpdate(generator, adam);
     Tensor drawn;
     try (var _ = config.precision().on(device)) {
       drawn = generator.block().forward(z, text); // [B, 3, 64, 64]

@@ -13,11 +13,11 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
-import dev.limn.train.Attempt;
+import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class SemiSupervisedLearner implements Learner {
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
   private final Ema ema;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private long steps;
 
   /// @param labelled pictures of the set whose classes may be looked at
@@ -96,7 +96,7 @@ public final class SemiSupervisedLearner implements Learner {
     discriminatorAdam = new Adam(discriminator, adam);
     ema = new Ema(average, config.averageSteps() * config.batch());
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("generator", generator)
             .network("discriminator", discriminator)
             .network("average", average)
@@ -201,7 +201,7 @@ public final class SemiSupervisedLearner implements Learner {
   private boolean learnDiscriminator(
       Optional<Labelled> few, Optional<Tensor> many, Map<String, Double> figures) {
     discriminator.requiresGrad(true);
-    var attempt = new Attempt(discriminator, discriminatorAdam);
+    var attempt = new GuardedUpdate(discriminator, discriminatorAdam);
     ClassDiscriminator judge = discriminator.block();
     // all at once: without batch norm pictures do not see each other
     var parts = new ArrayList<Tensor>();
@@ -254,7 +254,7 @@ public final class SemiSupervisedLearner implements Learner {
   private boolean learnGenerator(Tensor many, Map<String, Double> figures) {
     discriminator.requiresGrad(false);
     ClassDiscriminator judge = discriminator.block();
-    var attempt = new Attempt(generator, generatorAdam);
+    var attempt = new GuardedUpdate(generator, generatorAdam);
     Tensor wanted = judge.features(many, rng).detach(); // [B, F]
     Tensor loss = ClassLogits.featureMatching(wanted, judge.features(drawn(true), rng));
     figures.put("loss/g", loss.item());

@@ -59,7 +59,7 @@ public final class StackGanDiscriminator extends Block {
     text = child("text", new Linear(rng, textWidth, textFeatures));
     join = child("join", new ConvNorm(rng, most + textFeatures, most, 1, 1, 0));
     output = child("output", new Conv2d(rng, most, 1, 4, 1, 0, false));
-    Weights.initialise(this, rng);
+    StackGanInit.initialise(this, rng);
   }
 
   private void add(ConvNorm layer, boolean active) {

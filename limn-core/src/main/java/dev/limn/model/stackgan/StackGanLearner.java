@@ -1,8 +1,8 @@
 package dev.limn.model.stackgan;
 
 import dev.limn.image.Image;
-import dev.limn.model.Adversaries;
 import dev.limn.model.Family;
+import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
@@ -18,8 +18,8 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.train.Examples;
-import dev.limn.train.Figures;
 import dev.limn.train.LearnerState;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,10 +52,10 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   private final Rng rng;
   private final MicroBatches micro;
   private final Optional<Network<StageOneGenerator>> first;
-  private final Adversaries<StageGenerator, StackGanDiscriminator> pair;
+  private final GanNetworks<StageGenerator, StackGanDiscriminator> pair;
   private final Network<StageGenerator> generator;
   private final Network<StackGanDiscriminator> discriminator;
-  private final Duel duel;
+  private final StackGanLoss duel;
   private boolean ready;
 
   /// @param training whose `before` is the first stage's model where this is the second; it may be
@@ -85,7 +85,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     }
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
     pair =
-        new Adversaries<>(
+        new GanNetworks<>(
             generator,
             discriminator,
             Optional.of(average),
@@ -94,7 +94,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
             adam,
             rng,
             training.examples());
-    duel = new Duel(config, device, generator, discriminator);
+    duel = new StackGanLoss(config, device, generator, discriminator);
   }
 
   private StageGenerator stage() {
@@ -163,7 +163,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     try (var _ = Scope.open()) {
       double decayed = config.learningRate() * Math.pow(0.5, halvings());
       pair.learningRates(decayed, decayed);
-      return pair.step(config.batch(), micro, new Figures(FIGURES), next(), duel);
+      return pair.step(config.batch(), micro, new StepMetrics(FIGURES), next(), duel);
     }
   }
 
@@ -173,7 +173,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     return total == 0 ? 0 : Math.min(pair.seen() * config.spans() / total, config.spans() - 1);
   }
 
-  private Work next() {
+  private StepInputs next() {
     Examples.Example example = pair.next(config.batch());
     Tensor real = example.pictures().to(device); // [B, 3, R, R]
     int factor = config.resolution() / config.side();
@@ -184,11 +184,11 @@ public final class StackGanLearner implements Family.GeneratorLearner {
     Tensor wrong = Mismatch.of(text, example); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
     Tensor start = first.map(sketcher -> sketch(sketcher, z, text)).orElse(z);
-    return new Work(real, text, wrong, start, epsilon(text.size(0)));
+    return new StepInputs(real, text, wrong, start, epsilon(text.size(0)));
   }
 
   private Tensor epsilon(long count) {
-    return Weights.truncated(rng, count, config.conditioning()).to(device); // [B, C]
+    return StackGanInit.truncated(rng, count, config.conditioning()).to(device); // [B, C]
   }
 
   /// The frozen first stage's drawings, a micro-batch at a time: `[B, 3, L, L]`.

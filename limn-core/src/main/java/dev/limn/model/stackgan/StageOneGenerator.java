@@ -39,7 +39,7 @@ final class StageOneGenerator extends StageGenerator {
       channels /= 2;
     }
     picture = child("picture", new Conv2d(rng, channels, 3, 3, 1, 1, false));
-    Weights.initialise(this, rng);
+    StackGanInit.initialise(this, rng);
   }
 
   @Override

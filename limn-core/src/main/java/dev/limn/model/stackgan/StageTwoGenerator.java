@@ -41,7 +41,7 @@ final class StageTwoGenerator extends StageGenerator {
       channels = out;
     }
     picture = child("picture", new Conv2d(rng, channels, 3, 3, 1, 1, false));
-    Weights.initialise(this, rng);
+    StackGanInit.initialise(this, rng);
   }
 
   @Override

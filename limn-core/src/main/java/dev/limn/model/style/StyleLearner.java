@@ -12,12 +12,12 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Attempt;
 import dev.limn.train.Examples;
+import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
-import dev.limn.train.LearnerParts;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class StyleLearner implements Learner {
   private final Rng rng;
   private final Network<StyleNetwork> network;
   private final Adam adam;
-  private final LearnerParts parts;
+  private final TrainingState parts;
   private long seen;
 
   /// @param totalPictures the length of the training
@@ -75,7 +75,7 @@ public final class StyleLearner implements Learner {
             device);
     adam = new Adam(network, Adam.Config.of(config.learningRate(), config.beta1()));
     parts =
-        new LearnerParts()
+        new TrainingState()
             .network("encoder", network)
             .count("seen", () -> seen, value -> seen = value)
             .examples(examples)
@@ -115,7 +115,7 @@ public final class StyleLearner implements Learner {
   public StepReport step() {
     try (var _ = Scope.open()) {
       adam.learningRate(config.learningRate() * parts.rate() * decayed());
-      var attempt = new Attempt(network, adam);
+      var attempt = new GuardedUpdate(network, adam);
       Examples.Example example = examples.next();
       seen += config.batch();
       Tensor z = Tensors.randn(rng, config.batch(), generator.noise()); // [B, Z]

@@ -1,6 +1,6 @@
 package dev.limn.reproduce.text;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
@@ -86,7 +86,7 @@ final class SystemSheet {
                 .encode(List.of(one.sentence()))
                 .expand(COLUMNS, bundle.encoder().width()); // [C, W]
         rows.add(
-            Drawer.draw(bundle.generator(), z, text).stream()
+            ImageTensors.draw(bundle.generator(), z, text).stream()
                 .map(image -> Resampler.resize(image, side, side, Filter.BICUBIC))
                 .toList());
       }

@@ -5,8 +5,8 @@ import dev.limn.draw.ModelBundle;
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
-import dev.limn.metric.Instruments;
 import dev.limn.metric.Measure;
+import dev.limn.metric.MetricNetworks;
 import dev.limn.reproduce.Context;
 import dev.limn.reproduce.Experiment;
 import dev.limn.reproduce.Report;
@@ -180,15 +180,15 @@ public final class TextToImage implements Experiment {
               defaults.repetitions(),
               defaults.attributeSteps(),
               defaults.crop());
-      var none = Instruments.Sources.NONE;
+      var none = MetricNetworks.Sources.NONE;
       var sources =
-          new Instruments.Sources(
+          new MetricNetworks.Sources(
               Optional.of(weights),
               none.inception(),
               none.input(),
               Optional.of(evaluator),
               none.attributes());
-      try (var instruments = Instruments.open(sources, measures, context.device())) {
+      try (var instruments = MetricNetworks.open(sources, measures, context.device())) {
         return Evaluation.of(
             config,
             ModelArtist.of(bundle, context.device()),

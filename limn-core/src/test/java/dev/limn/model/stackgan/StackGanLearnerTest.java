@@ -300,7 +300,7 @@ final class StackGanLearnerTest {
   void truncatedNumbersStayWithinTwoAndVary() {
     try (var rng = new Rng(1);
         var _ = Scope.open()) {
-      Tensor values = Weights.truncated(rng, 100, 100);
+      Tensor values = StackGanInit.truncated(rng, 100, 100);
       assertThat(values.abs().max().item()).isBetween(1.9, 2.0);
       assertThat(values.std(false, false, 0, 1).item()).isBetween(0.86, 0.90); // .880 in theory
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.limn.draw.Drawer;
+import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.model.Golden;
 import dev.limn.model.ModelException;
@@ -88,7 +88,7 @@ final class StyleLearnerTest {
       var golden = Golden.read("style/step");
       try (var encoder = encoder(golden)) {
         Tensor z = golden.get("z");
-        Image picture = Drawer.images(generator.draw(z, z)).getFirst();
+        Image picture = ImageTensors.images(generator.draw(z, z)).getFirst();
         double[] raw = encoder.encode(Pixels.of(List.of(picture), Device.CPU)).toDoubles();
         double length = Math.sqrt(Arrays.stream(raw).map(number -> number * number).sum());
         assertThat(Math.abs(length - Math.sqrt(NOISE))).isGreaterThan(0.1); // not so by itself

@@ -1,0 +1,219 @@
+package dev.limn.data;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a reader finds, on the way to a [Dataset]: checks captions and names, and gives the classes
+/// dense numbers at the end.
+final class DatasetBuilder {
+  /// The longest caption, in Unicode code points; the same limit holds for a prompt.
+  static final int MAX_CAPTION_POINTS = 1_000;
+
+  /// The longest caption, in bytes of UTF-8.
+  static final int MAX_CAPTION_BYTES = 4_096;
+
+  /// A sample whose class is still a name.
+  record Draft(
+      String name,
+      Source source,
+      Optional<Source> partner,
+      SourceCrop cut,
+      List<String> captions,
+      Optional<String> label,
+      String split,
+      Map<String, String> attributes) {
+    static Draft of(String name, Source source) {
+      return new Draft(
+          name,
+          source,
+          Optional.empty(),
+          new SourceCrop.Whole(),
+          List.of(),
+          Optional.empty(),
+          splitOf(name),
+          Map.of());
+    }
+
+    Draft withPartner(Source other) {
+      return new Draft(name, source, Optional.of(other), cut, captions, label, split, attributes);
+    }
+
+    Draft withCut(SourceCrop other) {
+      return new Draft(name, source, partner, other, captions, label, split, attributes);
+    }
+
+    Draft withCaptions(List<String> others) {
+      return new Draft(name, source, partner, cut, others, label, split, attributes);
+    }
+
+    Draft withLabel(Optional<String> other) {
+      return new Draft(name, source, partner, cut, captions, other, split, attributes);
+    }
+
+    Draft withSplit(String other) {
+      return new Draft(name, source, partner, cut, captions, label, other, attributes);
+    }
+
+    Draft withAttributes(Map<String, String> others) {
+      return new Draft(name, source, partner, cut, captions, label, split, others);
+    }
+  }
+
+  private final List<Draft> drafts = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private final List<Finding> skipped = new ArrayList<>();
+  private final List<Finding> notes = new ArrayList<>();
+  private Map<String, String> classNames = Map.of();
+
+  void skip(String name, String reason) {
+    skipped.add(new Finding(name, reason));
+  }
+
+  void note(String name, String reason) {
+    notes.add(new Finding(name, reason));
+  }
+
+  /// Names to show for the labels that the samples carry; without, the labels are the names.
+  void nameClasses(Map<String, String> names) {
+    classNames = Map.copyOf(names);
+  }
+
+  /// Adds a sample with its captions as found: normalised, and without those that cannot be used.
+  /// When none is left the sample is skipped.
+  void addCaptioned(Draft draft, List<String> raw, String origin) {
+    var captions = new ArrayList<String>();
+    String fault = "";
+    int number = 0;
+    for (var text : raw) {
+      number++;
+      var caption = normal(text);
+      var reason = fault(caption);
+      if (reason.isEmpty()) {
+        captions.add(caption);
+      } else {
+        fault = reason;
+        if (!caption.isEmpty()) {
+          note(origin, "caption " + number + " is left out: " + reason);
+        }
+      }
+    }
+    if (captions.isEmpty()) {
+      skip(
+          draft.name(),
+          raw.isEmpty() || fault.isEmpty()
+              ? "no caption in " + origin
+              : "no usable caption in " + origin + " (" + fault + ")");
+      return;
+    }
+    add(draft.withCaptions(captions));
+  }
+
+  /// Adds a sample as it is.
+  void add(Draft draft) {
+    if (names.add(draft.name())) {
+      drafts.add(draft);
+    } else {
+      skip(draft.name(), "listed twice; the first counts");
+    }
+  }
+
+  int size() {
+    return drafts.size();
+  }
+
+  /// One caption a line; blank lines between captions are nothing to report.
+  static List<String> lines(String text) {
+    return text.lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /// Composed characters, and single spaces for any run of white space.
+  static String normal(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC).replaceAll("\\s+", " ").strip();
+  }
+
+  /// Why a caption cannot be used; empty when it can.
+  private static String fault(String caption) {
+    if (caption.isEmpty()) {
+      return "it is empty";
+    }
+    int points = caption.codePointCount(0, caption.length());
+    if (points > MAX_CAPTION_POINTS) {
+      return points + " characters; at most " + MAX_CAPTION_POINTS + " are read";
+    }
+    int bytes = caption.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_CAPTION_BYTES) {
+      return bytes + " bytes; at most " + MAX_CAPTION_BYTES + " are read";
+    }
+    if (caption
+        .codePoints()
+        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+      return "it holds a control character";
+    }
+    if (caption.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      return "it has no word";
+    }
+    return "";
+  }
+
+  /// `train`, `test` or `validation` when the first folder of the name says so, else empty.
+  static String splitOf(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? "" : splitNamed(name.substring(0, slash));
+  }
+
+  /// The split that a folder of this name stands for; empty for none.
+  static String splitNamed(String folder) {
+    return switch (folder) {
+      case "train", "training" -> "train";
+      case "test", "testing" -> "test";
+      case "val", "valid", "validation", "dev" -> "validation";
+      default -> "";
+    };
+  }
+
+  Dataset finish(Folder folder, DatasetFormat format, String detection) {
+    var labels = new TreeSet<>(BY_NUMBER_THEN_NAME);
+    drafts.forEach(draft -> draft.label().ifPresent(labels::add));
+    var indices = new HashMap<String, Integer>();
+    var shown = new ArrayList<String>();
+    for (var label : labels) {
+      indices.put(label, shown.size());
+      shown.add(classNames.getOrDefault(label, label));
+    }
+    var samples =
+        drafts.stream()
+            .sorted(Comparator.comparing(Draft::name))
+            .map(
+                draft ->
+                    new Sample(
+                        draft.name(),
+                        draft.source(),
+                        draft.partner(),
+                        draft.cut(),
+                        draft.captions(),
+                        draft.label().map(indices::get).orElse(Sample.NO_LABEL),
+                        draft.split(),
+                        draft.attributes()))
+            .toList();
+    var allSkipped = new ArrayList<>(skipped);
+    allSkipped.addAll(folder.rejected());
+    return new Dataset(folder.root(), format, detection, samples, shown, allSkipped, notes);
+  }
+
+  /// `2` before `10`, and both before names.
+  private static final Comparator<String> BY_NUMBER_THEN_NAME =
+      Comparator.comparingLong(DatasetBuilder::number).thenComparing(Comparator.naturalOrder());
+
+  private static long number(String label) {
+    return label.matches("\\d{1,18}") ? Long.parseLong(label) : Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,252 @@
+package dev.limn.model.dfgan;
+
+import dev.limn.image.Image;
+import dev.limn.model.Family;
+import dev.limn.model.GanNetworks;
+import dev.limn.model.Generator;
+import dev.limn.model.MicroBatches;
+import dev.limn.model.Mismatch;
+import dev.limn.model.Round;
+import dev.limn.torch.Device;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Rng;
+import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Adam;
+import dev.limn.train.Examples;
+import dev.limn.train.LearnerState;
+import dev.limn.train.StepMetrics;
+import dev.limn.train.StepReport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The training step of a one-stage model (DF-GAN, Tao et al. 2022).
+///
+/// One step: the generator draws once. The discriminator learns real+matching against
+/// real+mismatched and drawn, with its penalties; then the generator learns from the same drawings
+/// through the discriminator's new weights, for which no gradients are made. A network whose loss
+/// or gradient is not finite is not updated.
+///
+/// A batch can be computed in micro-batches, whose gradients add up, to need less memory; there is
+/// no batch norm, so that they add up to the batch's. The drawings are then made twice, once for
+/// each network. When memory runs out, the micro-batch is halved and the step done again; the
+/// report says so.
+public final class DfGanLearner implements Family.GeneratorLearner {
+  private static final double FINAL_RATE = 0.1;
+  private static final double EPS = 1e-8;
+
+  /// Sentences from which is measured how they vary.
+  private static final int MEASURED = 8192;
+
+  private static final String[] FIGURES = {
+    "loss/d",
+    "loss/g",
+    "logits/real",
+    "logits/wrong",
+    "logits/fake",
+    "contrast/real",
+    "contrast/drawn",
+    "penalty",
+    "r1",
+    "augment",
+    "learning-rate"
+  };
+
+  private final DfGanConfig config;
+  private final int textWidth;
+  private final long totalPictures;
+  private final Device device;
+  private final Function<Generator, Optional<Image>> previews;
+  private final Rng rng;
+  private final MicroBatches micro;
+  private final GanNetworks<DfGanGenerator, DfGanDiscriminator> pair;
+  private final Network<DfGanGenerator> generator;
+  private final Network<DfGanDiscriminator> discriminator;
+  private final Augmentation augmentation;
+  private final DfGanLoss duel;
+  private final Optional<NegativeCaptions> sentences;
+
+  /// @param totalPictures the length of the training, for the decay of the learning rates
+  /// @param microBatch pictures that are computed at a time; 0 for all
+  /// @param previews draws the fixed preview with the averaged generator
+  public DfGanLearner(
+      DfGanConfig config,
+      int textWidth,
+      long seed,
+      long totalPictures,
+      int microBatch,
+      Device device,
+      Examples examples,
+      Function<Generator, Optional<Image>> previews) {
+    this.config = config;
+    this.textWidth = textWidth;
+    this.totalPictures = totalPictures;
+    this.device = device;
+    this.previews = previews;
+    micro = new MicroBatches(config.batch(), microBatch);
+    rng = new Rng(seed);
+    generator = new Network<>(new DfGanGenerator(config, textWidth, rng), device);
+    discriminator = new Network<>(new DfGanDiscriminator(config, textWidth, rng), device);
+    try (var _ = Scope.open()) {
+      generator.block().measure(() -> examples.sampleText(MEASURED));
+      sentences =
+          config.contrast() > 0
+              ? Optional.of(new NegativeCaptions(examples.sampleText(MEASURED).to(device)))
+              : Optional.empty();
+      sentences.ifPresent(own -> discriminator.block().measure(read(own.all())));
+    } catch (RuntimeException e) {
+      discriminator.close();
+      generator.close();
+      rng.close();
+      throw e;
+    }
+    var average = new Network<>(new DfGanGenerator(config, textWidth, rng), device);
+    pair =
+        new GanNetworks<>(
+            generator,
+            discriminator,
+            Optional.of(average),
+            config.averageKimg() * 1000,
+            adam(config, config.generatorRate()),
+            adam(config, config.discriminatorRate()),
+            rng,
+            examples);
+    augmentation = new Augmentation(config, rng);
+    duel = new DfGanLoss(config, device, generator, discriminator, augmentation);
+  }
+
+  private static Adam.Config adam(DfGanConfig config, double rate) {
+    return new Adam.Config(rate, config.beta1(), config.beta2(), EPS);
+  }
+
+  @Override
+  public int batch() {
+    return config.batch();
+  }
+
+  @Override
+  public String summary() {
+    return pair.summary(config.batch()) + micro.summary();
+  }
+
+  /// A copy of the averaged generator, ready to draw. Close it.
+  @Override
+  public DfGanGeneratorNetwork drawing() {
+    try (var _ = Scope.open();
+        var unused = new Rng(0)) { // what it draws is overwritten at once
+      var copy = new Network<>(new DfGanGenerator(config, textWidth, unused), device);
+      copy.copyFrom(pair.drawn());
+      return new DfGanGeneratorNetwork(config, textWidth, copy);
+    }
+  }
+
+  @Override
+  public StepReport step() {
+    try (var _ = Scope.open()) {
+      double decayed = decayed();
+      pair.learningRates(
+          config.generatorRate() * decayed * warmth(), config.discriminatorRate() * decayed);
+      var figures = new StepMetrics(FIGURES);
+      StepReport report = pair.step(config.batch(), micro, figures, next(), new Teaching());
+      double probability = augmentation.advance();
+      if (augmentation.adapts()) {
+        figures.put("augment", probability);
+      }
+      return new StepReport(figures.inOrder(), report.applied(), report.notes());
+    }
+  }
+
+  private double decayed() {
+    double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
+    return config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
+  }
+
+  /// The share of its learning rate that the generator has, above 0 from the first step on.
+  private double warmth() {
+    double rising = 1000 * config.warmUpKimg();
+    return rising == 0 ? 1 : Math.min(1, (pair.seen() + config.batch()) / rising);
+  }
+
+  private StepInputs next() {
+    Examples.Example example = pair.next(config.batch());
+    Tensor real = example.pictures().to(device);
+    Tensor text = read(example.text().to(device)); // [B, W]
+    if (config.conditioningNoise() > 0) {
+      double sigma = config.conditioningNoise() * text.std(false, false, 0).mean().item();
+      Tensor noise = Tensors.randn(rng, text.shape().sizes()).to(device); // [B, W]
+      text = text.plus(noise.times(sigma));
+    }
+    Tensor wrong = Mismatch.of(text, example); // [B, W]
+    Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
+    long step = example.position() / config.batch();
+    // read only now: another training's weights may have come since
+    var others = sentences.map(all -> read(all.of(step))); // [M, W]
+    return new StepInputs(real, text, wrong, others, z, config.seeking() > 0);
+  }
+
+  private Tensor read(Tensor text) {
+    try (var _ = NoGrad.on()) {
+      return generator.block().read(text);
+    }
+  }
+
+  /// What is done with a micro-batch.
+  private final class Teaching implements Round.OfPictures<StepInputs> {
+    @Override
+    public StepInputs part(StepInputs work, int start, int count) {
+      return work.part(start, count);
+    }
+
+    @Override
+    public Tensor draw(StepInputs work) {
+      return duel.draw(work);
+    }
+
+    @Override
+    public void teachDiscriminator(StepInputs work, Tensor drawn, StepMetrics figures) {
+      long step = pair.seen() / config.batch() - 1;
+      duel.teachDiscriminator(work, drawn.detach(), step, figures);
+    }
+
+    @Override
+    public void teachGenerator(StepInputs work, Tensor drawn, StepMetrics figures) {
+      duel.teachGenerator(work, drawn, figures);
+    }
+  }
+
+  @Override
+  public LearnerState state() {
+    var values = new LinkedHashMap<>(micro.values());
+    augmentation.save(values);
+    return pair.state(Map.of(), values);
+  }
+
+  @Override
+  public void restore(LearnerState state) {
+    pair.restore(state, state());
+    micro.restore(state.values());
+    augmentation.restore(state.values());
+  }
+
+  @Override
+  public Optional<Image> preview() {
+    try (Generator drawing = drawing()) {
+      return previews.apply(drawing);
+    }
+  }
+
+  @Override
+  public void slowDown(double factor) {
+    pair.slowDown(factor);
+  }
+
+  @Override
+  public void close() {
+    sentences.ifPresent(NegativeCaptions::close);
+    pair.close();
+  }
+}

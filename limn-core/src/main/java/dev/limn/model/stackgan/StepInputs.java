@@ -1,0 +1,25 @@
+package dev.limn.model.stackgan;
+
+import dev.limn.torch.Tensor;
+
+/// What a step works on.
+///
+/// @param real `[B, 3, S, S]`
+/// @param text `[B, W]`
+/// @param wrong `[B, W]`, mismatched
+/// @param start noise `[B, Z]` in the first stage, its pictures `[B, 3, L, L]` in the second
+/// @param epsilon `[B, C]`
+record StepInputs(Tensor real, Tensor text, Tensor wrong, Tensor start, Tensor epsilon) {
+  /// The micro-batch of `count` pictures from `at`.
+  StepInputs part(int at, int count) {
+    if (count == text.size(0)) {
+      return this;
+    }
+    return new StepInputs(
+        real.narrow(0, at, count),
+        text.narrow(0, at, count),
+        wrong.narrow(0, at, count),
+        start.narrow(0, at, count),
+        epsilon.narrow(0, at, count));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.limn.run;
+
+import dev.limn.data.Dataset;
+import dev.limn.data.DatasetFormat;
+import dev.limn.data.Sample;
+import dev.limn.model.Family;
+import dev.limn.train.TrainException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// What a run needs that can be told before its directory is made: data of the right kind, and
+/// everything that its configuration names.
+final class Preflight {
+  private Preflight() {}
+
+  /// @throws RuntimeException naming what is missing or does not fit, and what was expected
+  static void check(RunConfig config) {
+    if (config.ofNumbers()) {
+      VectorStage.open(config);
+    } else if (config.sentencesOnly()) {
+      TextStages.corpus(config);
+    } else {
+      data(config);
+    }
+    if (config.styleOnly()) {
+      StyleStage.requireGenerator(config);
+    }
+    config.plan().ifPresent(EvaluationPlan::requireFiles);
+    if (!config.from().isEmpty()) {
+      WarmStart.requireFamily(Path.of(config.from()), config.family());
+    }
+    boolean drawsText = config.condition() == Family.Condition.TEXT;
+    if (drawsText && !config.textOnly() && !config.styleOnly()) {
+      StageOrder.requireFoundation(config);
+      TextStages.requireNamed(config);
+    }
+  }
+
+  /// The data of pictures, which have the captions or classes that are to be learnt.
+  ///
+  /// @throws RuntimeException when there is none, or they have not
+  static Dataset data(RunConfig config) {
+    Dataset dataset =
+        config.format().equals("auto")
+            ? Dataset.open(Path.of(config.data()))
+            : Dataset.open(Path.of(config.data()), DatasetFormat.of(config.format()));
+    requireConditions(dataset, config);
+    return dataset;
+  }
+
+  private static void requireConditions(Dataset dataset, RunConfig config) {
+    switch (config.condition()) {
+      case TEXT -> requireCaptions(dataset);
+      case CLASSES -> requireClasses(dataset);
+      case NOTHING -> {} // any picture will do
+    }
+  }
+
+  private static void requireClasses(Dataset dataset) {
+    long without =
+        dataset.samples().stream().filter(sample -> sample.label() == Sample.NO_LABEL).count();
+    if (without > 0 || dataset.classNames().size() < 2) {
+      throw new TrainException(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d %s, and %,d of %,d pictures without one. To learn classes, put the"
+                  + " pictures of each into a folder of its own; labels=none learns without",
+              dataset.root(),
+              dataset.classNames().size(),
+              dataset.classNames().size() == 1 ? "class" : "classes",
+              without,
+              dataset.size()));
+    }
+  }
+
+  private static void requireCaptions(Dataset dataset) {
+    if (dataset.samples().stream().allMatch(sample -> sample.captions().isEmpty())) {
+      throw new TrainException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s; none of its %,d pictures has a caption. Limn learns from pictures with"
+                  + " sentences: put a text file beside each picture (a.png, a.txt), or a metadata.jsonl with"
+                  + " lines like {\"file_name\": \"a.png\", \"text\": \"a red bird\"}",
+              dataset.root(),
+              dataset.detection(),
+              dataset.size()));
+    }
+  }
+}

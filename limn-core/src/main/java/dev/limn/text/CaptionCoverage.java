@@ -1,0 +1,33 @@
+package dev.limn.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What an encoder makes of a sentence before it encodes it; for warnings, and for choosing between
+/// models.
+///
+/// @param caption the sentence
+/// @param unknown words the training captions did not have, each once, in order
+/// @param coverage the share of its words that are known, 0 to 1
+/// @param cut words or characters beyond the longest caption, which are left out; 0 usually
+/// @param units what `cut` counts: `words` or `characters`
+public record CaptionCoverage(
+    String caption, List<String> unknown, double coverage, int cut, String units) {
+  public CaptionCoverage {
+    unknown = List.copyOf(unknown);
+  }
+
+  /// One sentence for each thing a person should know; none when all is well.
+  public List<String> warnings() {
+    var warnings = new ArrayList<String>();
+    if (!unknown.isEmpty()) {
+      warnings.add(
+          (unknown.size() == 1 ? "the model never saw the word " : "the model never saw the words ")
+              + String.join(", ", unknown));
+    }
+    if (cut > 0) {
+      warnings.add("the caption is too long: its last %d %s are left out".formatted(cut, units));
+    }
+    return List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,140 @@
+package dev.limn.train;
+
+import dev.limn.torch.Rng;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.nn.Network;
+import dev.limn.torch.optim.Optimizer;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// What a [Learner] is made of beside its step: networks, optimisers, examples, counters, random
+/// numbers, and the factor that learning rates have after roll-backs. Each is named once, in the
+/// learner's constructor; all are saved, restored and closed here.
+///
+/// ```java
+/// parts =
+///     new LearnerParts()
+///         .network("generator", generator)
+///         .count("steps", () -> steps, value -> steps = value)
+///         .optimizer("adam", adam)
+///         .rng(rng);
+/// ```
+///
+/// In a state, tensors and values stand in the order in which the parts were named, `rate` and
+/// `rng` behind all other values.
+public final class TrainingState implements AutoCloseable {
+  private static final String RATE = "rate";
+  private static final String RNG = "rng";
+
+  private record Count(LongSupplier value, LongConsumer restored) {}
+
+  private final Map<String, Supplier<Map<String, Tensor>>> tensors = new LinkedHashMap<>();
+  private final Map<String, Count> counts = new LinkedHashMap<>();
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private Optional<Rng> random = Optional.empty();
+  private double rate = 1;
+
+  /// Without any part yet.
+  public TrainingState() {}
+
+  /// Takes over a network; its tensors are saved as `name/…`.
+  public TrainingState network(String name, Network<?> network) {
+    closing.push(network::close);
+    return tensors(name, network::state);
+  }
+
+  /// Takes over an optimiser; its moments are saved as `name/…`, its updates as `name/steps`.
+  public TrainingState optimizer(String name, Optimizer optimizer) {
+    closing.push(optimizer::close);
+    return tensors(name, optimizer::state)
+        .count(name + "/steps", optimizer::steps, optimizer::steps);
+  }
+
+  /// More tensors, which somebody else closes; saved as `name/…`.
+  ///
+  /// @param live those of the moment
+  public TrainingState tensors(String name, Supplier<Map<String, Tensor>> live) {
+    tensors.put(name, live);
+    return this;
+  }
+
+  /// A number that is never below 0.
+  ///
+  /// @param restored takes it from a saved state, after all tensors
+  public TrainingState count(String name, LongSupplier value, LongConsumer restored) {
+    counts.put(name, new Count(value, restored));
+    return this;
+  }
+
+  /// Takes over examples, whose place is saved as `position`.
+  public TrainingState examples(Examples examples) {
+    closing.push(examples::close);
+    return count("position", examples::position, examples::seek);
+  }
+
+  /// Takes over random numbers, saved as `rng`.
+  public TrainingState rng(Rng rng) {
+    closing.push(rng::close);
+    random = Optional.of(rng);
+    return this;
+  }
+
+  /// By what learning rates are to be multiplied: 1, less after a roll-back. Saved as `rate`.
+  public double rate() {
+    return rate;
+  }
+
+  /// See [Learner#slowDown].
+  public void slowDown(double factor) {
+    rate *= factor;
+  }
+
+  /// See [Learner#state].
+  public LearnerState state() {
+    var live = new LinkedHashMap<String, Tensor>();
+    tensors.forEach(
+        (name, own) -> own.get().forEach((key, tensor) -> live.put(name + "/" + key, tensor)));
+    var values = new LinkedHashMap<String, String>();
+    counts.forEach((name, count) -> values.put(name, Long.toString(count.value().getAsLong())));
+    values.put(RATE, Double.toString(rate));
+    random.ifPresent(rng -> values.put(RNG, Base64.getEncoder().encodeToString(rng.state())));
+    return new LearnerState(live, values);
+  }
+
+  /// Continues where a state was taken.
+  ///
+  /// @throws TrainException naming the value or the tensor that is missing or wrong; nothing is
+  ///   changed then
+  public void restore(LearnerState saved) {
+    restore(saved, state());
+  }
+
+  /// The same for a learner that keeps more than these.
+  ///
+  /// @param own the learner's state as it is now, whose tensors are overwritten
+  public void restore(LearnerState saved, LearnerState own) {
+    var values = new SavedValues(saved.values());
+    var numbers = new LinkedHashMap<String, Long>();
+    counts.keySet().forEach(name -> numbers.put(name, values.number(name)));
+    double newRate = values.real(RATE);
+    Optional<byte[]> bytes = random.map(_ -> values.bytes(RNG));
+    NetworkState.copy(saved.tensors(), own.tensors());
+    counts.forEach((name, count) -> count.restored().accept(numbers.get(name)));
+    rate = newRate;
+    random.ifPresent(rng -> rng.state(bytes.orElseThrow()));
+  }
+
+  /// The last that was named goes first.
+  @Override
+  public void close() {
+    closing.forEach(Runnable::run);
+    closing.clear();
+  }
+}
