@@ -1,8 +1,6 @@
 package dev.limn.data;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +72,7 @@ final class CocoReader implements FormatReader {
       Folder.Entry table, Map<Long, String> names, Map<Long, List<String>> captions) {
     boolean images = false;
     boolean annotations = false;
-    try (var in = new BufferedInputStream(Files.newInputStream(table.path()), 1 << 16);
+    try (var in = table.content().open();
         var parser = JsonFactory.builder().build().createParser(ObjectReadContext.empty(), in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new DataException(table.path() + ": not a JSON object");

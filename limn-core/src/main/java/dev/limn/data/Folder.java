@@ -1,6 +1,7 @@
 package dev.limn.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -32,7 +33,14 @@ final class Folder {
   /// A file of the listing.
   ///
   /// @param name relative to the root, `/` between folders
-  record Entry(String name, Path path, long size, long modified) {
+  /// @param path where it lies, for messages
+  /// @param content its bytes
+  record Entry(String name, String path, Content content) {
+    /// How many bytes it has.
+    long size() {
+      return content.size();
+    }
+
     String extension() {
       int dot = name.lastIndexOf('.');
       return dot <= name.lastIndexOf('/') ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
@@ -59,7 +67,7 @@ final class Folder {
     }
 
     Source source() {
-      return new Source.InFile(path, size, modified);
+      return new Source.Encoded(content);
     }
   }
 
@@ -153,8 +161,9 @@ final class Folder {
     }
 
     private void add(String name, Path path, BasicFileAttributes attributes) {
-      files.put(
-          name, new Entry(name, path, attributes.size(), attributes.lastModifiedTime().toMillis()));
+      var content =
+          new Content.InFile(path, attributes.size(), attributes.lastModifiedTime().toMillis());
+      files.put(name, new Entry(name, path.toString(), content));
     }
 
     @Override
@@ -247,7 +256,8 @@ final class Folder {
               .formatted(entry.name(), entry.size(), most));
     }
     try {
-      var text = Files.readString(entry.path(), StandardCharsets.UTF_8);
+      var bytes = ByteBuffer.wrap(entry.content().bytes());
+      var text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new DataException(entry.name() + ": not UTF-8 text", e);

@@ -1,11 +1,9 @@
 package dev.limn.data;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +79,7 @@ final class IdxReader implements FormatReader {
     var prefix = file.base().replaceFirst("[-._]?images.*$", "");
     var split =
         prefix.equals("t10k") || prefix.equals("test") ? "test" : DatasetBuilder.splitNamed(prefix);
-    var stamp = file.size() + "@" + file.modified();
+    var stamp = file.content().stamp();
     for (int i = 0; i < pictures.count(); i++) {
       int label = labels.bytes()[i] & 255;
       String number = String.format(Locale.ROOT, "%05d", i);
@@ -109,7 +107,7 @@ final class IdxReader implements FormatReader {
   private record Cube(int count, int rows, int columns, byte[] bytes) {}
 
   private static Cube cube(Folder.Entry file, int magic) {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file.path()), 1 << 16);
+    try (InputStream raw = file.content().open();
         var in =
             new DataInputStream(file.extension().equals("gz") ? new GZIPInputStream(raw) : raw)) {
       int found = in.readInt();

@@ -1,9 +1,9 @@
 package dev.limn.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +27,8 @@ sealed interface MetadataRow {
 
   private static String content(Folder.Entry table) throws IOException {
     try {
-      var text = Files.readString(table.path(), StandardCharsets.UTF_8);
+      var bytes = ByteBuffer.wrap(table.content().bytes());
+      var text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new DataException(table.path() + ": not UTF-8 text", e);

@@ -3,7 +3,6 @@ package dev.limn.data;
 import dev.limn.image.DecodeException;
 import dev.limn.image.ImageDecoder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /// pix2pix: pictures twice as wide as high, A on the left and B on the right.
@@ -21,7 +20,7 @@ final class PairsReader implements FormatReader {
         if (picture.size() > ImageDecoder.MAX_BYTES) {
           continue;
         }
-        var size = ImageDecoder.size(Files.readAllBytes(picture.path()), picture.name());
+        var size = ImageDecoder.size(picture.content().bytes(), picture.name());
         if (size.width() != 2 * size.height()) {
           return Optional.empty();
         }

@@ -59,11 +59,11 @@ final class WebDatasetReader implements FormatReader {
   }
 
   /// The files of one key by extension.
-  private record Group(Map<String, Source.InArchive> files) {}
+  private record Group(Map<String, Content.InArchive> files) {}
 
   private static void read(Folder.Entry shard, DatasetBuilder gathering) {
     var groups = new TreeMap<String, Group>();
-    try (var tar = new TarFile(shard.path())) {
+    try (var tar = new TarFile(((Content.InFile) shard.content()).path())) {
       for (var entry : tar.getEntries()) {
         if (!entry.isDirectory()) {
           add(shard, entry, groups, gathering);
@@ -102,9 +102,9 @@ final class WebDatasetReader implements FormatReader {
       return;
     }
     var key = entry.getName().substring(0, entry.getName().length() - base.length() + dot);
+    var file = (Content.InFile) shard.content();
     var source =
-        new Source.InArchive(
-            shard.path(), shard.modified(), entry.getDataOffset(), (int) entry.getSize());
+        new Content.InArchive(file.path(), file.modified(), entry.getDataOffset(), entry.getSize());
     var files = groups.computeIfAbsent(key, _ -> new Group(new HashMap<>())).files();
     if (files.putIfAbsent(extension, source) != null) {
       gathering.skip(name, "twice in the shard; the first counts");
@@ -114,7 +114,7 @@ final class WebDatasetReader implements FormatReader {
   private static void sample(
       Folder.Entry shard,
       String key,
-      Map<String, Source.InArchive> files,
+      Map<String, Content.InArchive> files,
       DatasetBuilder gathering) {
     var pictures = PICTURES.stream().filter(files::containsKey).sorted().toList();
     var name = shard.name() + "/" + key;
@@ -123,7 +123,8 @@ final class WebDatasetReader implements FormatReader {
       return;
     }
     var extension = pictures.getFirst();
-    var draft = DatasetBuilder.Draft.of(name + "." + extension, files.get(extension));
+    var draft =
+        DatasetBuilder.Draft.of(name + "." + extension, new Source.Encoded(files.get(extension)));
     try {
       var facts =
           files.containsKey("json")
@@ -170,7 +171,7 @@ final class WebDatasetReader implements FormatReader {
     }
   }
 
-  private static String text(Source.InArchive source, String name) throws IOException {
+  private static String text(Content.InArchive source, String name) throws IOException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(source.bytes())).toString();
     } catch (CharacterCodingException e) {
