@@ -29,19 +29,35 @@ final class CachePlace {
   }
 
   private static Path standard(Dataset dataset, String fingerprint, String folder) {
-    var inside = dataset.root().resolve(".limn-cache");
-    if (writable(Files.isDirectory(inside) ? inside : dataset.root())) {
-      return inside.resolve(folder);
+    var root = dataset.root();
+    // A lone archive has its cache beside it.
+    var data = Files.isDirectory(root) ? root : root.getParent();
+    var inside = data.resolve(".limn-cache");
+    if (writable(Files.isDirectory(inside) ? inside : data)) {
+      return (data.equals(root) ? inside : inside.resolve(root.getFileName())).resolve(folder);
     }
+    return user().resolve("data").resolve(fingerprint.substring(0, 16)).resolve(folder);
+  }
+
+  /// The user's own folder for what Limn can make again.
+  static Path user() {
     var xdg = System.getenv("XDG_CACHE_HOME");
     var home =
         xdg == null || xdg.isBlank()
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(xdg);
-    return home.resolve("limn")
-        .resolve("data")
-        .resolve(fingerprint.substring(0, 16))
-        .resolve(folder);
+    return home.resolve("limn");
+  }
+
+  /// A folder for files that do not outlive the process: beside the caches, which have room for
+  /// them, or where the system has it.
+  static Path temporary() throws IOException {
+    var folder = user().resolve("unpacked");
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException _) {
+      return Path.of(System.getProperty("java.io.tmpdir"));
+    }
   }
 
   /// A folder without any write permission is left alone even by the superuser, whom nothing stops.

@@ -39,35 +39,27 @@ public final class Dataset {
     this.notes = List.copyOf(notes);
   }
 
-  /// Opens a folder whose format is found out.
+  /// Opens a folder, or an archive or Parquet file alone, whose format is found out.
   ///
   /// @throws DataException when it looks like none of the formats, or its layout is broken
   public static Dataset open(Path root) {
-    var folder = Folder.list(root);
-    var detected =
-        DatasetFormat.detect(folder)
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        root
-                            + ": no pictures that Limn can read in it (png, jpg, webp, gif, bmp, tar"
-                            + " shards or IDX files); formats are "
-                            + DatasetFormat.labels()));
-    return read(
-        folder,
-        detected.format(),
-        "looks like " + detected.format().label() + " because " + detected.because());
+    return Detection.of(root);
   }
 
-  /// Opens a folder as the format that is named.
+  /// Opens a folder, an archive or a Parquet file as the format that is named.
   ///
   /// @throws DataException when the folder does not have that layout
   public static Dataset open(Path root, DatasetFormat format) {
-    return read(Folder.list(root), format, "read as " + format.label() + ", as asked");
+    return Detection.of(root, format);
   }
 
-  private static Dataset read(Folder folder, DatasetFormat format, String detection) {
+  /// Reads a folder that was listed.
+  ///
+  /// @param remarks notes that are known already
+  static Dataset read(
+      Folder folder, DatasetFormat format, String detection, List<Finding> remarks) {
     var gathering = new DatasetBuilder();
+    remarks.forEach(remark -> gathering.note(remark.name(), remark.reason()));
     format.reader().read(folder, gathering);
     var dataset = gathering.finish(folder, format, detection);
     if (dataset.samples.isEmpty()) {

@@ -2,12 +2,12 @@ package dev.limn.data;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The layouts that are read, in the order in which a folder is held against them.
 public enum DatasetFormat {
-  /// WebDataset shards: `*.tar` with `K.png|jpg|webp`, `K.txt`, and optionally `K.json`, `K.cls`.
+  /// WebDataset shards: `*.tar`, compressed or not, with `K.png` (or any kind of picture), `K.txt`,
+  /// `K.json`, `K.cls`.
   WEBDATASET("webdataset", new WebDatasetReader()),
   /// IDX files of MNIST and Fashion-MNIST, plain or `.gz`, with an optional `classes.txt`.
   IDX("idx", new IdxReader()),
@@ -19,6 +19,8 @@ public enum DatasetFormat {
   COCO("coco", new CocoReader()),
   /// CelebA: `img_align_celeba` with `list_attr_celeba.txt`.
   CELEBA("celeba", new CelebaReader()),
+  /// StyleGAN's `dataset.json` with the labels of the pictures.
+  STYLEGAN("stylegan", new StyleGanReader()),
   /// `x.png` with `x.txt` beside it, one caption a line, in any folder.
   SIDECAR("sidecar", new SideCarReader()),
   /// pix2pix: A and B side by side in one file.
@@ -62,18 +64,5 @@ public enum DatasetFormat {
   /// All names, for help texts.
   public static String labels() {
     return Arrays.stream(values()).map(DatasetFormat::label).collect(Collectors.joining(", "));
-  }
-
-  /// A format that the folder has, and why.
-  record Detected(DatasetFormat format, String because) {}
-
-  static Optional<Detected> detect(Folder folder) {
-    for (var format : values()) {
-      var because = format.reader.recognise(folder);
-      if (because.isPresent()) {
-        return Optional.of(new Detected(format, because.get()));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -81,19 +81,27 @@ final class Folder {
   private final Path root;
   private final Map<String, Entry> files;
   private final List<Finding> rejected;
+  private final List<String> shards;
 
-  private Folder(Path root, Map<String, Entry> files, List<Finding> rejected) {
+  Folder(Path root, Map<String, Entry> files, List<Finding> rejected, List<String> shards) {
     this.root = root;
     this.files = Collections.unmodifiableMap(files);
     this.rejected = List.copyOf(rejected);
+    this.shards = List.copyOf(shards);
   }
 
+  /// Lists a folder, or an archive or Parquet file alone.
+  ///
+  /// @throws DataException when there is none
   static Folder list(Path given) {
+    if (Files.isRegularFile(given)) {
+      return alone(given);
+    }
     if (!Files.isDirectory(given)) {
       throw new DataException(
           given
               + ": "
-              + (Files.exists(given) ? "a file" : "nothing there")
+              + (Files.exists(given) ? "neither a file nor a folder" : "nothing there")
               + "; expected a folder of pictures");
     }
     var files = new TreeMap<String, Entry>();
@@ -102,9 +110,29 @@ final class Folder {
       var root = given.toRealPath();
       Files.walkFileTree(root, new Walk(root, files, rejected));
       rejected.sort((a, b) -> a.name().compareTo(b.name()));
-      return new Folder(root, files, rejected);
+      return new Folder(root, files, rejected, List.of());
     } catch (IOException e) {
       throw new DataException(given + ": cannot be listed (" + e + ")", e);
+    }
+  }
+
+  private static Folder alone(Path given) {
+    var name = given.getFileName().toString();
+    if (!Archive.named(name) && !name.endsWith(".parquet")) {
+      throw new DataException(
+          given
+              + ": a file; expected a folder of pictures, or an archive (.zip, .tar, .tar.gz) or"
+              + " .parquet file of them");
+    }
+    try {
+      var file = given.toRealPath();
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      var content =
+          new FileContent(file, attributes.size(), attributes.lastModifiedTime().toMillis());
+      return new Folder(
+          file, Map.of(name, new Entry(name, file.toString(), content)), List.of(), List.of());
+    } catch (IOException e) {
+      throw new DataException(given + ": cannot be read (" + e + ")", e);
     }
   }
 
@@ -162,7 +190,7 @@ final class Folder {
 
     private void add(String name, Path path, BasicFileAttributes attributes) {
       var content =
-          new Content.InFile(path, attributes.size(), attributes.lastModifiedTime().toMillis());
+          new FileContent(path, attributes.size(), attributes.lastModifiedTime().toMillis());
       files.put(name, new Entry(name, path.toString(), content));
     }
 
@@ -178,13 +206,22 @@ final class Folder {
     }
 
     private static boolean hidden(Path path) {
-      var last = path.getFileName().toString();
-      return last.startsWith(".") || last.equals("__MACOSX") || last.equals("Thumbs.db");
+      return Folder.hidden(path.getFileName().toString());
     }
+  }
+
+  /// Whether a file or folder of this name is no data: hidden ones, and what systems leave behind.
+  static boolean hidden(String name) {
+    return name.startsWith(".") || name.equals("__MACOSX") || name.equals("Thumbs.db");
   }
 
   Path root() {
     return root;
+  }
+
+  /// The archives that are read as WebDataset shards: each is a folder of the listing.
+  List<String> shards() {
+    return shards;
   }
 
   /// Every file, sorted by name.

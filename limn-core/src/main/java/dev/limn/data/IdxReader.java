@@ -36,15 +36,11 @@ final class IdxReader implements FormatReader {
       throw new DataException(
           folder.root() + ": no *-images-idx3-ubyte; expected MNIST's files, plain or .gz");
     }
-    var names = classNames(folder);
+    var names = ClassNames.of(folder).map(ClassNames::names).orElse(List.of());
     for (var file : files) {
       read(folder, file, names, gathering);
     }
-    var shown = new HashMap<String, String>();
-    for (int label = 0; label < names.size(); label++) {
-      shown.put(Integer.toString(label), names.get(label));
-    }
-    gathering.nameClasses(shown);
+    gathering.nameClasses(new ClassNames(names).byNumber());
     gathering.note(
         ".",
         names.isEmpty()
@@ -77,8 +73,7 @@ final class IdxReader implements FormatReader {
               .formatted(file.path(), pictures.count(), labelFile.path(), labels.count()));
     }
     var prefix = file.base().replaceFirst("[-._]?images.*$", "");
-    var split =
-        prefix.equals("t10k") || prefix.equals("test") ? "test" : DatasetBuilder.splitNamed(prefix);
+    var split = prefix.contains("t10k") ? "test" : SplitNames.ofFile(prefix);
     var stamp = file.content().stamp();
     for (int i = 0; i < pictures.count(); i++) {
       int label = labels.bytes()[i] & 255;
@@ -158,15 +153,5 @@ final class IdxReader implements FormatReader {
         .sorted(Map.Entry.comparingByKey())
         .map(Map.Entry::getValue)
         .toList();
-  }
-
-  private static List<String> classNames(Folder folder) {
-    return folder
-        .file("classes.txt")
-        .map(entry -> DatasetBuilder.lines(Folder.text(entry)))
-        .map(
-            lines ->
-                lines.stream().map(line -> line.strip().replaceFirst("^\\d+\\s+", "")).toList())
-        .orElse(List.of());
   }
 }

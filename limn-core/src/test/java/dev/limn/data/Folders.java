@@ -3,14 +3,19 @@ package dev.limn.data;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -102,6 +107,43 @@ final class Folders {
       throw new UncheckedIOException(e);
     }
     return write(file, out.toByteArray());
+  }
+
+  /// A zip archive, packed unless `stored`.
+  static Path zip(Path file, boolean stored, List<TarItem> items) {
+    var out = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(out)) {
+      for (var item : items) {
+        var entry = new ZipEntry(item.name());
+        if (stored) {
+          var sum = new CRC32();
+          sum.update(item.bytes());
+          entry.setMethod(ZipEntry.STORED);
+          entry.setSize(item.bytes().length);
+          entry.setCrc(sum.getValue());
+        }
+        zip.putNextEntry(entry);
+        zip.write(item.bytes());
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return write(file, out.toByteArray());
+  }
+
+  /// Every file below a folder, to be packed.
+  static List<TarItem> items(Path folder) {
+    try (var files = Files.walk(folder)) {
+      var items = new ArrayList<TarItem>();
+      for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
+        var name = folder.relativize(file).toString().replace(File.separatorChar, '/');
+        items.add(new TarItem(name, Files.readAllBytes(file)));
+      }
+      return items;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The bytes of an IDX file.
