@@ -1,10 +1,5 @@
 package dev.limn.cli;
 
-import dev.limn.data.DataException;
-import dev.limn.data.Dataset;
-import dev.limn.data.DatasetFormat;
-import dev.limn.data.PackSettings;
-import dev.limn.data.PackedCache;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
@@ -16,13 +11,18 @@ import dev.limn.metric.Measure.Need;
 import dev.limn.metric.MetricException;
 import dev.limn.metric.MetricNetworks;
 import dev.limn.model.Family;
+import dev.limn.run.EvaluationPictures;
 import dev.limn.run.ModelArtist;
+import dev.limn.run.RunConfigs;
 import dev.limn.torch.Device;
 import dev.limn.torch.io.AtomicFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,13 +53,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  limn evaluate models/flowers-64 --data flowers --weights squeezenet1_1_notop.safetensors",
+      "  limn evaluate RUN",
+      "  limn evaluate RUN --test pictures-that-it-never-saw",
+      "  limn evaluate flowers-64 --data flowers --weights squeezenet1_1_notop.safetensors",
       "  limn evaluate RUN --data flowers --measures r-precision,text-match --evaluator RUN2"
     })
 final class Evaluate implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DeviceOptions options;
   @Mixin private InstrumentOptions instruments;
+  @Mixin private EvaluationData data;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -68,44 +71,26 @@ final class Evaluate implements Callable<Integer> {
   private Path model;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = Option.NULL_VALUE,
-      description = "The pictures that the model was trained on, for all but colours.")
-  private Optional<Path> data;
-
-  private Optional<DatasetFormat> format = Optional.empty();
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "How the folder is laid out, when what Limn finds by itself is wrong.")
-  void format(String label) {
-    try {
-      format = Optional.of(DatasetFormat.of(label));
-    } catch (DataException e) {
-      throw usage("--format: " + e.getMessage());
-    }
-  }
-
-  @Option(
       names = "--measures",
       paramLabel = "LIST",
       split = ",",
-      defaultValue = EvaluationConfig.MEASURES,
       description =
           "Any of fid, kid, is, fsd, ksd, pr, r-precision, text-match, diversity, nearest, geometry,"
-              + " colours and attributes, with commas.")
+              + " colours and attributes, with commas (default: geometry, and colours of models that"
+              + " draw sentences; fsd with --weights, fid and kid with --inception, r-precision and"
+              + " text-match with --evaluator).")
   private Set<Measure> measures;
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      defaultValue = "" + EvaluationConfig.COUNT,
+      defaultValue = Option.NULL_VALUE,
       description =
-          "Drawings, and held-back pictures, of the distances. They can only be compared at the"
-              + " same number.")
-  private int count;
+          "Drawings, and pictures that they are held against. Figures can only be compared at the"
+              + " same number (default: "
+              + EvaluationConfig.COUNT
+              + ", or as many as there are).")
+  private Optional<Integer> count;
 
   @Option(
       names = "--seeds",
@@ -123,18 +108,6 @@ final class Evaluate implements Callable<Integer> {
   private long seed;
 
   @Option(
-      names = "--hold-back",
-      paramLabel = "N",
-      defaultValue = "" + EvaluationConfig.HOLD_BACK,
-      description = "One picture in N was held back; the same as in training.")
-  private int holdBack;
-
-  @Option(
-      names = "--allow-bad",
-      description = "Go on although more than 5 %% of the samples are broken, as in training.")
-  private boolean allowBad;
-
-  @Option(
       names = "--sentence",
       paramLabel = "TEXT",
       defaultValue = ColourAgreement.SENTENCE,
@@ -146,8 +119,8 @@ final class Evaluate implements Callable<Integer> {
       paramLabel = "FILE.json",
       defaultValue = Option.NULL_VALUE,
       description =
-          "Where the report goes (default: NAME-evaluation.json, here, with a number when that is"
-              + " there already).")
+          "Where the report goes (default: NAME-evaluation.json in the model's run, or in the folder"
+              + " out; with a number when that is there already). A - is standard output.")
   private Optional<Path> out;
 
   @Option(
@@ -162,9 +135,12 @@ final class Evaluate implements Callable<Integer> {
       paramLabel = "FILE.png",
       defaultValue = Option.NULL_VALUE,
       description =
-          "Where 16 drawings and the training pictures nearest to each go (default:"
-              + " NAME-nearest.png, here, with a number when that is there already).")
+          "Where 16 drawings and the training pictures nearest to each go (default: NAME-nearest.png"
+              + " beside the report).")
   private Optional<Path> nearest;
+
+  @Option(names = "--no-files", description = "Only print, and write no file that is not named.")
+  private boolean plain;
 
   @Option(names = "--force", description = "Let --out, --grid and --nearest replace files.")
   private boolean force;
@@ -196,14 +172,20 @@ final class Evaluate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long start = System.nanoTime();
-    var config = config();
     var asked = ShippedModels.named(model);
-    var sources = instruments.sources(asked);
-    check(config, sources);
     var folder = ModelBundle.locate(asked);
-    var reports = outlet(out);
-    var grids = outlet(grid);
-    var nearests = outlet(nearest);
+    var description = ModelBundle.describe(folder);
+    var sources = instruments.sources(asked);
+    var config = config(description.condition(), folder);
+    check(config, folder, sources);
+    var usual = usualFolder(folder);
+    var reports =
+        OutputFiles.ofFile(out.filter(path -> !OutputFiles.isStandard(path)), usual, force);
+    var grids = OutputFiles.ofFile(grid, usual, force);
+    var nearests = OutputFiles.ofFile(nearest, usual, force);
+    for (var outlet : List.of(reports, grids, nearests)) {
+      outlet.requireFolder();
+    }
     var device = options.prepare();
     try (var bundle = ModelBundle.open(folder, device)) {
       warnOfUnknownWords(config, bundle);
@@ -213,36 +195,49 @@ final class Evaluate implements Callable<Integer> {
           var networks = MetricNetworks.open(sources, config.measures(), device)) {
         outcome = measured(config, bundle, networks, device, stages, report);
       }
-      warnOfAnotherSplit(outcome, bundle);
-      warnOfAnotherSplit(outcome);
       var name = OutputFiles.plain(bundle.description().name());
       report.finish(outcome, System.nanoTime() - start);
-      var file =
-          reports.one(
-              name + "-evaluation", ".json", (path, _) -> AtomicFile.write(path, report.json()));
-      var stdout = spec.commandLine().getOut();
-      report.print(stdout);
-      EvaluationReport.row(stdout, "report", file.toString());
-      if (grid.isPresent()) {
-        sheet(grids, name + "-colours", outcome.colours().orElseThrow());
+      boolean standard = out.filter(OutputFiles::isStandard).isPresent();
+      if (standard) {
+        spec.commandLine().getOut().print(report.json());
+        spec.commandLine().getOut().flush();
       }
-      outcome.nearest().ifPresent(image -> sheet(nearests, name + "-nearest", image));
-      stdout.flush();
+      var lines = standard ? spec.commandLine().getErr() : spec.commandLine().getOut();
+      report.print(lines);
+      if (!standard && !plain) {
+        var file =
+            reports.one(
+                name + "-evaluation", ".json", (path, _) -> AtomicFile.write(path, report.json()));
+        EvaluationReport.row(lines, "report", file.toString());
+      }
+      if (grid.isPresent()) {
+        sheet(lines, grids, name + "-colours", outcome.colours().orElseThrow());
+      }
+      if (nearest.isPresent() || !plain) {
+        outcome.nearest().ifPresent(image -> sheet(lines, nearests, name + "-nearest", image));
+      }
+      lines.flush();
     }
     return ExitStatus.OK;
   }
 
-  private EvaluationConfig config() {
+  /// Where files go that are not named: into the model's run, or, of a model that lies in none, to
+  /// where drawings go.
+  private static Path usualFolder(Path folder) {
+    return RunConfigs.runFolder(folder).filter(Files::isWritable).orElse(OutputFiles.USUAL);
+  }
+
+  private EvaluationConfig config(Family.Condition condition, Path folder) {
     if (crop.length != 4) {
       throw usage("--crop: " + crop.length + " numbers; expected left, top, width and height");
     }
     try {
       return new EvaluationConfig(
-          measures,
-          count,
+          measures == null ? usualMeasures(condition, folder) : measures,
+          count.orElse(EvaluationConfig.COUNT),
           seeds,
           seed,
-          holdBack,
+          0, // the pictures say themselves which of them are held back
           sentence,
           repetitions,
           attributeSteps,
@@ -252,9 +247,26 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private void check(EvaluationConfig config, MetricNetworks.Sources sources) {
+  /// All that can be measured with what there is.
+  private Set<Measure> usualMeasures(Family.Condition condition, Path folder) {
+    Set<Measure> usual = EnumSet.noneOf(Measure.class);
+    if (EvaluationPictures.there(data.wanted(false), folder)) {
+      usual.add(Measure.GEOMETRY);
+    }
+    if (condition == Family.Condition.TEXT) {
+      usual.add(Measure.COLOURS);
+    }
+    usual.addAll(instruments.usual());
+    if (usual.isEmpty()) {
+      throw usage("the pictures are missing: expected " + Need.PICTURES.option());
+    }
+    return usual;
+  }
+
+  private void check(EvaluationConfig config, Path folder, MetricNetworks.Sources sources) {
+    boolean pictures = EvaluationPictures.there(data.wanted(false), folder);
     for (var measure : config.measures()) {
-      var missing = sources.missing(measure, data.isPresent());
+      var missing = sources.missing(measure, pictures);
       if (missing.isPresent()) {
         throw usage(measure.label() + " needs " + missing.get().option());
       }
@@ -271,12 +283,6 @@ final class Evaluate implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private OutputFiles outlet(Optional<Path> file) throws IOException {
-    var outlet = OutputFiles.ofFile(file, Path.of(""), force);
-    Files.createDirectories(outlet.folder().toAbsolutePath());
-    return outlet;
-  }
-
   private Evaluation.Outcome measured(
       EvaluationConfig config,
       ModelBundle bundle,
@@ -286,29 +292,48 @@ final class Evaluate implements Callable<Integer> {
       EvaluationReport report) {
     var artist = ModelArtist.of(bundle, device);
     if (config.measures().stream().noneMatch(measure -> measure.needs(Need.PICTURES))) {
-      return Evaluation.of(config, artist, Optional.empty(), networks, device, stages);
+      return Evaluation.real(config, artist, Optional.empty(), networks, device, stages);
     }
-    var folder = data.orElseThrow();
-    var dataset =
-        format.map(named -> Dataset.open(folder, named)).orElseGet(() -> Dataset.open(folder));
-    if (artist.condition() == Family.Condition.TEXT
-        && dataset.samples().stream().allMatch(sample -> sample.captions().isEmpty())) {
-      throw new MetricException(
-          folder + ": these pictures have no captions; expected captioned ones to draw from");
+    boolean training = config.has(Measure.NEAREST) || config.has(Measure.ATTRIBUTES);
+    try (var opened =
+        EvaluationPictures.open(
+            data.wanted(training),
+            bundle.directory(),
+            bundle.description(),
+            bundle.generator().resolution(),
+            (done, total) -> stages.advanced("packed", done, total))) {
+      stages.close();
+      opened.notes().forEach(this::warn);
+      report.data(opened.folder());
+      var outcome =
+          Evaluation.real(
+              counted(config, opened, artist.condition()),
+              artist,
+              Optional.of(opened.pictures()),
+              networks,
+              device,
+              stages);
+      warnOfAnotherSplit(outcome, opened.rules());
+      return outcome;
     }
-    var description = bundle.description();
-    var feed = Family.named(description.family()).feed(description.settings());
-    var settings =
-        PackSettings.of(bundle.generator().resolution())
-            .withFit(feed.fit())
-            .withFilter(feed.filter())
-            .withAllowBad(allowBad);
-    try (var cache =
-        PackedCache.open(
-            dataset, settings, (done, total) -> stages.advanced("packed", done, total))) {
-      report.data(folder);
-      return Evaluation.of(config, artist, Optional.of(cache), networks, device, stages);
+  }
+
+  /// As many drawings as there are pictures, unless their number was said.
+  private EvaluationConfig counted(
+      EvaluationConfig config, EvaluationPictures opened, Family.Condition condition) {
+    var pictures = opened.pictures();
+    int usable = Evaluation.comparable(pictures.cache(), pictures.measured(), condition);
+    if (count.isPresent() || usable >= config.count() || usable < 2) {
+      return config;
     }
+    warn(
+        String.format(
+            Locale.ROOT,
+            "%,d pictures to measure with, so as many drawings; figures of the usual %,d are"
+                + " steadier, and cannot be compared with these",
+            usable,
+            config.count()));
+    return config.withCount(usable);
   }
 
   private void warnOfUnknownWords(EvaluationConfig config, ModelBundle bundle) {
@@ -323,28 +348,22 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  /// Held-back pictures that were trained on after all would flatter the model.
-  private void warnOfAnotherSplit(Evaluation.Outcome outcome, ModelBundle bundle) {
-    var then = bundle.description().training().get("pictures");
-    var now = outcome.facts().get("trained-on");
-    if (then != null && now != null && !then.equals(now)) {
-      warn(
-          "the model was trained on %s pictures; --data with --hold-back %d leaves %s of %s for that"
-              .formatted(then, holdBack, now, outcome.facts().get("pictures")));
-    }
-  }
-
   /// An evaluator that has learnt from pictures that are held back here knows them by heart.
-  private void warnOfAnotherSplit(Evaluation.Outcome outcome) {
+  private void warnOfAnotherSplit(Evaluation.Outcome outcome, Set<Integer> rules) {
     for (var measure : List.of(Measure.R_PRECISION, Measure.TEXT_MATCH)) {
       if (outcome.results().get(measure.label()) instanceof Map<?, ?> figures
           && figures.get("evaluator") instanceof Map<?, ?> evaluator
           && evaluator.get("hold-back") instanceof Integer then
-          && then != holdBack) {
+          && !rules.isEmpty()
+          && !rules.contains(then)) {
         warn(
-            "%s: the evaluator was trained with --hold-back %d; with --hold-back %d it may have learnt"
-                    .formatted(measure.label(), then, holdBack)
-                + " from pictures that are held back here");
+            String.format(
+                Locale.ROOT,
+                "%s: the evaluator was trained with --hold-back %d; here it is %s, so it may have"
+                    + " learnt from pictures that are held back here",
+                measure.label(),
+                then,
+                rules));
       }
     }
   }
@@ -354,8 +373,8 @@ final class Evaluate implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  private void sheet(OutputFiles outlet, String usual, Image image) {
+  private static void sheet(PrintWriter to, OutputFiles outlet, String usual, Image image) {
     var file = outlet.one(usual, ".png", (path, _) -> Png.write(path, image));
-    EvaluationReport.row(spec.commandLine().getOut(), "sheet", file.toString());
+    EvaluationReport.row(to, "sheet", file.toString());
   }
 }

@@ -11,7 +11,9 @@ final class EvaluationLines {
   static void print(PrintWriter out, String measure, Map<String, Object> results) {
     var figures = EvaluationReport.section(results, measure);
     EvaluationReport.row(
-        out, name(measure), line(measure, figures) + extractor(figures) + took(figures));
+        out,
+        name(measure),
+        line(measure, figures) + learned(figures) + extractor(figures) + took(figures));
     if (measure.equals("colours")) {
       EvaluationReport.section(figures, "agreed")
           .forEach(
@@ -136,8 +138,16 @@ final class EvaluationLines {
 
   private static String sets(Map<String, Object> figures) {
     return text(
-        "%,d drawings, %,d held-back pictures",
-        get(figures, "drawings"), get(figures, "held-back"));
+        "%,d drawings, %,d %s",
+        get(figures, "drawings"),
+        get(figures, "held-back"),
+        figures.containsKey("learned") ? "pictures" : "held-back pictures");
+  }
+
+  private static String learned(Map<String, Object> figures) {
+    return figures.containsKey("learned")
+        ? "; on pictures that the model learned from, so it flatters"
+        : "";
   }
 
   private static String own(Map<String, Object> figures) {

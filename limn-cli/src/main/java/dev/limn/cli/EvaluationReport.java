@@ -66,6 +66,9 @@ final class EvaluationReport {
                 section(model, "training").getOrDefault("kimg", "unknown")));
     if (!data.isEmpty()) {
       row(out, "data", "%s, %s".formatted(data.get("name"), data.get("split")));
+      if (Boolean.TRUE.equals(data.get("learned"))) {
+        row(out, "warning", "the model learned from pictures that it is measured with");
+      }
       if (data.get("left-out") instanceof Integer count) {
         row(
             out,

@@ -1,9 +1,12 @@
 package dev.limn.cli;
 
 import dev.limn.metric.InceptionFeatures.Input;
+import dev.limn.metric.Measure;
 import dev.limn.metric.MetricNetworks;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /// The networks that measures look through: files that the user names.
@@ -52,6 +55,15 @@ final class InstrumentOptions {
           "Attributes and the words that captions name them by, such as"
               + " direction: [facing left, facing right] (default: those that the data has).")
   private Optional<Path> attributes;
+
+  /// What is measured with these when nothing else is said.
+  Set<Measure> usual() {
+    Set<Measure> usual = EnumSet.noneOf(Measure.class);
+    weights.ifPresent(_ -> usual.add(Measure.FSD));
+    inception.ifPresent(_ -> usual.addAll(Set.of(Measure.FID, Measure.KID)));
+    evaluator.ifPresent(_ -> usual.addAll(Set.of(Measure.R_PRECISION, Measure.TEXT_MATCH)));
+    return usual;
+  }
 
   /// @param own where the model's own encoders are, if it is in its run
   MetricNetworks.Sources sources(Path own) {

@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 /// @param file the name, without the ending that the command gives it, when `--out` gave one
 /// @param force whether an existing file of that name may be replaced
 record OutputFiles(Path folder, Optional<String> file, boolean force) {
-  private static final Path USUAL = Path.of("out");
+  /// Where files go when nothing else is said.
+  static final Path USUAL = Path.of("out");
+
+  private static final Path STANDARD = Path.of("-");
   private static final String PNG = ".png";
   private static final int LONGEST = 80;
 
@@ -54,6 +57,18 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
       throw new DrawException(path + ": expected a folder, or a name that ends with .png");
     }
     return new OutputFiles(path, Optional.empty(), force);
+  }
+
+  /// Whether a file that is named is standard output.
+  static boolean isStandard(Path file) {
+    return file.equals(STANDARD);
+  }
+
+  /// Makes the folder of a named file, so that what cannot be made is told before the work.
+  void requireFolder() throws IOException {
+    if (file.isPresent()) {
+      Files.createDirectories(folder.toAbsolutePath());
+    }
   }
 
   /// For one file of any kind: the one that is named, or one of a usual name.

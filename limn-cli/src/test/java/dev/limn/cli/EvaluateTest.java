@@ -246,7 +246,7 @@ final class EvaluateTest {
 
   @Test
   void whatIsMissingIsNamedBeforeAnythingIsComputed() {
-    var without = evaluate("--data", data);
+    var without = evaluate("--data", data, "--measures", "fsd");
     assertThat(without.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(without.err()).contains("fsd needs --weights FILE", "never downloads");
     assertThat(evaluate("--weights", weights).err()).contains("fsd needs --data DIR");

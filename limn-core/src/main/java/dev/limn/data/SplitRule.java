@@ -40,6 +40,16 @@ public record SplitRule(int oneIn) {
     }
   }
 
+  /// How many samples the data set itself holds back.
+  public static int own(PackedCache cache) {
+    return (int) IntStream.range(0, cache.count()).filter(i -> own(cache, i)).count();
+  }
+
+  private static boolean own(PackedCache cache, int sample) {
+    var split = cache.split(sample);
+    return split.equals("test") || split.equals("validation");
+  }
+
   /// Parts the samples of a cache, which are sorted by name.
   ///
   /// @throws DataException when nothing is left to learn from
@@ -47,8 +57,7 @@ public record SplitRule(int oneIn) {
     var held = new boolean[cache.count()];
     int position = 0;
     for (int i = 0; i < held.length; i++) {
-      var split = cache.split(i);
-      if (split.equals("test") || split.equals("validation")) {
+      if (own(cache, i)) {
         held[i] = true;
       } else {
         held[i] = oneIn > 0 && position % oneIn == oneIn - 1;

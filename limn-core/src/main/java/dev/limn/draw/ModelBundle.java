@@ -219,7 +219,7 @@ public final class ModelBundle implements AutoCloseable {
                     CONFIG,
                     description.textWidth()));
       }
-      var state = Safetensors.read(weights);
+      var state = Safetensors.readFinite(weights);
       return new ModelBundle(
           directory,
           description,

@@ -9,6 +9,7 @@ import dev.limn.model.mlp.VectorScale;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
+import dev.limn.torch.Tensor;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
@@ -66,14 +67,23 @@ public final class VectorModel implements AutoCloseable {
       throw new ModelException(weights + " is missing");
     }
     try (var _ = Scope.open()) {
+      var state = Safetensors.readFinite(weights);
       return new VectorModel(
-          description,
-          scale,
-          MlpGenerator.of(
-              MlpFamily.config(description.settings()),
-              scale.columns().size(),
-              Safetensors.read(weights),
-              device));
+          description, scale, fitting(description, scale, state, weights, device));
+    } catch (TorchException e) { // that names the file
+      throw new ModelException(e.getMessage(), e);
+    }
+  }
+
+  private static MlpGenerator fitting(
+      ModelBundle.Description description,
+      VectorScale scale,
+      Map<String, Tensor> state,
+      Path weights,
+      Device device) {
+    try {
+      return MlpGenerator.of(
+          MlpFamily.config(description.settings()), scale.columns().size(), state, device);
     } catch (TorchException e) {
       throw new ModelException(
           "%s does not fit %s and %s: %s"

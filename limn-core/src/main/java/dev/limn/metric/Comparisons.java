@@ -80,6 +80,9 @@ final class Comparisons {
       case ATTRIBUTES -> attributes(figures);
       case COLOURS -> throw new IllegalArgumentException("colours compare no pictures");
     }
+    if (reference.pictures().learned()) {
+      figures.put("learned", true);
+    }
     return figures.done();
   }
 
@@ -247,9 +250,9 @@ final class Comparisons {
 
   private void nearest(MeasureResult figures) {
     var extractor = instruments.squeezeNet();
-    var cache = reference.cache();
+    var cache = reference.pictures().trainingCache();
     var crop = config.crop();
-    int[] train = reference.parts().train();
+    int[] train = reference.pictures().requireTraining(Measure.NEAREST);
     var images = drawn();
     IntFunction<Image> known = i -> cache.picture(train[i]);
     var trained = described(extractor, "training", train.length, i -> crop.of(known.apply(i)));
@@ -281,7 +284,7 @@ final class Comparisons {
   /// Makes the sheet; the names of the nearest pictures for the report.
   private List<Object> shown(
       List<List<FeatureDistances.Neighbour>> nearest, IntFunction<Image> known) {
-    int[] train = reference.parts().train();
+    var trained = reference.pictures();
     var rows = new ArrayList<List<Image>>();
     var each = new ArrayList<Object>();
     for (int i = 0; i < nearest.size(); i++) {
@@ -292,7 +295,7 @@ final class Comparisons {
       var entry = new LinkedHashMap<String, Object>();
       entry.put("caption", reference.captions().get(i));
       entry.put("seed", config.drawingSeed(i));
-      entry.put("nearest", reference.cache().name(train[first.number()]));
+      entry.put("nearest", trained.trainingCache().name(trained.training()[first.number()]));
       entry.put("distance", Math.round(first.distance() * 1e4) / 1e4);
       each.add(entry);
     }
@@ -325,10 +328,10 @@ final class Comparisons {
   }
 
   private void attributes(MeasureResult figures) {
-    var cache = reference.cache();
+    var cache = reference.pictures().trainingCache();
+    int[] train = reference.pictures().requireTraining(Measure.ATTRIBUTES);
     var attributes =
         instruments.attributes().map(Attributes::read).orElseGet(() -> Attributes.of(cache));
-    int[] train = reference.parts().train();
     Progress progress = (done, total) -> watch.advanced("attributes: learnt", done, total);
     var learning =
         new AttributeClassifier.Config(
@@ -343,7 +346,12 @@ final class Comparisons {
         AttributeAgreement.classifier(attributes, cache, train, learning, device, progress)) {
       rows =
           AttributeAgreement.of(
-              attributes, classifier, drawn(), reference.captions(), cache, reference.chosen());
+              attributes,
+              classifier,
+              drawn(),
+              reference.captions(),
+              reference.cache(),
+              reference.chosen());
       sha256 = classifier.sha256();
     }
     var each = new LinkedHashMap<String, Object>();

@@ -62,6 +62,20 @@ public final class Evaluation {
 
   private Evaluation() {}
 
+  /// As [#real], of pictures that `config.holdBack()` tells apart.
+  ///
+  /// @param data pictures as large as the drawings, for measures that need them
+  public static Outcome of(
+      EvaluationConfig config,
+      Sampler artist,
+      Optional<PackedCache> data,
+      MetricNetworks instruments,
+      Device device,
+      Watch watch) {
+    var real = data.map(cache -> MeasuredPictures.heldBack(cache, config.holdBack()));
+    return real(config, artist, real, instruments, device, watch);
+  }
+
   /// Takes all measures of the config, in the order of [Measure].
   ///
   /// @param data pictures as large as the drawings, for measures that need them; with captions or
@@ -69,10 +83,10 @@ public final class Evaluation {
   /// @param instruments the networks that the measures need
   /// @param device where they compute
   /// @throws MetricException when data or a network is missing, or the data does not suffice
-  public static Outcome of(
+  public static Outcome real(
       EvaluationConfig config,
       Sampler artist,
-      Optional<PackedCache> data,
+      Optional<MeasuredPictures> data,
       MetricNetworks instruments,
       Device device,
       Watch watch) {
@@ -93,13 +107,13 @@ public final class Evaluation {
         continue;
       }
       if (comparisons.isEmpty()) {
-        var cache =
+        var pictures =
             data.orElseThrow(
                 () ->
                     new MetricException(
                         measure.label() + " needs " + Measure.Need.PICTURES.option()));
-        var reference = Reference.of(cache, config, artist.condition());
-        facts.putAll(reference.facts(config.holdBack()));
+        var reference = Reference.of(pictures, config, artist.condition());
+        facts.putAll(reference.facts());
         comparisons =
             Optional.of(
                 new Comparisons(config, reference, artist, drawings, instruments, device, watch));

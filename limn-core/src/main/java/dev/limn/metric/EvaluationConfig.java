@@ -143,6 +143,12 @@ public record EvaluationConfig(
     return measures.contains(measure);
   }
 
+  /// The same with another number of drawings.
+  public EvaluationConfig withCount(int other) {
+    return new EvaluationConfig(
+        measures, other, seeds, seed, holdBack, sentence, repetitions, attributeSteps, crop);
+  }
+
   /// The seed of the `i`-th drawing of the distances.
   public long drawingSeed(int i) {
     return seed * STRIDE + FIRST + i;

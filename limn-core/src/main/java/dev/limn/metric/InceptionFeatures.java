@@ -71,12 +71,19 @@ public final class InceptionFeatures implements PictureFeatures {
     try (var _ = Scope.open()) {
       var pickled = name.endsWith(".pth") || name.endsWith(".pt");
       return new InceptionFeatures(
-          pickled ? PthReader.read(file).tensors() : Safetensors.read(file), input, device);
+          pickled ? finite(file, PthReader.read(file).tensors()) : Safetensors.readFinite(file),
+          input,
+          device);
     } catch (TorchException e) {
       throw new MetricException(file + ": " + e.getMessage(), e);
     } catch (MetricException e) {
       throw new MetricException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Map<String, Tensor> finite(Path file, Map<String, Tensor> weights) {
+    Safetensors.requireFinite(file, weights);
+    return weights;
   }
 
   /// Takes what it needs of the weights; batch norms are folded into the convolutions.

@@ -1,38 +1,40 @@
 package dev.limn.metric;
 
 import dev.limn.data.PackedCache;
-import dev.limn.data.SplitRule;
 import dev.limn.model.Family;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
 /// The real pictures that drawings are held against, and the captions that are drawn.
 ///
-/// @param cache all pictures, as large as the drawings
-/// @param parts what was trained on and what was held back
-/// @param leftOut held-back pictures that could not be chosen, for want of a caption or a class
-/// @param chosen held-back pictures, into the cache
+/// @param pictures all of them
+/// @param leftOut pictures that could not be chosen, for want of a caption or a class
+/// @param chosen pictures, into the cache
 /// @param captions one of each chosen picture; the name of its class where classes are drawn, and
 ///   nothing where pictures come of noise alone
-record Reference(
-    PackedCache cache, SplitRule.Parts parts, int leftOut, int[] chosen, List<String> captions) {
+record Reference(MeasuredPictures pictures, int leftOut, int[] chosen, List<String> captions) {
   Reference {
     captions = List.copyOf(captions);
   }
 
-  /// Chooses `config.count()` held-back pictures and one caption of each, among those that have
-  /// one; where classes are drawn, among those that have a class.
+  /// The pictures that are measured with.
+  PackedCache cache() {
+    return pictures.cache();
+  }
+
+  /// Chooses `config.count()` pictures and one caption of each, among those that have one; where
+  /// classes are drawn, among those that have a class.
   ///
   /// @throws MetricException when there are fewer
-  static Reference of(PackedCache cache, EvaluationConfig config, Family.Condition condition) {
-    var parts = new SplitRule(config.holdBack()).apply(cache);
-    int all = parts.heldBack().length;
-    int[] held = usable(cache, parts.heldBack(), condition);
+  static Reference of(
+      MeasuredPictures pictures, EvaluationConfig config, Family.Condition condition) {
+    var cache = pictures.cache();
+    int all = pictures.measured().length;
+    int[] held = usable(cache, pictures.measured(), condition);
     if (held.length < config.count()) {
       throw new MetricException(
           "%d of the %d pictures are held back%s; expected at least the %d that are to be compared"
@@ -60,7 +62,7 @@ record Reference(
             case NOTHING -> "";
           });
     }
-    return new Reference(cache, parts, all - held.length, chosen, captions);
+    return new Reference(pictures, all - held.length, chosen, captions);
   }
 
   /// Those of some samples that say what to draw.
@@ -86,28 +88,21 @@ record Reference(
   }
 
   /// About the data, for reports.
-  Map<String, Object> facts(int holdBack) {
+  Map<String, Object> facts() {
     var facts = new LinkedHashMap<String, Object>();
-    facts.put("pictures", cache.count());
-    facts.put("trained-on", parts.train().length);
-    facts.put("held-back", parts.heldBack().length);
+    facts.put("pictures", cache().count());
+    if (pictures.training().length > 0) {
+      facts.put("trained-on", pictures.training().length);
+    }
+    facts.put("held-back", pictures.measured().length);
     if (leftOut > 0) {
       facts.put("left-out", leftOut);
     }
-    facts.put("split", split(holdBack));
-    facts.put("content", cache.contentId());
+    facts.put("split", pictures.split());
+    if (pictures.learned()) {
+      facts.put("learned", true);
+    }
+    facts.put("content", cache().contentId());
     return facts;
-  }
-
-  /// The split in words.
-  private static String split(int holdBack) {
-    return holdBack == 0
-        ? "as the data set has it"
-        : String.format(
-            Locale.ROOT,
-            "one in %d held back: picture i in the order of names when i %% %d == %d",
-            holdBack,
-            holdBack,
-            holdBack - 1);
   }
 }

@@ -20,11 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// Makes a [RunConfig] from what was said and what was not.
 public final class RunConfigs {
@@ -50,6 +48,10 @@ public final class RunConfigs {
   private static final String SETTINGS = "settings";
   private static final String EVALUATION = "evaluation";
   private static final int LONGEST = 60;
+  private static final String FILE = "config.yaml";
+
+  /// The model of a stage lies so deep in its run, and the run itself is the first.
+  private static final int DEEPEST = 3;
 
   /// The keys of a `config.yaml` that say which pictures are learned from.
   private static final Set<String> OF_DATA =
@@ -269,21 +271,37 @@ public final class RunConfigs {
   }
 
   /// What a model learned from: which pictures, as its run's `config.yaml` says. The folder is the
-  /// run's or lies directly in it.
+  /// run's or lies in it, as the model of a stage does.
   ///
   /// @return empty when it belongs to no run
   /// @throws ModelException when the run's configuration cannot be read
   public static Map<String, Object> learnedFrom(Path model) {
-    Path folder = model.toAbsolutePath().normalize();
-    for (Path place : Stream.of(folder, folder.getParent()).filter(Objects::nonNull).toList()) {
-      Path file = place.resolve("config.yaml");
-      if (Files.isRegularFile(file)) {
-        var known = Settings.readYaml(file);
-        known.keySet().retainAll(OF_DATA);
-        return known.containsKey("data") ? known : Map.of();
+    var known = new LinkedHashMap<>(ofRun(model));
+    known.keySet().retainAll(OF_DATA);
+    return known;
+  }
+
+  /// The run that a folder is, or lies in, as the model of a stage does.
+  public static Optional<Path> runFolder(Path folder) {
+    Path place = folder.toAbsolutePath().normalize();
+    for (int i = 0; place != null && i < DEEPEST; i++) {
+      if (Files.isRegularFile(place.resolve(FILE))) {
+        return Optional.of(place);
       }
+      place = place.getParent();
     }
-    return Map.of();
+    return Optional.empty();
+  }
+
+  /// The `config.yaml` of the run that a folder is, or lies in, if it says what data it is about.
+  ///
+  /// @return empty when it belongs to no run
+  /// @throws ModelException when the run's configuration cannot be read
+  static Map<String, Object> ofRun(Path folder) {
+    return runFolder(folder)
+        .map(run -> Settings.readYaml(run.resolve(FILE)))
+        .filter(run -> run.containsKey("data"))
+        .orElse(Map.of());
   }
 
   /// Keys that say where a run is computed and where its text encoder was taken from, not what

@@ -349,6 +349,10 @@ final class Stages {
     facts.put("data-id", cache.contentId());
     facts.put("pictures", parts.train().length);
     facts.put("held-back", parts.heldBack().length);
+    facts.put(LearnedFrom.ONE_IN, config.holdBack());
+    if (!config.half().isEmpty()) {
+      facts.put(LearnedFrom.HALF, config.half());
+    }
     return facts;
   }
 

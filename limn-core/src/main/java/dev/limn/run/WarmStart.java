@@ -54,7 +54,7 @@ final class WarmStart {
     long all = 0;
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
-      Map<String, Tensor> theirs = Safetensors.read(Trainer.tensors(newest));
+      Map<String, Tensor> theirs = Safetensors.readFinite(Trainer.tensors(newest));
       for (Map.Entry<String, Tensor> own : learner.state().tensors().entrySet()) {
         String name = own.getKey();
         boolean given = !learner.learns(name) || !sameText && OF_TEXT.matcher(name).find();

@@ -286,13 +286,13 @@ public final class AttributeClassifier implements AutoCloseable {
   public static AttributeClassifier open(Path file, int[] sizes, Device device) {
     var classifier = new AttributeClassifier(sizes, 0, device);
     try (var _ = Scope.open()) {
-      classifier.network.load(Safetensors.read(file));
+      classifier.network.load(Safetensors.readFinite(file));
       classifier.network.block().training(false);
       classifier.network.requiresGrad(false);
       return classifier;
     } catch (TorchException e) {
       classifier.close();
-      throw new TextException(file + ": " + e.getMessage(), e);
+      throw TextException.of(file, e);
     }
   }
 

@@ -85,9 +85,9 @@ final class PictureEncoderFiles {
       throw new TextException(file + ": " + e.getMessage(), e);
     }
     try (var _ = Scope.open()) {
-      return new PictureEncoder(known, Safetensors.read(directory.resolve(WEIGHTS)), device);
+      return new PictureEncoder(known, Safetensors.readFinite(directory.resolve(WEIGHTS)), device);
     } catch (TorchException | TextException e) {
-      throw new TextException(directory.resolve(WEIGHTS) + ": " + e.getMessage(), e);
+      throw TextException.of(directory.resolve(WEIGHTS), e);
     }
   }
 }

@@ -42,10 +42,9 @@ public final class SqueezeNetFeatures implements RegionFeatures {
   /// @throws TextException when the file cannot be read or is not SqueezeNet's
   public static SqueezeNetFeatures open(Path file, Device device) {
     try (var _ = Scope.open()) {
-      return new SqueezeNetFeatures(Safetensors.read(file), device);
+      return new SqueezeNetFeatures(Safetensors.readFinite(file), device);
     } catch (TorchException | TextException e) {
-      String reason = e.getMessage();
-      throw new TextException(reason.startsWith(file + ":") ? reason : file + ": " + reason, e);
+      throw TextException.of(file, e);
     }
   }
 

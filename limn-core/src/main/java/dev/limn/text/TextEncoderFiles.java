@@ -83,11 +83,11 @@ final class TextEncoderFiles {
         var _ = Scope.open()) {
       var encoder = new TextEncoder(tower(file, architecture, config, vocabulary, rng), device);
       try {
-        encoder.load(Safetensors.read(directory.resolve(WEIGHTS)));
+        encoder.load(Safetensors.readFinite(directory.resolve(WEIGHTS)));
         return encoder;
       } catch (TorchException e) {
         encoder.close();
-        throw new TextException(directory.resolve(WEIGHTS) + ": " + e.getMessage(), e);
+        throw TextException.of(directory.resolve(WEIGHTS), e);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.limn.text;
 
+import java.nio.file.Path;
+
 /// A caption, a vocabulary or a text encoder that cannot be used. The message names the file or
 /// value, what was found and what was expected.
 public final class TextException extends RuntimeException {
@@ -14,5 +16,11 @@ public final class TextException extends RuntimeException {
   /// @param cause what lies beneath, such as an [java.io.IOException]
   public TextException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /// What is wrong with a file, which is named once.
+  static TextException of(Path file, RuntimeException cause) {
+    String reason = cause.getMessage();
+    return new TextException(reason.startsWith(file + ":") ? reason : file + ": " + reason, cause);
   }
 }

@@ -120,7 +120,7 @@ public final class Trainer {
     }
     try (var _ = Scope.open()) {
       Path file = checkpoint.file(TrainerRecord.TENSORS);
-      learner.restore(new LearnerState(Safetensors.read(file), record.values()));
+      learner.restore(new LearnerState(Safetensors.readFinite(file), record.values()));
     }
     seen = record.seen();
     skipped = record.skipped();

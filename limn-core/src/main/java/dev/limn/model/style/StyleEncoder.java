@@ -136,7 +136,17 @@ public final class StyleEncoder implements AutoCloseable {
       throw new ModelException(weights + " is missing");
     }
     try (var _ = Scope.open()) {
-      return new StyleEncoder(description, Safetensors.read(weights), device);
+      var state = Safetensors.readFinite(weights);
+      return fitting(description, state, weights, device);
+    } catch (TorchException e) { // that names the file
+      throw new ModelException(e.getMessage(), e);
+    }
+  }
+
+  private static StyleEncoder fitting(
+      Description description, Map<String, Tensor> state, Path weights, Device device) {
+    try {
+      return new StyleEncoder(description, state, device);
     } catch (TorchException | IllegalArgumentException e) {
       throw new ModelException(
           "%s does not fit %s: %s".formatted(weights, CONFIG, e.getMessage()), e);

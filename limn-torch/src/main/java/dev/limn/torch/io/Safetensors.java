@@ -4,6 +4,8 @@ import static dev.limn.torch.io.FileFaults.fault;
 import static dev.limn.torch.io.FileFaults.quoted;
 
 import dev.limn.torch.DType;
+import dev.limn.torch.NoGrad;
+import dev.limn.torch.Scope;
 import dev.limn.torch.Shape;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.TorchException;
@@ -115,6 +117,36 @@ public final class Safetensors implements AutoCloseable {
       var tensors = new LinkedHashMap<String, Tensor>();
       open.names().forEach(name -> tensors.put(name, open.tensor(name)));
       return tensors;
+    }
+  }
+
+  /// The same of weights to compute with: all of them are finite. One that is not would make every
+  /// number that comes out of a network none.
+  ///
+  /// @throws TorchException of kind `FILE`, as [#open], or naming the tensor that holds something
+  ///   else
+  public static Map<String, Tensor> readFinite(Path file) {
+    var tensors = read(file);
+    requireFinite(file, tensors);
+    return tensors;
+  }
+
+  /// @param file that the tensors were read from
+  /// @throws TorchException of kind `FILE` naming the first tensor that holds infinities or no
+  ///   numbers
+  public static void requireFinite(Path file, Map<String, Tensor> tensors) {
+    try (var _ = Scope.open();
+        var _ = NoGrad.on()) {
+      tensors.forEach(
+          (name, tensor) -> {
+            if (tensor.dtype().isFloating() && tensor.isFinite().all().item() == 0) {
+              throw fault(
+                  file,
+                  "tensor "
+                      + quoted(name)
+                      + " holds values that are not finite; expected the weights of a trained network");
+            }
+          });
     }
   }
 
