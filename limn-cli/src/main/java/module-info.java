@@ -1,6 +1,7 @@
 /// The command line.
 module dev.limn.cli {
   requires dev.limn.core;
+  requires dev.limn.lab;
   requires info.picocli;
   requires java.management;
   requires jdk.management;

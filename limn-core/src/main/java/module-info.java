@@ -7,7 +7,6 @@ module dev.limn.core {
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
-  requires xchart;
 
   exports dev.limn.data;
   exports dev.limn.draw;
@@ -25,7 +24,6 @@ module dev.limn.core {
   exports dev.limn.model.semisupervised;
   exports dev.limn.model.stackgan;
   exports dev.limn.model.style;
-  exports dev.limn.reproduce;
   exports dev.limn.run;
   exports dev.limn.text;
   exports dev.limn.train;
@@ -53,8 +51,6 @@ module dev.limn.core {
       tools.jackson.databind;
   opens dev.limn.model.stackgan to
       tools.jackson.databind;
-  opens dev.limn.reproduce to
-      tools.jackson.databind;
   opens dev.limn.run to
       tools.jackson.databind;
   opens dev.limn.text to
@@ -63,7 +59,6 @@ module dev.limn.core {
       tools.jackson.databind;
 
   uses dev.limn.model.Family;
-  uses dev.limn.reproduce.Experiment;
 
   provides dev.limn.model.Family with
       dev.limn.model.dcgan.ConditionalFamily,
@@ -72,18 +67,4 @@ module dev.limn.core {
       dev.limn.model.dfgan.DfGanFamily,
       dev.limn.model.reed.ReedFamily,
       dev.limn.model.stackgan.StackGanFamily;
-  provides dev.limn.reproduce.Experiment with
-      dev.limn.reproduce.Conditional,
-      dev.limn.reproduce.Faces,
-      dev.limn.reproduce.Fashion,
-      dev.limn.reproduce.LatentSpace,
-      dev.limn.reproduce.MissingValues,
-      dev.limn.reproduce.PixelMse,
-      dev.limn.reproduce.Pretraining,
-      dev.limn.reproduce.SemiSupervised,
-      dev.limn.reproduce.text.TextToImage,
-      dev.limn.reproduce.toy.Density,
-      dev.limn.reproduce.toy.Toy1d,
-      dev.limn.reproduce.toy.Toy2d,
-      dev.limn.reproduce.toy.Watchdogs;
 }

@@ -122,6 +122,7 @@ class NoCodeInModelsTest {
         .contains(
             root.resolve("limn-torch/target/classes"),
             root.resolve("limn-core/target/classes"),
+            root.resolve("limn-lab/target/classes"),
             root.resolve("limn-cli/target/classes"));
     for (Path classes : compiled) {
       assertThat(doors(classes)).as(classes.toString()).isEmpty();

@@ -4,6 +4,7 @@ import dev.limn.data.VectorFile;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.VectorModel;
 import dev.limn.image.Image;
+import dev.limn.image.RowPlot;
 import dev.limn.metric.FrechetDistance;
 import dev.limn.metric.MetricException;
 import dev.limn.model.mlp.MlpConfig;
@@ -11,8 +12,6 @@ import dev.limn.model.mlp.MlpFamily;
 import dev.limn.model.mlp.MlpLearner;
 import dev.limn.model.mlp.VectorScale;
 import dev.limn.model.mlp.VectorTable;
-import dev.limn.reproduce.Ink;
-import dev.limn.reproduce.Plot;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -44,6 +43,12 @@ final class VectorStage {
   private static final int MEASURED = 10_000;
   private static final double MARGIN = 0.1;
   private static final int BINS = 50;
+
+  // Colours that also people who are colour-blind can tell apart (Okabe and Ito 2008).
+  private static final int ORANGE = 0xE69F00;
+  private static final int BLUE = 0x0072B2;
+  private static final int GREEN = 0x009E73;
+  private static final int BLACK = 0x202020;
 
   private final RunDirectory run;
   private final RunConfig config;
@@ -201,34 +206,32 @@ final class VectorStage {
     try (var _ = Scope.open()) {
       drawn = scale.out(learner.sample(SHOWN, config.seed()).toFloats());
     }
-    String x = file.columns().getFirst();
-    double[] limits = limits(0);
+    RowPlot.Axis across = axis(0);
     if (file.columns().size() == 1) {
-      return new Plot("Distribution of " + x, x, "density")
-          .histogram("real", Ink.ORANGE, column(learned, 0), BINS, limits[0], limits[1])
-          .histogram("drawn", Ink.BLUE, column(drawn, 0), BINS, limits[0], limits[1])
+      return RowPlot.of("Distribution of " + across.name(), across)
+          .histogram("real", ORANGE, column(learned, 0), BINS)
+          .histogram("drawn", BLUE, column(drawn, 0), BINS)
           .image();
     }
-    String y = file.columns().get(1);
-    double[] other = limits(1);
     double[][] some =
         IntStream.range(0, Math.min(SHOWN, learned.length))
             .mapToObj(
                 i -> learned[(int) ((long) i * learned.length / Math.min(SHOWN, learned.length))])
             .toArray(double[][]::new);
-    return new Plot("Real rows and drawn ones", x, y, 520, 580)
-        .limits(limits[0], limits[1], other[0], other[1])
-        .points("real", Ink.BLACK, column(some, 0), column(some, 1), 3, 80)
-        .points("drawn", Ink.GREEN, column(drawn, 0), column(drawn, 1), 3, 120)
+    return RowPlot.of("Real rows and drawn ones", across, axis(1))
+        .points("real", BLACK, 0.3, column(some, 0), column(some, 1))
+        .points("drawn", GREEN, 0.5, column(drawn, 0), column(drawn, 1))
         .image();
   }
 
   /// The least and the largest of a column, and a margin.
-  private double[] limits(int column) {
+  private RowPlot.Axis axis(int column) {
     var facts = IntStream.range(0, learned.length).mapToDouble(i -> learned[i][column]);
     var range = facts.summaryStatistics();
-    double margin = Math.max(MARGIN * (range.getMax() - range.getMin()), 1e-6);
-    return new double[] {range.getMin() - margin, range.getMax() + margin};
+    double least = 1e-6 * Math.max(1, Math.abs(range.getMax())); // of a column that is constant
+    double margin = Math.max(MARGIN * (range.getMax() - range.getMin()), least);
+    return new RowPlot.Axis(
+        file.columns().get(column), range.getMin() - margin, range.getMax() + margin);
   }
 
   private static double[] column(double[][] rows, int column) {

@@ -14,6 +14,8 @@ import dev.limn.model.reed.ReedLearner;
 import dev.limn.model.regression.RegressionConfig;
 import dev.limn.model.regression.RegressionLearner;
 import dev.limn.model.regression.TagClassifier;
+import dev.limn.plot.Bars;
+import dev.limn.plot.Ink;
 import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;

@@ -4,7 +4,7 @@
 /// Start with [dev.limn.reproduce.Experiment], the interface, and
 /// [dev.limn.reproduce.Reproduction], which runs one and writes its report.
 /// [dev.limn.reproduce.Report] is what an experiment fills: one model, rendered as HTML and as
-/// Markdown. [dev.limn.reproduce.Plot], [dev.limn.reproduce.Bars], [dev.limn.reproduce.HeatMap] and
+/// Markdown. [dev.limn.plot.Plot], [dev.limn.plot.Bars], [dev.limn.plot.HeatMap] and
 /// [dev.limn.reproduce.Animation] draw its pictures. [dev.limn.reproduce.ReproductionManifest] is
 /// what a reproduction that can be resumed was begun with.
 ///

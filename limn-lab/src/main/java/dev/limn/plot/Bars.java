@@ -1,4 +1,4 @@
-package dev.limn.reproduce;
+package dev.limn.plot;
 
 import dev.limn.image.Image;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import dev.limn.model.Settings;
 import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.model.dcgan.DcganDiscriminator;
 import dev.limn.model.dcgan.DcganGenerator;
+import dev.limn.plot.Ink;
+import dev.limn.plot.Plot;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.nn.Network;

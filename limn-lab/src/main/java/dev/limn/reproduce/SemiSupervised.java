@@ -3,6 +3,8 @@ package dev.limn.reproduce;
 import dev.limn.image.Png;
 import dev.limn.model.semisupervised.SemiSupervisedConfig;
 import dev.limn.model.semisupervised.SemiSupervisedLearner;
+import dev.limn.plot.Ink;
+import dev.limn.plot.Plot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.limn.reproduce;
+package dev.limn.plot;
 
 import dev.limn.image.Image;
 import dev.limn.image.Png;
@@ -46,7 +46,7 @@ final class Charts {
         .setLocale(Locale.ROOT);
   }
 
-  /// @throws ReproduceException if the machine has no font to write with
+  /// @throws PlotException if the machine has no font to write with
   static Image image(Chart<?, ?> chart) {
     try {
       if (legendWidth(chart) > chart.getWidth()) {
@@ -64,7 +64,7 @@ final class Charts {
       }
       return new Image(width, height, rgb);
     } catch (InternalError | NoClassDefFoundError | ExceptionInInitializerError e) {
-      throw new ReproduceException(
+      throw new PlotException(
           "plots need a font, and Java finds none (%s); install fontconfig and a font, DejaVu for example"
               .formatted(e.getMessage()),
           e);

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.limn.image.Image;
+import dev.limn.plot.Bars;
+import dev.limn.plot.HeatMap;
+import dev.limn.plot.Ink;
+import dev.limn.plot.Plot;
 import dev.limn.torch.Device;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.limn.reproduce;
+package dev.limn.plot;
 
 import java.awt.Color;
 

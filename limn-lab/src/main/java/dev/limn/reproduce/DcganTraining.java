@@ -10,6 +10,8 @@ import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.model.dcgan.DcganGeneratorNetwork;
 import dev.limn.model.dcgan.DcganLearner;
 import dev.limn.model.dcgan.Labels;
+import dev.limn.plot.Ink;
+import dev.limn.plot.Plot;
 import dev.limn.text.PictureFeatures;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;

@@ -9,6 +9,8 @@ import dev.limn.model.dcgan.DcganClassifier;
 import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.model.dcgan.DcganLearner;
 import dev.limn.model.semisupervised.PictureSet;
+import dev.limn.plot.Ink;
+import dev.limn.plot.Plot;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;

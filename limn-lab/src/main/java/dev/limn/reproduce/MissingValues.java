@@ -12,6 +12,8 @@ import dev.limn.model.gain.GainLearner;
 import dev.limn.model.gain.Table;
 import dev.limn.model.gain.TableFile;
 import dev.limn.model.gain.TableScale;
+import dev.limn.plot.Bars;
+import dev.limn.plot.Ink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
