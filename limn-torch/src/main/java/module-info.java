@@ -1,5 +1,6 @@
 /// The wall between Limn and libtorch: nothing outside this module can name `org.bytedeco`.
 module dev.limn.torch {
+  requires java.management;
   requires org.bytedeco.pytorch;
   requires org.bytedeco.javacpp;
   requires org.bytedeco.openblas;

@@ -4,6 +4,7 @@ import dev.limn.model.Family;
 import dev.limn.model.Settings;
 import dev.limn.model.dfgan.DfGanFamily;
 import dev.limn.run.EvaluationPlan;
+import dev.limn.run.PrecisionSettings;
 import dev.limn.run.RunConfig;
 import dev.limn.run.RunConfigs;
 import java.nio.file.Path;
@@ -334,8 +335,14 @@ final class TrainOptions {
     var matched = command.commandLine().getParseResult();
     return matched.matchedOptions().stream()
         .filter(option -> option.userObject() != null && belongs(option))
+        .filter(option -> !option.longestName().equals("--set") || precisions().isEmpty())
         .map(OptionSpec::longestName)
         .findFirst();
+  }
+
+  /// What `-o` says, if it says nothing but precisions.
+  Map<String, String> precisions() {
+    return settings.keySet().stream().allMatch(PrecisionSettings::isKey) ? settings : Map.of();
   }
 
   private static boolean belongs(OptionSpec option) {

@@ -1,9 +1,11 @@
 package dev.limn.cli;
 
 import dev.limn.run.Ablation;
+import dev.limn.run.PrecisionSettings;
 import dev.limn.run.RunConfig;
 import dev.limn.run.RunConfigs;
 import dev.limn.run.TrainingRun;
+import dev.limn.torch.TorchException;
 import dev.limn.train.Interrupts;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
@@ -58,7 +60,8 @@ final class TrainVerb implements Callable<Integer> {
       defaultValue = Option.NULL_VALUE,
       description =
           "Go on with a run directory, or the latest one in --out. Its config.yaml says how; only"
-              + " --device and --threads may differ, and --kimg gives it another length.")
+              + " --device and --threads may differ, --kimg gives it another length, and -o"
+              + " precision=… another arithmetic.")
   private Optional<String> resume;
 
   @Option(
@@ -82,7 +85,7 @@ final class TrainVerb implements Callable<Integer> {
     }
     RunConfig config = options.config(data, device.name(), device.threads());
     if (dryRun) {
-      return printed(config);
+      return printed(decided(config));
     }
     device.prepare();
     if (ablation) {
@@ -125,7 +128,7 @@ final class TrainVerb implements Callable<Integer> {
                   spec.commandLine(),
                   option
                       + " cannot go with --resume, which takes it from the run's config.yaml; only"
-                      + " --device, --threads and --kimg may differ");
+                      + " --device, --threads, --kimg and -o precision=… may differ");
             });
     Path run =
         which.equals("latest")
@@ -139,6 +142,11 @@ final class TrainVerb implements Callable<Integer> {
             spec.commandLine(), "--kimg cannot change the length of a comparison");
       }
       Ablation begun = Ablation.open(run);
+      var precisions = options.precisions();
+      if (!precisions.isEmpty()) {
+        String place = place(begun.config());
+        begun = dryRun ? begun.asIfIn(precisions, place) : begun.inPrecisions(precisions, place);
+      }
       Ablation here = begun.on(place(begun.config()), threads(begun.config()));
       return dryRun ? printed(here.config()) : train(here);
     }
@@ -147,8 +155,22 @@ final class TrainVerb implements Callable<Integer> {
       double kimg = options.kimg().getAsDouble();
       begun = dryRun ? begun.asLongAs(kimg) : begun.lengthened(kimg);
     }
+    var precisions = options.precisions();
+    if (!precisions.isEmpty()) {
+      String place = place(begun.config());
+      begun = dryRun ? begun.asIfIn(precisions, place) : begun.inPrecisions(precisions, place);
+    }
     TrainingRun here = begun.on(place(begun.config()), threads(begun.config()));
     return dryRun ? printed(here.config()) : train(here);
+  }
+
+  /// With the precision that the device takes, where it is there.
+  private static RunConfig decided(RunConfig config) {
+    try {
+      return PrecisionSettings.decided(config);
+    } catch (TorchException _) {
+      return config;
+    }
   }
 
   private int printed(RunConfig config) {

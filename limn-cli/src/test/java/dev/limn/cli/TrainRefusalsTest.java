@@ -141,7 +141,7 @@ final class TrainRefusalsTest extends SmallTraining {
       delimiter = '|',
       value = {
         "from:|some.yaml: 'from' has no value",
-        "settings: {precision: }|setting 'precision' has no value; expected one such as \"bfloat16\"",
+        "settings: {precision: }|setting 'precision' has no value; expected one such as \"auto\"",
         "settings: {noise: null}|setting 'noise' has no value; expected one such as 100",
         "encoder: {features: }|text encoder: setting 'features' has no value",
         "evaluation: {kimg: }|evaluation: setting 'kimg' has no value"

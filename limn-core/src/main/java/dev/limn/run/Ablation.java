@@ -70,14 +70,19 @@ public final class Ablation {
           "family '" + config.family() + "' has no modes to compare; expected reed");
     }
     Preflight.check(config);
+    RunConfig decided = PrecisionSettings.decided(config);
     RunDirectory directory = RunDirectory.create(runs, name);
+    write(directory, decided);
+    return new Ablation(directory, decided);
+  }
+
+  private static void write(RunDirectory directory, RunConfig config) {
     Path file = directory.root().resolve(CONFIG);
     try {
       AtomicFile.write(file, RunConfigs.yaml(config));
     } catch (IOException e) {
       throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
     }
-    return new Ablation(directory, config);
   }
 
   /// Whether this is such a directory.
@@ -93,6 +98,25 @@ public final class Ablation {
   /// The same on another device or with another number of threads.
   public Ablation on(String device, int threads) {
     return new Ablation(directory, config.on(device, threads));
+  }
+
+  /// The same in other precisions, which its `ablation.yaml` and the runs that were begun keep;
+  /// these do not continue bit for bit, and say so.
+  ///
+  /// @param said as [PrecisionSettings#with] has it
+  /// @param device where it goes on
+  public Ablation inPrecisions(Map<String, String> said, String device) {
+    Ablation other = asIfIn(said, device);
+    for (RunDirectory begun : RunDirectory.list(directory.root())) {
+      TrainingRun.open(begun.root()).inPrecisions(said, device);
+    }
+    write(directory, other.config);
+    return other;
+  }
+
+  /// As [#inPrecisions], but nothing is written.
+  public Ablation asIfIn(Map<String, String> said, String device) {
+    return new Ablation(directory, PrecisionSettings.with(config, said, device));
   }
 
   public RunDirectory directory() {

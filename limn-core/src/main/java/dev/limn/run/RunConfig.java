@@ -203,21 +203,27 @@ public record RunConfig(
 
   /// The same on another device, with another number of threads.
   public RunConfig on(String otherDevice, int otherThreads) {
-    return with(settings, textEncoder, kimg, otherDevice, otherThreads);
+    return with(settings, encoder, textEncoder, kimg, otherDevice, otherThreads);
   }
 
   /// The same with another length.
   RunConfig of(double otherKimg) {
-    return with(settings, textEncoder, otherKimg, device, threads);
+    return with(settings, encoder, textEncoder, otherKimg, device, threads);
   }
 
   /// The same with other settings of the family.
   public RunConfig with(Map<String, Object> otherSettings, String otherTextEncoder) {
-    return with(otherSettings, otherTextEncoder, kimg, device, threads);
+    return with(otherSettings, encoder, otherTextEncoder, kimg, device, threads);
+  }
+
+  /// The same with other settings of the family and of the text encoder.
+  RunConfig withPrecisions(Map<String, Object> otherSettings, Map<String, Object> otherEncoder) {
+    return with(otherSettings, otherEncoder, textEncoder, kimg, device, threads);
   }
 
   private RunConfig with(
       Map<String, Object> otherSettings,
+      Map<String, Object> otherEncoder,
       String otherTextEncoder,
       double otherKimg,
       String otherDevice,
@@ -230,7 +236,7 @@ public record RunConfig(
         family,
         preset,
         otherSettings,
-        encoder,
+        otherEncoder,
         otherTextEncoder,
         from,
         generator,

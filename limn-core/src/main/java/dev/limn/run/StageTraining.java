@@ -8,6 +8,7 @@ import dev.limn.train.Trainer;
 import dev.limn.train.TrainingListener;
 import dev.limn.train.log.StatusLine;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -35,13 +36,20 @@ record StageTraining(
       if (seen == 0) {
         records.texts().forEach(logging::text);
       }
-      String fingerprint = stage + " " + records.essence() + " " + data;
+      var others = new LinkedHashMap<String, String>();
+      PrecisionSettings.others(records.essence())
+          .forEach((essence, why) -> others.put(fingerprint(stage, essence, data), why));
       var listeners = new ArrayList<TrainingListener>();
       listeners.add(logging);
       listeners.addAll(records.more().apply(logging, seen));
-      var trainer = new Trainer(learner, plan, store, Sha256.of(fingerprint), listeners);
+      String fingerprint = fingerprint(stage, records.essence(), data);
+      var trainer = new Trainer(learner, plan, store, fingerprint, others, listeners);
       trainer.resume();
       return trainer.run(stop);
     }
+  }
+
+  private static String fingerprint(String stage, String essence, String data) {
+    return Sha256.of(stage + " " + essence + " " + data);
   }
 }

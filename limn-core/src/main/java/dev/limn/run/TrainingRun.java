@@ -61,9 +61,10 @@ public final class TrainingRun {
   ///   that the configuration names is missing or does not fit, likewise
   public static TrainingRun create(Path runs, String name, RunConfig config) {
     Preflight.check(config);
+    RunConfig decided = PrecisionSettings.decided(config);
     RunDirectory run = RunDirectory.create(runs, name);
-    write(run, config);
-    return new TrainingRun(run, config);
+    write(run, decided);
+    return new TrainingRun(run, decided);
   }
 
   /// The run of this name, where one was begun with the same configuration; else a new one.
@@ -75,11 +76,13 @@ public final class TrainingRun {
     for (RunDirectory begun : RunDirectory.list(runs)) {
       if (begun.name().equals(name)) {
         if (!Files.exists(begun.config())) {
-          write(begun, config); // it was ended before it could be written
+          // it was ended before it could be written
+          write(begun, PrecisionSettings.decided(config));
         }
         RunConfig there = open(begun.root()).config();
-        RunConfigs.requireSame(begun.config(), there, config);
-        return new TrainingRun(begun, config.on(there.device(), there.threads()))
+        RunConfig asked = PrecisionSettings.asIn(there, config);
+        RunConfigs.requireSame(begun.config(), there, asked);
+        return new TrainingRun(begun, asked.on(there.device(), there.threads()))
             .on(config.device(), config.threads());
       }
     }
@@ -151,6 +154,22 @@ public final class TrainingRun {
     return new TrainingRun(run, config.of(kimg));
   }
 
+  /// The same run in other precisions, which its `config.yaml` keeps. What was learned so far goes
+  /// on in them; such a run does not continue bit for bit, and says so.
+  ///
+  /// @param said as [PrecisionSettings#with] has it
+  /// @param device where it goes on
+  public TrainingRun inPrecisions(Map<String, String> said, String device) {
+    TrainingRun other = asIfIn(said, device);
+    write(run, other.config);
+    return other;
+  }
+
+  /// As [#inPrecisions], but its `config.yaml` stays.
+  public TrainingRun asIfIn(Map<String, String> said, String device) {
+    return new TrainingRun(run, PrecisionSettings.with(config, said, device));
+  }
+
   public RunDirectory directory() {
     return run;
   }
@@ -188,6 +207,7 @@ public final class TrainingRun {
         };
     say.accept("run " + run.root());
     warnings.forEach(say);
+    PrecisionSettings.notes(config, device, run.root().toString()).forEach(say);
     if (config.ofNumbers()) {
       VectorFile file = VectorStage.open(config);
       requireSameData(file.id(), file.rows().length, "rows");

@@ -162,7 +162,7 @@ public final class AttributeClassifier implements AutoCloseable {
           var batch = loader.next();
           Tensor pictures = disturbed(Pixels.of(batch, device), random, rng); // [B, 3, S, S]
           Tensor features;
-          try (var _ = Precision.BFLOAT16.on(device)) {
+          try (var _ = Precision.AUTO.on(device)) {
             features = network.block().tower.forward(pictures); // [B, D]
           }
           Tensor logits =

@@ -110,7 +110,7 @@ public record DamsmConfig(
         0.3,
         0.2,
         1,
-        Precision.BFLOAT16,
+        Precision.AUTO,
         1);
   }
 
@@ -138,7 +138,7 @@ public record DamsmConfig(
         0.5,
         0,
         0.25,
-        Precision.BFLOAT16,
+        Precision.AUTO,
         1);
   }
 

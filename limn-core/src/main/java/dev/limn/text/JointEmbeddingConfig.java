@@ -137,7 +137,7 @@ public record JointEmbeddingConfig(
         0.1,
         0.2,
         5,
-        Precision.BFLOAT16,
+        Precision.AUTO,
         1);
   }
 
@@ -166,7 +166,7 @@ public record JointEmbeddingConfig(
         0,
         0,
         0,
-        Precision.BFLOAT16,
+        Precision.AUTO,
         1);
   }
 

@@ -61,6 +61,7 @@ public final class Trainer {
   private final Plan plan;
   private final CheckpointStore store;
   private final String fingerprint;
+  private final Map<String, String> others;
   private final List<TrainingListener> listeners;
   private final Deque<Boolean> recent = new ArrayDeque<>();
   private long seen;
@@ -68,17 +69,31 @@ public final class Trainer {
   private int rollbacks;
   private int failedSaves;
 
-  /// @param fingerprint of configuration and data; a checkpoint of another one is refused
+  /// As below, with no other fingerprints.
   public Trainer(
       Learner learner,
       Plan plan,
       CheckpointStore store,
       String fingerprint,
       List<TrainingListener> listeners) {
+    this(learner, plan, store, fingerprint, Map.of(), listeners);
+  }
+
+  /// @param fingerprint of configuration and data; a checkpoint of another one is refused
+  /// @param others fingerprints whose checkpoints are continued all the same, though not bit for
+  ///   bit, with the reason why not
+  public Trainer(
+      Learner learner,
+      Plan plan,
+      CheckpointStore store,
+      String fingerprint,
+      Map<String, String> others,
+      List<TrainingListener> listeners) {
     this.learner = learner;
     this.plan = plan;
     this.store = store;
     this.fingerprint = fingerprint;
+    this.others = Map.copyOf(others);
     this.listeners = List.copyOf(listeners);
   }
 
@@ -109,7 +124,8 @@ public final class Trainer {
   private void restore(Checkpoint checkpoint) {
     TrainerRecord record =
         TrainerRecord.parse(checkpoint.text(TrainerRecord.FILE), checkpoint.directory());
-    if (!record.fingerprint().equals(fingerprint)) {
+    boolean same = record.fingerprint().equals(fingerprint);
+    if (!same && !others.containsKey(record.fingerprint())) {
       throw new TrainException(
           checkpoint.directory()
               + ": was made with another configuration or other data ("
@@ -125,6 +141,9 @@ public final class Trainer {
     seen = record.seen();
     skipped = record.skipped();
     rollbacks = record.rollbacks();
+    if (!same) {
+      say("resume is not bit-exact: " + others.get(record.fingerprint()));
+    }
     record
         .differencesFrom(TrainerRecord.here())
         .ifPresent(why -> say("resume is not bit-exact: " + why));

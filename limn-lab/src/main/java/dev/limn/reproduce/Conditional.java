@@ -56,8 +56,7 @@ public final class Conditional implements Experiment {
             DcganConfig.fashion(),
             DcganConfig.class,
             context.pick(
-                Map.of(
-                    "labels", "embedding", "batch", 32, "average-kimg", 8, "precision", "bfloat16"),
+                Map.of("labels", "embedding", "batch", 32, "average-kimg", 8),
                 Map.of("labels", "embedding", "generator-width", 64, "discriminator-width", 64)));
     report.configuration("network", config);
     try (var data =

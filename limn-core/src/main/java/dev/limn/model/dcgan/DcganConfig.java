@@ -127,7 +127,7 @@ public record DcganConfig(
         AdversarialOptions.plain(),
         0,
         false,
-        Precision.FLOAT32);
+        Precision.AUTO);
   }
 
   /// The widespread variant for faces at 64×64: kernels of 4, widths of 64, normal noise (PyTorch's
@@ -154,7 +154,7 @@ public record DcganConfig(
         AdversarialOptions.plain(),
         0,
         false,
-        Precision.FLOAT32);
+        Precision.AUTO);
   }
 
   /// Grey 28×28 pictures, such as Fashion-MNIST: two doublings from 7×7, by enlarging and
@@ -184,11 +184,10 @@ public record DcganConfig(
         AdversarialOptions.plain(),
         5,
         false,
-        Precision.FLOAT32);
+        Precision.AUTO);
   }
 
-  /// Colour at 64×64 for a processor of a few cores: half the width of [#faces()], batches of 64,
-  /// bfloat16.
+  /// Colour at 64×64 for a processor of a few cores: half the width of [#faces()], batches of 64.
   public static DcganConfig small() {
     return new DcganConfig(
         64,
@@ -211,7 +210,7 @@ public record DcganConfig(
         AdversarialOptions.plain(),
         5,
         true,
-        Precision.BFLOAT16);
+        Precision.AUTO);
   }
 
   /// Side of the smallest maps.

@@ -202,11 +202,11 @@ public record DfGanConfig(
         0,
         0,
         304,
-        Precision.FLOAT32);
+        Precision.AUTO);
   }
 
-  /// For a processor of a few cores and a few hundred thousand pictures at 64×64, in bfloat16: the
-  /// penalty in every fourth step, half the batch, a generator that comes to learn as fast as the
+  /// For a processor of a few cores and a few hundred thousand pictures at 64×64: the penalty in
+  /// every fourth step, half the batch, a generator that comes to learn as fast as the
   /// discriminator, a contrastive loss, and the discriminator's residual branches at full share
   /// from the start. At the paper's share of 0 it sees hardly any shapes in its first thousands of
   /// steps, and the generator has nobody to learn them from. A generator that learns fast from the
@@ -243,6 +243,6 @@ public record DfGanConfig(
         10,
         0.3,
         68,
-        Precision.BFLOAT16);
+        Precision.AUTO);
   }
 }

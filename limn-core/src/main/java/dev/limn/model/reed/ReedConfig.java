@@ -155,11 +155,11 @@ public record ReedConfig(
         6,
         0,
         76,
-        Precision.FLOAT32);
+        Precision.AUTO);
   }
 
-  /// The same at half the generator's width, in bfloat16, for a processor of a few cores and a few
-  /// hundred thousand pictures.
+  /// The same at half the generator's width, for a processor of a few cores and a few hundred
+  /// thousand pictures.
   ///
   /// There the number of updates counts, so the batch is 32 and the learning rate twice the
   /// paper's, and the generator has to be kept from ignoring its noise. Measured on Oxford-102
@@ -188,6 +188,6 @@ public record ReedConfig(
         1,
         0.3,
         68,
-        Precision.BFLOAT16);
+        Precision.AUTO);
   }
 }

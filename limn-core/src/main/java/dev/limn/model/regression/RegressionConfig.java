@@ -46,12 +46,12 @@ public record RegressionConfig(
 
   /// Pixels alone.
   public static RegressionConfig pixels() {
-    return new RegressionConfig(100, 128, 64, 32, 4e-4, 0.9, 1, 0, 5, Precision.FLOAT32);
+    return new RegressionConfig(100, 128, 64, 32, 4e-4, 0.9, 1, 0, 5, Precision.AUTO);
   }
 
   /// Narrower, with a smaller batch, for minutes on one core.
   public static RegressionConfig small() {
-    return new RegressionConfig(16, 64, 16, 16, 1e-3, 0.9, 1, 0, 1, Precision.FLOAT32);
+    return new RegressionConfig(16, 64, 16, 16, 1e-3, 0.9, 1, 0, 1, Precision.AUTO);
   }
 
   /// The same with other weights.

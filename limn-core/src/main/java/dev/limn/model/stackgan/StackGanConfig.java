@@ -155,12 +155,11 @@ public record StackGanConfig(
         "",
         5,
         304,
-        Precision.FLOAT32);
+        Precision.AUTO);
   }
 
   /// For a processor of a few cores and a few hundred thousand pictures: 32×32, then 64×64, half
-  /// the widths, half the batch with twice the learning rate, bfloat16. The number of updates
-  /// counts there.
+  /// the widths, half the batch with twice the learning rate. The number of updates counts there.
   public static StackGanConfig small() {
     return new StackGanConfig(
         2,
@@ -184,6 +183,6 @@ public record StackGanConfig(
         "",
         5,
         68,
-        Precision.BFLOAT16);
+        Precision.AUTO);
   }
 }

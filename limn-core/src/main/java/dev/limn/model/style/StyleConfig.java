@@ -39,12 +39,12 @@ public record StyleConfig(
 
   /// As wide as the paper's discriminator: 4.4 million parameters at 64×64.
   public static StyleConfig paper() {
-    return new StyleConfig(64, 64, 2e-4, 0.5, 4, 0, Precision.FLOAT32);
+    return new StyleConfig(64, 64, 2e-4, 0.5, 4, 0, Precision.AUTO);
   }
 
   /// Half as wide, with a larger learning rate that falls at the end: learns in minutes.
   public static StyleConfig small() {
-    return new StyleConfig(32, 64, 1e-3, 0.5, 4, 0.5, Precision.BFLOAT16);
+    return new StyleConfig(32, 64, 1e-3, 0.5, 4, 0.5, Precision.AUTO);
   }
 
   /// @throws ModelException when there is none of that name
