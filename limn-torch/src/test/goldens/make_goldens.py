@@ -2,7 +2,9 @@
 
 Made with torch 2.10.0 and safetensors on the processor, one thread:
 
-    python limn-torch/src/test/goldens/make_goldens.py limn-torch/src/test/resources/goldens
+    python limn-torch/src/test/goldens/make_goldens.py limn-torch/src/test/resources/goldens [NAME...]
+
+Without names all are made anew; with names those only.
 
 A case is one safetensors file. Names in it: `state.*` parameters and buffers before the pass, `in.N`
 inputs, `out` the output, `seed` what the output is multiplied by before the sum that is differentiated,
@@ -23,11 +25,15 @@ assert torch.__version__.startswith("2.10.0"), torch.__version__
 torch.set_num_threads(1)
 TO = pathlib.Path(sys.argv[1])
 TO.mkdir(parents=True, exist_ok=True)
+WANTED = set(sys.argv[2:])
 for old in TO.glob("*.safetensors"):
-    old.unlink()
+    if not WANTED:
+        old.unlink()
 
 
 def save(name, tensors):
+    if WANTED and name not in WANTED:
+        return
     tensors = {k: v.detach().contiguous().clone() for k, v in tensors.items()}
     save_file(tensors, TO / f"{name}.safetensors")
 
@@ -98,6 +104,134 @@ class Equalised(nn.Module):
         return self.apply_layer(x, self.weight * self.scale, self.bias * self.rate)
 
 
+class PixelNorm(nn.Module):
+    def forward(self, x):
+        return x / (x.square().mean(1, keepdim=True) + 1e-8).sqrt()
+
+
+class MinibatchStd(nn.Module):
+    """ProGAN's, with the groups as its program makes them."""
+
+    def __init__(self, group):
+        super().__init__()
+        self.group = group
+
+    def forward(self, x):
+        n, c, h, w = x.shape
+        size = min(self.group, n)
+        y = x.reshape(size, n // size, c, h, w)
+        y = (y - y.mean(0, keepdim=True)).square().mean(0)
+        y = (y + 1e-8).sqrt().mean((1, 2, 3), keepdim=True)
+        return torch.cat([x, y.repeat(size, 1, h, w)], 1)
+
+
+class Blur(nn.Module):
+    """Zeros put in, a filter, pixels left out: written as that."""
+
+    def __init__(self, taps, up=1, down=1, pad=(0, 0)):
+        super().__init__()
+        taps = torch.tensor(taps, dtype=torch.float32)
+        taps = taps / taps.sum()
+        self.register_buffer("kernel", taps[:, None] * taps[None, :])
+        self.up, self.down, self.pad = up, down, pad
+
+    def forward(self, x):
+        n, c, h, w = x.shape
+        wide = torch.zeros(n, c, h, self.up, w, self.up)
+        wide[:, :, :, 0, :, 0] = x
+        wide = F.pad(wide.reshape(n, c, h * self.up, w * self.up), [*self.pad, *self.pad])
+        kernel = self.kernel[None, None].repeat(c, 1, 1, 1) * self.up ** 2
+        return F.conv2d(wide, kernel, groups=c)[:, :, ::self.down, ::self.down]
+
+
+class SelfAttention(nn.Module):
+    """SAGAN's, one place after the other."""
+
+    def __init__(self, c, norm=lambda conv: conv):
+        super().__init__()
+        self.theta = norm(nn.Conv2d(c, c // 8, 1, bias=False))
+        self.phi = norm(nn.Conv2d(c, c // 8, 1, bias=False))
+        self.g = norm(nn.Conv2d(c, c // 2, 1, bias=False))
+        self.o = norm(nn.Conv2d(c // 2, c, 1, bias=False))
+        self.gamma = nn.Parameter(torch.randn(1))
+
+    def forward(self, x):
+        q = self.theta(x).flatten(2)
+        k = F.max_pool2d(self.phi(x), 2).flatten(2)
+        v = F.max_pool2d(self.g(x), 2).flatten(2)
+        beta = torch.einsum("ncq,nck->nqk", q, k).softmax(-1)
+        out = torch.einsum("nck,nqk->ncq", v, beta).unflatten(2, x.shape[2:])
+        return x + self.gamma * self.o(out)
+
+
+class ConditionalBatchNorm(nn.Module):
+    def __init__(self, c, width, norm=lambda linear: linear):
+        super().__init__()
+        self.norm = nn.BatchNorm2d(c, affine=False)
+        self.gain = norm(nn.Linear(width, c, bias=False))
+        self.bias = norm(nn.Linear(width, c, bias=False))
+
+    def forward(self, x, y):
+        return self.norm(x) * (1 + self.gain(y))[:, :, None, None] + self.bias(y)[:, :, None, None]
+
+
+class Affine(nn.Module):
+    def __init__(self, width, out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(out, width))
+        self.bias = nn.Parameter(torch.randn(out))
+
+    def forward(self, w):
+        return F.linear(w, self.weight / self.weight.shape[1] ** 0.5, self.bias)
+
+
+class AdaptiveInstanceNorm(nn.Module):
+    def __init__(self, c, width):
+        super().__init__()
+        self.style = Affine(width, 2 * c)
+
+    def forward(self, x, w):
+        scale, shift = self.style(w)[:, :, None, None].chunk(2, 1)
+        return F.instance_norm(x, eps=1e-8) * (1 + scale) + shift
+
+
+class NoiseInjection(nn.Module):
+    def __init__(self, strengths):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(1, strengths, 1, 1))
+
+    def forward(self, x, noise):
+        return x + self.weight * noise
+
+
+class ModulatedConv(nn.Module):
+    """StyleGAN2's with a weight a picture, as the paper writes it."""
+
+    def __init__(self, c, out, kernel, width, demodulate=True, doubling=False):
+        super().__init__()
+        self.affine = Affine(width, c)
+        self.weight = nn.Parameter(torch.randn(out, c, kernel, kernel))
+        self.demodulate, self.doubling = demodulate, doubling
+        if doubling:
+            taps = torch.tensor([1.0, 3, 3, 1]) / 8
+            self.register_buffer("blur", taps[:, None] * taps[None, :] * 4)
+
+    def forward(self, x, w):
+        weight = self.weight / self.weight[0].numel() ** 0.5
+        out = []
+        for picture, style in zip(x, self.affine(w)):
+            own = weight * style[None, :, None, None]
+            if self.demodulate:
+                own = own / (own.square().sum((1, 2, 3), keepdim=True) + 1e-8).sqrt()
+            if self.doubling:
+                y = F.conv_transpose2d(picture[None], own.transpose(0, 1), stride=2)
+                kernel = self.blur[None, None].repeat(len(own), 1, 1, 1)
+                out.append(F.conv2d(F.pad(y, (1, 1, 1, 1)), kernel, groups=len(own)))
+            else:
+                out.append(F.conv2d(picture[None], own, padding=own.shape[2] // 2))
+        return torch.cat(out)
+
+
 def critic():
     return nn.Sequential(
         nn.Conv2d(3, 8, 4, 2, 1, bias=False), nn.LeakyReLU(0.2),
@@ -130,6 +264,7 @@ layer("Linear", lambda: nn.Linear(5, 7), (3, 5))
 layer("Linear-no-bias", lambda: nn.Linear(5, 7, bias=False), (2, 3, 5))
 layer("Conv2d", lambda: nn.Conv2d(4, 5, 4, 2, 1), PICTURE)
 layer("Conv2d-no-bias", lambda: nn.Conv2d(4, 6, 3, 1, 1, bias=False), PICTURE)
+layer("Conv2d-dilated", lambda: nn.Conv2d(4, 5, 3, 1, 2, 2), PICTURE)
 layer("ConvTranspose2d", lambda: nn.ConvTranspose2d(4, 5, 4, 2, 1), PICTURE)
 layer("ConvTranspose2d-no-bias", lambda: nn.ConvTranspose2d(4, 3, 4, 1, 0, bias=False), (2, 4, 1, 1))
 layer("BatchNorm1d", lambda: nn.BatchNorm1d(6), (5, 6))
@@ -166,6 +301,26 @@ for name, make in {
     "sigmoid": nn.Sigmoid, "silu": nn.SiLU, "gelu": nn.GELU,
 }.items():
     layer("Activation-" + name, lambda: nn.Sequential(nn.Linear(5, 5), make()), (3, 5))
+layer("PRelu", lambda: nn.PReLU(), PICTURE)
+layer("PRelu-channels", lambda: nn.PReLU(4), PICTURE)
+layer("PixelNorm", PixelNorm, PICTURE)
+layer("PixelNorm-vectors", PixelNorm, (3, 5))
+layer("MinibatchStd", lambda: MinibatchStd(4), (8, 3, 4, 4))
+layer("MinibatchStd-few", lambda: MinibatchStd(4), (3, 2, 4, 4))
+layer("Blur", lambda: Blur([1, 2, 1], pad=(1, 1)), PICTURE)
+layer("Blur-double", lambda: Blur([1, 3, 3, 1], up=2, pad=(2, 1)), PICTURE)
+layer("Blur-halve", lambda: Blur([1, 3, 3, 1], down=2, pad=(1, 1)), PICTURE)
+layer("ReflectionPad2d", lambda: nn.ReflectionPad2d(3), PICTURE)
+layer("SelfAttention2d", lambda: SelfAttention(8), (2, 8, 4, 6))
+layer("SelfAttention2d-spectral-evaluation", lambda: SelfAttention(8, spectral_norm), (2, 8, 4, 4), training=False)
+layer("ConditionalBatchNorm2d", lambda: ConditionalBatchNorm(4, 5), PICTURE, (2, 5))
+layer("ConditionalBatchNorm2d-evaluation", lambda: ConditionalBatchNorm(4, 5), PICTURE, (2, 5), training=False)
+layer("AdaptiveInstanceNorm2d", lambda: AdaptiveInstanceNorm(4, 5), PICTURE, (2, 5))
+layer("NoiseInjection", lambda: NoiseInjection(4), PICTURE, (2, 1, 6, 6))
+layer("NoiseInjection-one", lambda: NoiseInjection(1), PICTURE, (1, 1, 6, 6))
+layer("ModulatedConv2d", lambda: ModulatedConv(4, 5, 3, 6), PICTURE, (2, 6))
+layer("ModulatedConv2d-doubling", lambda: ModulatedConv(4, 5, 3, 6, doubling=True), PICTURE, (2, 6))
+layer("ModulatedConv2d-colours", lambda: ModulatedConv(4, 3, 1, 6, demodulate=False), PICTURE, (2, 6))
 layer("Sequential-critic", critic, (4, 3, 16, 16))
 layer("Sequential-critic-evaluation", critic, (4, 3, 16, 16), training=False)
 layer("Sequential-generator", generator, (4, 10, 1, 1))
@@ -188,6 +343,11 @@ function("bilinear", lambda x: F.interpolate(x, (4, 3), mode="bilinear", antiali
 function("bicubic", lambda x: F.interpolate(x, (4, 3), mode="bicubic", antialias=True), (2, 3, 9, 7))
 function("bicubic-larger", lambda x: F.interpolate(x, (9, 7), mode="bicubic", antialias=True), (2, 3, 4, 3))
 function("pixelShuffle", lambda x: F.pixel_shuffle(x, 2), (2, 8, 3, 3))
+function("dilatedConv2d", lambda x, w, b: F.conv2d(x, w, b, 1, 2, 2), PICTURE, (5, 4, 3, 3), (5,))
+function("depthwiseConv2d", lambda x, w: F.conv2d(x, w, stride=2, padding=1, groups=4), PICTURE, (4, 1, 3, 3))
+function("depthwiseConvTranspose2d",
+         lambda x, w: F.conv_transpose2d(x, w, stride=2, padding=1, groups=4), PICTURE, (4, 1, 4, 4))
+function("prelu", lambda x, w: F.prelu(x, w), PICTURE, (4,))
 function("pad", lambda x: F.pad(x, (1, 2, 3, 0), value=0.7), PICTURE)
 function("reflectionPad", lambda x: F.pad(x, (2, 2, 2, 2), mode="reflect"), PICTURE)
 function("replicationPad", lambda x: F.pad(x, (2, 2, 2, 2), mode="replicate"), PICTURE)

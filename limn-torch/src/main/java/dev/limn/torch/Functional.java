@@ -1,5 +1,6 @@
 package dev.limn.torch;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -33,6 +34,55 @@ public final class Functional {
 
   public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding) {
     return convolve(x, weight, () -> Native.NO_TENSOR, stride, padding);
+  }
+
+  /// A convolution, perhaps with a bias, whose kernel's taps lie `dilation` pixels apart, so that
+  /// it sees further with the same weights (Yu and Koltun 2016).
+  public static Tensor dilatedConv2d(
+      Tensor x, Tensor weight, Optional<Tensor> bias, int stride, int padding, int dilation) {
+    return Native.tensor(
+        "dilatedConv2d",
+        () ->
+            torch.conv2d(
+                x.raw(),
+                weight.raw(),
+                bias.isPresent() ? Native.optional(bias.get()) : Native.NO_TENSOR,
+                pair(stride),
+                pair(padding),
+                pair(dilation),
+                1));
+  }
+
+  /// Every channel of `x` `[N, C, H, W]` by a kernel of its own: weight `[C, 1, k, k]`.
+  public static Tensor depthwiseConv2d(Tensor x, Tensor weight, int stride, int padding) {
+    return Native.tensor(
+        "depthwiseConv2d",
+        () ->
+            torch.conv2d(
+                x.raw(),
+                weight.raw(),
+                Native.NO_TENSOR,
+                pair(stride),
+                pair(padding),
+                ONE,
+                x.size(1)));
+  }
+
+  /// The transpose of [#depthwiseConv2d]: it enlarges every channel by a kernel of its own. Weight
+  /// `[C, 1, k, k]`.
+  public static Tensor depthwiseConvTranspose2d(Tensor x, Tensor weight, int stride, int padding) {
+    return Native.tensor(
+        "depthwiseConvTranspose2d",
+        () ->
+            torch.conv_transpose2d(
+                x.raw(),
+                weight.raw(),
+                Native.NO_TENSOR,
+                pair(stride),
+                pair(padding),
+                pair(0),
+                x.size(1),
+                ONE));
   }
 
   private static Tensor convolve(
@@ -224,6 +274,11 @@ public final class Functional {
   public static Tensor leakyReluInPlace(Tensor x, double slope) {
     return Native.tensor(
         "leakyReluInPlace", () -> torch.leaky_relu_(x.raw(), Native.scalar(slope)));
+  }
+
+  /// `max(0, x) + slope · min(0, x)`; slope `[1]`, or `[C]` for each channel its own.
+  public static Tensor prelu(Tensor x, Tensor slope) {
+    return Native.tensor("prelu", () -> torch.prelu(x.raw(), slope.raw()));
   }
 
   /// The hyperbolic tangent as the last step of a generator, in float32 whatever the precision

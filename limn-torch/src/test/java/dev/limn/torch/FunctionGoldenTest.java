@@ -1,6 +1,7 @@
 package dev.limn.torch;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,14 @@ final class FunctionGoldenTest {
   static final List<Case> CASES =
       List.of(
           new Case("conv1d", x -> Functional.conv1d(x.get(0), x.get(1), x.get(2), 2, 1)),
+          new Case(
+              "dilatedConv2d",
+              x -> Functional.dilatedConv2d(x.get(0), x.get(1), Optional.of(x.get(2)), 1, 2, 2)),
+          Case.two("depthwiseConv2d", (x, weight) -> Functional.depthwiseConv2d(x, weight, 2, 1)),
+          Case.two(
+              "depthwiseConvTranspose2d",
+              (x, weight) -> Functional.depthwiseConvTranspose2d(x, weight, 2, 1)),
+          Case.two("prelu", Functional::prelu),
           Case.one("softmax", x -> Functional.softmax(x, 1)),
           Case.one("logSoftmax", x -> Functional.logSoftmax(x, 1)),
           Case.one("softplus", Functional::softplus),

@@ -70,6 +70,7 @@ final class LayerGoldenTest {
           new Case("Linear-no-bias", rng -> new Linear(rng, 5, 7, false)),
           new Case("Conv2d", rng -> new Conv2d(rng, 4, 5, 4, 2, 1, true)),
           new Case("Conv2d-no-bias", rng -> new Conv2d(rng, 4, 6, 3, 1, 1, false)),
+          new Case("Conv2d-dilated", rng -> new Conv2d(rng, 4, 5, 3, 1, 2, 2, true)),
           new Case("ConvTranspose2d", rng -> new ConvTranspose2d(rng, 4, 5, 4, 2, 1, true)),
           new Case(
               "ConvTranspose2d-no-bias", rng -> new ConvTranspose2d(rng, 4, 3, 4, 1, 0, false)),
@@ -116,6 +117,20 @@ final class LayerGoldenTest {
           new Case("Activation-sigmoid", rng -> activation(rng, Activation.sigmoid())),
           new Case("Activation-silu", rng -> activation(rng, Activation.silu())),
           new Case("Activation-gelu", rng -> activation(rng, Activation.gelu())),
+          new Case("PRelu", _ -> new PRelu()),
+          new Case("PRelu-channels", _ -> new PRelu(4)),
+          new Case("PixelNorm", _ -> new PixelNorm()),
+          new Case("PixelNorm-vectors", _ -> new PixelNorm()),
+          new Case("MinibatchStd", _ -> new MinibatchStd(4)),
+          new Case("MinibatchStd-few", _ -> new MinibatchStd(4)),
+          new Case("Blur", _ -> new Blur(Blur.Resize.NONE, 1, 2, 1)),
+          new Case("Blur-double", _ -> new Blur(Blur.Resize.DOUBLE, 1, 3, 3, 1)),
+          new Case("Blur-halve", _ -> new Blur(Blur.Resize.HALVE, 1, 3, 3, 1)),
+          new Case("ReflectionPad2d", _ -> new ReflectionPad2d(3)),
+          new Case("SelfAttention2d", rng -> new SelfAttention2d(rng, 8, layer -> layer)),
+          new Case(
+              "SelfAttention2d-spectral-evaluation",
+              rng -> new SelfAttention2d(rng, 8, layer -> new SpectralNorm(rng, layer))),
           new Case("Sequential-critic", LayerGoldenTest::critic),
           new Case("Sequential-critic-evaluation", LayerGoldenTest::critic),
           new Case("Sequential-generator", LayerGoldenTest::generator));
