@@ -2,6 +2,8 @@
 /// is behind `dev.limn.torch`.
 module dev.limn.core {
   requires transitive dev.limn.torch;
+  requires com.twelvemonkeys.imageio.metadata;
+  requires dev.hardwood.core;
   requires java.desktop;
   requires org.apache.commons.compress;
   requires tools.jackson.core;

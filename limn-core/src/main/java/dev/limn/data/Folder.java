@@ -22,13 +22,14 @@ import java.util.TreeMap;
 /// file names is looked up *in the listing*, so no spelling of `..` reaches outside.
 ///
 /// Hidden files and folders (also Limn's own cache) are left out. A symbolic link counts when it
-/// leads to a file inside the root; others are listed in [#rejected()].
+/// leads to a file inside the root, or from a snapshot of the Hugging Face hub to the hub's blobs;
+/// others are listed in [#rejected()].
 final class Folder {
   /// Text files above this are not captions.
   static final int MAX_TEXT_BYTES = 1 << 20;
 
   private static final Set<String> PICTURES =
-      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp");
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp", "tif", "tiff");
 
   /// A file of the listing.
   ///
@@ -138,11 +139,13 @@ final class Folder {
 
   private static final class Walk extends SimpleFileVisitor<Path> {
     private final Path root;
+    private final Optional<Path> blobs;
     private final Map<String, Entry> files;
     private final List<Finding> rejected;
 
     Walk(Path root, Map<String, Entry> files, List<Finding> rejected) {
       this.root = root;
+      this.blobs = blobs(root);
       this.files = files;
       this.rejected = rejected;
     }
@@ -170,10 +173,22 @@ final class Folder {
       return FileVisitResult.CONTINUE;
     }
 
+    /// In the cache of the Hugging Face hub a snapshot is links to `blobs` beside `snapshots`:
+    /// these belong to the data set.
+    private static Optional<Path> blobs(Path root) {
+      for (var folder = root; folder.getParent() != null; folder = folder.getParent()) {
+        if (folder.getParent().endsWith("snapshots") && folder.getParent().getParent() != null) {
+          var blobs = folder.getParent().resolveSibling("blobs");
+          return Files.isDirectory(blobs) ? Optional.of(blobs) : Optional.empty();
+        }
+      }
+      return Optional.empty();
+    }
+
     private void follow(String name, Path link) {
       try {
         var target = link.toRealPath();
-        if (!target.startsWith(root)) {
+        if (!target.startsWith(root) && !blobs.map(target::startsWith).orElse(false)) {
           rejected.add(new Finding(name, "a symbolic link that leaves the folder"));
           return;
         }

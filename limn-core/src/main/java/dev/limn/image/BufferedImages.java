@@ -33,16 +33,13 @@ final class BufferedImages {
           name + ": " + bands + " channels of an unusual colour space; expected grey or RGB");
     }
     var row = new int[width * bands];
-    int[] shift = new int[bands];
+    int[] bits = new int[bands];
     for (int band = 0; band < bands; band++) {
-      shift[band] = colours.getComponentSize(band) - 8;
-      if (shift[band] != 0 && shift[band] != 8) {
+      bits[band] = colours.getComponentSize(band);
+      if (bits[band] > 16) {
         throw new DecodeException(
             Reason.UNSUPPORTED,
-            name
-                + ": "
-                + colours.getComponentSize(band)
-                + " bits a sample; expected 8, 16 or a palette");
+            name + ": " + bits[band] + " bits a sample; expected at most 16 or a palette");
       }
     }
     int alpha = colours.hasAlpha() ? bands - 1 : -1;
@@ -50,14 +47,20 @@ final class BufferedImages {
     for (int y = 0; y < height; y++) {
       raster.getPixels(0, y, width, 1, row);
       for (int x = 0, i = 0; x < width; x++, i += bands) {
-        int a = alpha < 0 ? 255 : row[i + alpha] >> shift[alpha];
+        int a = alpha < 0 ? 255 : to8(row[i + alpha], bits[alpha]);
         for (int channel = 0; channel < 3; channel++) {
           int band = grey ? 0 : channel;
-          rgb[at++] = onWhite(row[i + band] >> shift[band], a);
+          rgb[at++] = onWhite(to8(row[i + band], bits[band]), a);
         }
       }
     }
     return new Image(width, height, rgb);
+  }
+
+  /// Wide samples keep their upper byte; narrow ones, as of a 5-6-5 BMP, are stretched as Pillow
+  /// does it.
+  private static int to8(int sample, int bits) {
+    return bits == 8 ? sample : bits > 8 ? sample >> (bits - 8) : sample * 255 / ((1 << bits) - 1);
   }
 
   private static void fromPalette(Raster raster, IndexColorModel palette, byte[] rgb) {

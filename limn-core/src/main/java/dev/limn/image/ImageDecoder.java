@@ -13,15 +13,16 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /// Turns the bytes of a picture file into an [Image].
 ///
-/// PNG, JPEG (also CMYK), WebP, GIF (its first frame) and BMP are told apart by their content,
-/// never by their name. The size is read from the header and held against the limits *before*
-/// anything is decoded, so that a small file cannot ask for gigabytes. What ends early or is
-/// damaged is refused: a decoder that fills the rest with grey would teach a network grey.
+/// PNG, JPEG (also CMYK), WebP, GIF (its first frame, on its canvas), BMP and TIFF (its first page)
+/// are told apart by their content, never by their name. The size is read from the header and held
+/// against the limits *before* anything is decoded, so that a small file cannot ask for gigabytes.
+/// What ends early or is damaged is refused: a decoder that fills the rest with grey would teach a
+/// network grey.
 ///
 /// Everything becomes 8-bit RGB as Pillow's `convert("RGB")` makes it: colour profiles are not
 /// applied, 16-bit samples keep their upper byte, grey is repeated. Two differences, for pictures
 /// from the wild: what is transparent is laid on white (Pillow drops the alpha channel), and a
-/// camera's EXIF orientation is applied.
+/// camera's EXIF orientation is applied, whatever kind of file holds it.
 public final class ImageDecoder {
   /// The longest side that is decoded, in pixels.
   public static final int MAX_SIDE = 8_192;
@@ -63,25 +64,35 @@ public final class ImageDecoder {
             name,
             kind,
             reader -> {
-              size(reader, name);
+              size(reader, kind, bytes, name);
               return reader.read(0);
             });
     var image = BufferedImages.rgb(picture, name);
-    return kind == ImageKind.JPEG ? Exif.upright(image, Exif.orientation(bytes)) : image;
+    if (kind == ImageKind.GIF) {
+      image = GifCanvas.of(bytes).around(image, picture.getColorModel());
+    }
+    return Exif.upright(image, kind.exif(bytes).map(Exif::orientation).orElse(1));
   }
 
-  /// The size that the header announces, held against the limits; nothing is decoded. A JPEG's EXIF
+  /// The size that the header announces, held against the limits; nothing is decoded. An EXIF
   /// orientation is not counted in.
   ///
   /// @param name what to call it in messages
   /// @throws DecodeException when the content is refused
   public static Size size(byte[] bytes, String name) {
-    return reading(bytes, name, ImageKind.of(bytes, name), reader -> size(reader, name));
+    var kind = ImageKind.of(bytes, name);
+    return reading(bytes, name, kind, reader -> size(reader, kind, bytes, name));
   }
 
-  private static Size size(ImageReader reader, String name) throws IOException {
+  private static Size size(ImageReader reader, ImageKind kind, byte[] bytes, String name)
+      throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
+    if (kind == ImageKind.GIF) {
+      var canvas = GifCanvas.of(bytes);
+      width = canvas.widthAround(width);
+      height = canvas.heightAround(height);
+    }
     if (width < 1 || height < 1) {
       throw new DecodeException(
           Reason.BROKEN, name + ": its header says " + width + "×" + height + " pixels");

@@ -4,6 +4,7 @@ import dev.limn.image.DecodeException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /// The kinds of file that are read, each known by its first bytes, and each with its own test of
@@ -37,6 +38,21 @@ enum ImageKind {
       }
       throw truncated(bytes, name, "PNG", "IEND chunk");
     }
+
+    @Override
+    Optional<byte[]> exif(byte[] bytes) {
+      for (long at = 8; at + 12 <= bytes.length; ) {
+        long length = Integer.toUnsignedLong(int32(bytes, (int) at));
+        if (at + 12 + length > bytes.length) {
+          break;
+        }
+        if (starts(bytes, (int) at + 4, "eXIf")) {
+          return Optional.of(Arrays.copyOfRange(bytes, (int) at + 8, (int) (at + 8 + length)));
+        }
+        at += 12 + length;
+      }
+      return Optional.empty();
+    }
   },
   JPEG {
     @Override
@@ -61,6 +77,27 @@ enum ImageKind {
       }
       throw truncated(bytes, name, "JPEG", "end marker");
     }
+
+    @Override
+    Optional<byte[]> exif(byte[] bytes) {
+      int at = 2;
+      while (at + 4 <= bytes.length && (bytes[at] & 255) == 0xFF) {
+        int marker = bytes[at + 1] & 255;
+        if (marker == 0xDA) {
+          break;
+        }
+        if (marker == 0xFF) {
+          at++;
+          continue;
+        }
+        int end = at + 2 + ((bytes[at + 2] & 255) << 8 | bytes[at + 3] & 255);
+        if (marker == 0xE1 && starts(bytes, at + 4, "Exif\0\0")) {
+          return Optional.of(Arrays.copyOfRange(bytes, at + 10, Math.min(end, bytes.length)));
+        }
+        at = end;
+      }
+      return Optional.empty();
+    }
   },
   WEBP {
     @Override
@@ -69,6 +106,21 @@ enum ImageKind {
       if (announced > bytes.length) {
         throw truncated(bytes, name, "WebP", announced + " bytes its header announces");
       }
+    }
+
+    @Override
+    Optional<byte[]> exif(byte[] bytes) {
+      for (long at = 12; at + 8 <= bytes.length; ) {
+        long length = Integer.toUnsignedLong(Integer.reverseBytes(int32(bytes, (int) at + 4)));
+        if (starts(bytes, (int) at, "EXIF")) {
+          // Some writers keep the mark that JPEG has before it.
+          int from = (int) at + 8 + (starts(bytes, (int) at + 8, "Exif\0\0") ? 6 : 0);
+          int to = (int) Math.min(at + 8 + length, bytes.length);
+          return from < to ? Optional.of(Arrays.copyOfRange(bytes, from, to)) : Optional.empty();
+        }
+        at += 8 + length + length % 2;
+      }
+      return Optional.empty();
     }
   },
   GIF {
@@ -82,10 +134,26 @@ enum ImageKind {
     void requireWhole(byte[] bytes, String name) {
       // The reader itself fails on missing rows.
     }
+  },
+  TIFF {
+    @Override
+    void requireWhole(byte[] bytes, String name) {
+      // The reader itself fails on missing strips.
+    }
+
+    @Override
+    Optional<byte[]> exif(byte[] bytes) {
+      return Optional.of(bytes);
+    }
   };
 
   /// @throws DecodeException when the data ends early or is damaged
   abstract void requireWhole(byte[] bytes, String name);
+
+  /// The Exif data of a file, a small TIFF; empty when there are none.
+  Optional<byte[]> exif(byte[] bytes) {
+    return Optional.empty();
+  }
 
   /// @throws DecodeException when the content is none of these
   static ImageKind of(byte[] bytes, String name) {
@@ -107,9 +175,26 @@ enum ImageKind {
     if (starts(bytes, 0, "BM") && bytes.length > 26) {
       return BMP;
     }
+    if (starts(bytes, 0, "II*\0")
+        || starts(bytes, 0, "MM\0*")
+        || starts(bytes, 0, "II+\0")
+        || starts(bytes, 0, "MM\0+")) {
+      return TIFF;
+    }
+    var other = UnreadKind.of(bytes);
+    if (other.isPresent()) {
+      throw new DecodeException(
+          other.get().picture() ? Reason.UNSUPPORTED : Reason.NOT_A_PICTURE,
+          name
+              + ": "
+              + other.get().words()
+              + (other.get().picture()
+                  ? ", which is not read; save it as PNG, JPEG, WebP or TIFF"
+                  : "; expected a PNG, JPEG, WebP, GIF, BMP or TIFF picture"));
+    }
     throw new DecodeException(
         Reason.NOT_A_PICTURE,
-        name + ": " + guess(bytes) + "; expected a PNG, JPEG, WebP, GIF or BMP picture");
+        name + ": " + guess(bytes) + "; expected a PNG, JPEG, WebP, GIF, BMP or TIFF picture");
   }
 
   private static String guess(byte[] bytes) {
@@ -139,7 +224,7 @@ enum ImageKind {
         name + ": truncated " + kind + ", " + bytes.length + " bytes without the " + missing);
   }
 
-  private static boolean starts(byte[] bytes, int offset, String magic) {
+  static boolean starts(byte[] bytes, int offset, String magic) {
     if (bytes.length < offset + magic.length()) {
       return false;
     }

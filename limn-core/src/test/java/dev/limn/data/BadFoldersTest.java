@@ -126,6 +126,35 @@ class BadFoldersTest {
   }
 
   @Test
+  void linksInsideTheHubsCacheAreFollowed() throws IOException {
+    var hub = base.resolve("datasets--me--birds");
+    var snapshot = Files.createDirectories(hub.resolve("snapshots/abc/train"));
+    for (int i = 0; i < 3; i++) {
+      write(hub.resolve("blobs/00" + i), png(plain(4, 4, i)));
+      Files.createSymbolicLink(snapshot.resolve(i + ".png"), Path.of("../../../blobs/00" + i));
+    }
+    write(hub.resolve("blobs/ff"), json("0.png", "red") + json("1.png", "blue"));
+    Files.createSymbolicLink(snapshot.resolve("metadata.jsonl"), Path.of("../../../blobs/ff"));
+    Files.createSymbolicLink(snapshot.resolve("out.png"), base.resolve("secret.png"));
+    for (var given : List.of(hub.resolve("snapshots/abc"), snapshot)) {
+      var dataset = Dataset.open(given);
+      assertThat(dataset.format()).isEqualTo(DatasetFormat.IMAGEFOLDER);
+      assertThat(dataset.samples()).hasSize(2);
+      assertThat(reason(dataset)).contains("out.png: a symbolic link that leaves the folder");
+    }
+  }
+
+  @Test
+  void refusedLinksAreNamedWhenNothingElseIsThere() throws IOException {
+    for (int i = 0; i < 30; i++) {
+      Files.createSymbolicLink(root.resolve(i + ".png"), base.resolve("secret.png"));
+    }
+    refused("no pictures that Limn can read");
+    refused("0.png: a symbolic link that leaves the folder");
+    refused("and 10 more");
+  }
+
+  @Test
   void aPictureListedTwiceCountsOnce() {
     picture(root.resolve("a.png"));
     write(root.resolve("metadata.jsonl"), json("a.png", "first") + json("./a.png", "second"));

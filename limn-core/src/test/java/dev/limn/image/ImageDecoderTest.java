@@ -9,8 +9,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -188,6 +191,136 @@ class ImageDecoderTest {
     assertThat(decoded.width()).isEqualTo(orientation >= 5 ? 16 : 32);
     assertThat(corner(decoded, red) >> 16).isGreaterThan(230);
     assertThat(corner(decoded, blue) & 255).isGreaterThan(230);
+  }
+
+  /// A TIFF header with the tag of orientation alone.
+  private static byte[] exif(int orientation, boolean little) {
+    var exif = ByteBuffer.allocate(26);
+    exif.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    exif.put((little ? "II" : "MM").getBytes(StandardCharsets.US_ASCII)).putShort((short) 42);
+    exif.putInt(8).putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1);
+    return exif.putShort((short) orientation).putShort((short) 0).putInt(0).array();
+  }
+
+  private static byte[] chunk(byte[] png, String type, byte[] content) {
+    var sum = new CRC32();
+    sum.update(type.getBytes(StandardCharsets.US_ASCII));
+    sum.update(content);
+    int header = 8 + 25; // signature and IHDR
+    return ByteBuffer.allocate(png.length + content.length + 12)
+        .put(png, 0, header)
+        .putInt(content.length)
+        .put(type.getBytes(StandardCharsets.US_ASCII))
+        .put(content)
+        .putInt((int) sum.getValue())
+        .put(png, header, png.length - header)
+        .array();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 6, 8})
+  void orientationIsAppliedInEveryKindOfFile(int orientation) throws IOException {
+    var stored = Pictures.seeded(20, 12, 4);
+    var expected = Exif.upright(stored, orientation);
+    var png = chunk(Png.encode(stored), "eXIf", exif(orientation, true));
+    var turned = ImageDecoder.decode(png, "x.png");
+    assertThat(turned.width()).isEqualTo(expected.width());
+    assertThat(turned.rgb()).isEqualTo(expected.rgb());
+
+    var webp = resource("lossless.webp");
+    for (boolean marked : new boolean[] {false, true}) {
+      var data = exif(orientation, false);
+      int length = data.length + (marked ? 6 : 0);
+      var tagged = ByteBuffer.allocate(webp.length + 8 + length).order(ByteOrder.LITTLE_ENDIAN);
+      tagged.put(webp).put("EXIF".getBytes(StandardCharsets.US_ASCII)).putInt(length);
+      tagged.put((marked ? "Exif\0\0" : "").getBytes(StandardCharsets.US_ASCII)).put(data);
+      tagged.putInt(4, webp.length + length);
+      var plain = ImageDecoder.decode(webp, "x.webp");
+      assertThat(ImageDecoder.decode(tagged.array(), "x.webp").rgb())
+          .isEqualTo(Exif.upright(plain, orientation).rgb());
+    }
+  }
+
+  @Test
+  void exifThatMakesNoSenseTurnsNothing() {
+    var image = Pictures.seeded(9, 7, 2);
+    var huge = exif(6, true);
+    ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putInt(14, 0x7fffffff);
+    for (var data :
+        new byte[][] {{}, {'I', 'I'}, exif(0, true), exif(9, false), huge, new byte[100]}) {
+      var decoded = ImageDecoder.decode(chunk(Png.encode(image), "eXIf", data), "x");
+      assertThat(decoded.rgb()).isEqualTo(image.rgb());
+    }
+  }
+
+  @Test
+  void tiffIsRead() throws IOException {
+    var image = Pictures.seeded(37, 23, 5);
+    var tiff = encoded(image, "tiff");
+    assertThat(ImageDecoder.decode(tiff, "x.tif").rgb()).isEqualTo(image.rgb());
+    assertThat(ImageDecoder.size(tiff, "x.tif")).isEqualTo(new ImageDecoder.Size(37, 23));
+    assertThat(refusal(Arrays.copyOf(tiff, 60)).reason()).isEqualTo(Reason.BROKEN);
+  }
+
+  /// Pillow 12 draws the rest of the canvas in the palette's first colour.
+  @Test
+  void aFrameSmallerThanItsCanvasKeepsItsPlace() {
+    var frame = Pictures.plain(4, 4, 0x00FF00);
+    frame.rgb()[1] = 0;
+    var gif = Gif.encode(List.of(frame), Gif.Options.DEFAULT);
+    ByteBuffer.wrap(gif)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(6, (short) 9)
+        .putShort(8, (short) 7);
+    int at = 13;
+    while ((gif[at] & 255) != 0x2C) {
+      at++;
+    }
+    ByteBuffer.wrap(gif)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(at + 1, (short) 3)
+        .putShort(at + 3, (short) 2);
+    var decoded = ImageDecoder.decode(gif, "x.gif");
+    assertThat(decoded.width()).isEqualTo(9);
+    assertThat(decoded.height()).isEqualTo(7);
+    assertThat(Pictures.colour(decoded, 3, 2)).isZero();
+    assertThat(Pictures.colour(decoded, 6, 5)).isEqualTo(0x00FF00);
+    assertThat(Pictures.colour(decoded, 0, 0)).as("the first colour").isZero();
+    assertThat(ImageDecoder.size(gif, "x")).isEqualTo(new ImageDecoder.Size(9, 7));
+  }
+
+  /// Values as Pillow stretches them: 5 bits times 255 / 31, 6 bits times 255 / 63.
+  @Test
+  void bitmapsOfFiveSixFiveBitsAreRead() {
+    var bmp = ByteBuffer.allocate(66 + 8).order(ByteOrder.LITTLE_ENDIAN);
+    bmp.put((byte) 'B').put((byte) 'M').putInt(74).putInt(0).putInt(66);
+    bmp.putInt(40).putInt(2).putInt(2).putShort((short) 1).putShort((short) 16).putInt(3);
+    bmp.putInt(8).putInt(0).putInt(0).putInt(0).putInt(0);
+    bmp.putInt(0xF800).putInt(0x07E0).putInt(0x001F);
+    bmp.putShort((short) 0x001F).putShort((short) 0xFFFF);
+    bmp.putShort((short) (17 << 11)).putShort((short) (40 << 5));
+    var decoded = ImageDecoder.decode(bmp.array(), "x.bmp");
+    assertThat(Pictures.colour(decoded, 0, 1)).isEqualTo(0x0000FF);
+    assertThat(Pictures.colour(decoded, 1, 1)).isEqualTo(0xFFFFFF);
+    assertThat(Pictures.colour(decoded, 0, 0)).isEqualTo(17 * 255 / 31 << 16);
+    assertThat(Pictures.colour(decoded, 1, 0)).isEqualTo(40 * 255 / 63 << 8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0000001c66747970617669660000000061766966, an AVIF picture",
+    "00000018667479706d696631000000006d696631, a HEIC picture",
+    "00000018667479706865696300000000, a HEIC picture",
+    "0000000c6a5020200d0a870a, a JPEG 2000 picture",
+    "ff4fff51002f0000, a JPEG 2000 picture",
+    "0000000c4a584c200d0a870a, a JPEG XL picture",
+    "384250530001, a Photoshop picture",
+    "0000001866747970697367726d000000, a film (MP4)",
+    "255044462d312e34, a PDF document"
+  })
+  void whatIsNotReadIsCalledByItsName(String bytes, String name) {
+    var refused = refusal(HexFormat.of().parseHex(bytes));
+    assertThat(refused).hasMessageContaining(name).hasMessageContaining("PNG");
   }
 
   private static int corner(Image image, String name) {
