@@ -1,5 +1,7 @@
 package dev.limn.draw;
 
+import dev.limn.image.ImageDecoder;
+import dev.limn.torch.io.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ public record Style(String name, String hash, float[] noise) {
       throw new DrawException(picture + what + "; expected a picture");
     }
     try {
-      return Files.readAllBytes(picture);
+      return RegularFile.bytes(picture, ImageDecoder.MAX_BYTES);
     } catch (IOException e) {
       throw new DrawException(
           picture + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);

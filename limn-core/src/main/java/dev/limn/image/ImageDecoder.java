@@ -1,6 +1,7 @@
 package dev.limn.image;
 
 import dev.limn.image.DecodeException.Reason;
+import dev.limn.torch.io.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ public final class ImageDecoder {
   /// @throws DecodeException when the content is refused
   /// @throws IOException when the file cannot be read
   public static Image read(Path file) throws IOException {
+    RegularFile.require(file);
     long size = Files.size(file);
     if (size > MAX_BYTES) {
       throw new DecodeException(

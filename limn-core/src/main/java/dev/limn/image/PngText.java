@@ -1,5 +1,6 @@
 package dev.limn.image;
 
+import dev.limn.torch.io.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ final class PngText {
   static Map<String, String> read(Path file) {
     byte[] bytes;
     try {
+      RegularFile.require(file);
       long size = Files.size(file);
       if (size > MAX_FILE) {
         throw new ImageException(file + " has " + size + " bytes; expected a PNG below 1 GiB");

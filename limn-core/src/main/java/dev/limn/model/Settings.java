@@ -1,7 +1,7 @@
 package dev.limn.model;
 
+import dev.limn.torch.io.RegularFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,7 +191,7 @@ public final class Settings {
 
   private static Map<String, Object> readFile(ObjectMapper mapper, Path file) {
     try {
-      JsonNode tree = mapper.readTree(Files.readString(file));
+      JsonNode tree = mapper.readTree(RegularFile.text(file, RegularFile.SETTINGS));
       if (!tree.isObject()) {
         throw new ModelException(file + ": expected keys and values");
       }

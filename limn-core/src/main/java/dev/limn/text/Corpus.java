@@ -4,6 +4,7 @@ import dev.limn.data.DataException;
 import dev.limn.data.Dataset;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Sha256;
+import dev.limn.torch.io.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -101,11 +102,7 @@ public record Corpus(List<Document> documents, String origin) {
 
   private static String text(Path file) {
     try {
-      if (Files.size(file) > LARGEST) {
-        throw new TextException(
-            file + ": %,d bytes; expected at most 1 GiB a file".formatted(Files.size(file)));
-      }
-      byte[] bytes = Files.readAllBytes(file);
+      byte[] bytes = RegularFile.bytes(file, LARGEST);
       int zero = IntStream.range(0, bytes.length).filter(i -> bytes[i] == 0).findFirst().orElse(-1);
       if (zero >= 0) {
         throw new TextException(file + ": not text, byte %,d is 0; expected UTF-8".formatted(zero));

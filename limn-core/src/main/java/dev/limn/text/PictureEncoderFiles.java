@@ -5,6 +5,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.io.AtomicFile;
+import dev.limn.torch.io.RegularFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,9 +62,11 @@ final class PictureEncoderFiles {
     }
     Map<String, Object> config;
     try {
-      config = JSON.readValue(Files.readString(file), LinkedHashMap.class);
+      config = JSON.readValue(RegularFile.text(file, RegularFile.SETTINGS), LinkedHashMap.class);
     } catch (IOException e) {
-      throw new TextException(file + ": cannot be read; expected a picture encoder's settings", e);
+      throw new TextException(
+          file + ": cannot be read (" + e.getMessage() + "); expected a picture encoder's settings",
+          e);
     } catch (JacksonException e) {
       throw new TextException(file + ": " + e.getOriginalMessage(), e);
     }

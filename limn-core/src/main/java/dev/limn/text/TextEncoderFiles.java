@@ -6,6 +6,7 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.TorchException;
 import dev.limn.torch.io.AtomicFile;
+import dev.limn.torch.io.RegularFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,9 +67,11 @@ final class TextEncoderFiles {
     Path file = directory.resolve(CONFIG);
     Map<String, Object> config;
     try {
-      config = JSON.readValue(Files.readString(file), LinkedHashMap.class);
+      config = JSON.readValue(RegularFile.text(file, RegularFile.SETTINGS), LinkedHashMap.class);
     } catch (IOException e) {
-      throw new TextException(file + ": cannot be read; expected a text encoder's settings", e);
+      throw new TextException(
+          file + ": cannot be read (" + e.getMessage() + "); expected a text encoder's settings",
+          e);
     } catch (JacksonException e) {
       throw new TextException(file + ": " + e.getOriginalMessage(), e);
     }

@@ -1,9 +1,9 @@
 package dev.limn.text;
 
 import dev.limn.torch.io.AtomicFile;
+import dev.limn.torch.io.RegularFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,7 +76,7 @@ public final class Vocabulary {
   public static Vocabulary read(Path file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      lines = RegularFile.text(file, RegularFile.WORDS).lines().toList();
     } catch (CharacterCodingException e) {
       throw new TextException(file + ": not UTF-8 text", e);
     } catch (IOException e) {

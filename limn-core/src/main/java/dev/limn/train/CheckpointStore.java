@@ -1,19 +1,16 @@
 package dev.limn.train;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.limn.torch.io.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -41,6 +38,7 @@ public final class CheckpointStore implements AutoCloseable {
   private final Path directory;
   private final Retention retention;
   private final Optional<FileChannel> lock;
+  private final Disk disk;
 
   /// Those that this process has written or verified; pruning counts on them without reading them
   /// again.
@@ -48,10 +46,12 @@ public final class CheckpointStore implements AutoCloseable {
 
   private final List<Rejection> kept = new ArrayList<>();
 
-  private CheckpointStore(Path directory, Retention retention, Optional<FileChannel> lock) {
+  private CheckpointStore(
+      Path directory, Retention retention, Optional<FileChannel> lock, Disk disk) {
     this.directory = directory;
     this.retention = retention;
     this.lock = lock;
+    this.disk = disk;
   }
 
   /// Which checkpoints stay.
@@ -92,9 +92,13 @@ public final class CheckpointStore implements AutoCloseable {
   ///
   /// @throws TrainException when another trainer has it open or it cannot be written
   public static CheckpointStore open(Path directory, Retention retention) {
+    return open(directory, retention, Disk.REAL);
+  }
+
+  static CheckpointStore open(Path directory, Retention retention, Disk disk) {
     try {
       Files.createDirectories(directory);
-      var store = new CheckpointStore(directory, retention, lock(directory));
+      var store = new CheckpointStore(directory, retention, lock(directory), disk);
       try {
         store.recover();
         return store;
@@ -217,36 +221,28 @@ public final class CheckpointStore implements AutoCloseable {
         if (Files.exists(place)) {
           delete(child);
         } else {
-          Files.move(child, place, StandardCopyOption.ATOMIC_MOVE);
+          disk.rename(child, place);
         }
       } else if (name.startsWith(TEMPORARY)) {
         delete(child);
       }
     }
-    force(directory);
+    disk.forceDirectory(directory);
   }
 
-  private static Manifest write(Path temporary, long step, Map<String, FileContent> files)
+  private Manifest write(Path temporary, long step, Map<String, FileContent> files)
       throws IOException {
-    Files.createDirectory(temporary);
+    disk.createDirectory(temporary);
     var entries = new TreeMap<String, Manifest.Entry>();
     for (var file : new TreeMap<>(files).entrySet()) {
       Path path = temporary.resolve(file.getKey());
-      write(path, file.getValue());
+      disk.write(path, file.getValue()::writeTo, true);
       entries.put(file.getKey(), Manifest.measure(path));
     }
     var manifest = new Manifest(step, entries);
-    write(temporary.resolve(Manifest.FILE), FileContent.of(manifest.text()));
-    force(temporary);
+    disk.write(temporary.resolve(Manifest.FILE), FileContent.of(manifest.text())::writeTo, true);
+    disk.forceDirectory(temporary);
     return manifest;
-  }
-
-  private static void write(Path path, FileContent content) throws IOException {
-    // Readable too: a content may map the channel.
-    try (var channel = FileChannel.open(path, CREATE_NEW, READ, WRITE)) {
-      content.writeTo(channel);
-      channel.force(true);
-    }
   }
 
   private void publish(Path temporary, Path place) throws IOException {
@@ -254,10 +250,10 @@ public final class CheckpointStore implements AutoCloseable {
     boolean replaces = Files.exists(place);
     if (replaces) {
       delete(replaced);
-      Files.move(place, replaced, StandardCopyOption.ATOMIC_MOVE);
+      disk.rename(place, replaced);
     }
-    Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
-    force(directory);
+    disk.rename(temporary, place);
+    disk.forceDirectory(directory);
     if (replaces) {
       delete(replaced);
     }
@@ -268,7 +264,7 @@ public final class CheckpointStore implements AutoCloseable {
       delete(temporary);
       Path replaced = directory.resolve(REPLACED + place.getFileName());
       if (Files.exists(replaced) && !Files.exists(place)) {
-        Files.move(replaced, place, StandardCopyOption.ATOMIC_MOVE);
+        disk.rename(replaced, place);
       }
     } catch (IOException e) {
       cause.addSuppressed(e);
@@ -341,7 +337,7 @@ public final class CheckpointStore implements AutoCloseable {
     Path temporary = directory.resolve(TEMPORARY + "remove-" + checkpoint.getFileName());
     try {
       delete(temporary);
-      Files.move(checkpoint, temporary, StandardCopyOption.ATOMIC_MOVE);
+      disk.rename(checkpoint, temporary);
       known.remove(checkpoint);
       delete(temporary);
     } catch (IOException e) {
@@ -376,24 +372,12 @@ public final class CheckpointStore implements AutoCloseable {
     return children;
   }
 
-  private static void delete(Path path) throws IOException {
+  private void delete(Path path) throws IOException {
     if (Files.isDirectory(path) && !Files.isSymbolicLink(path)) {
       for (Path child : children(path)) {
         delete(child);
       }
     }
-    Files.deleteIfExists(path);
-  }
-
-  /// Forces a directory's entries to the disk.
-  private static void force(Path directory) throws IOException {
-    try (var channel = FileChannel.open(directory, READ)) {
-      channel.force(true);
-    } catch (AccessDeniedException e) {
-      // Windows does not open directories, and writes renames through on its own.
-      if (!System.getProperty("os.name").startsWith("Windows")) {
-        throw e;
-      }
-    }
+    disk.delete(path);
   }
 }

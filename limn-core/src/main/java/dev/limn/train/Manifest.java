@@ -1,6 +1,7 @@
 package dev.limn.train;
 
 import dev.limn.data.Sha256;
+import dev.limn.torch.io.RegularFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,11 +101,8 @@ record Manifest(long step, SortedMap<String, Entry> files) {
   /// @throws TrainException with the reason when there is no such file or it is no manifest
   static Manifest read(Path directory) {
     var file = directory.resolve(FILE);
-    try (var in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_SIZE + 1);
-      if (bytes.length > MAX_SIZE) {
-        throw new TrainException(FILE + " has more than " + MAX_SIZE + " bytes");
-      }
+    try {
+      byte[] bytes = RegularFile.bytes(file, MAX_SIZE);
       // Latin-1 keeps every byte apart, UTF-8 would replace broken ones.
       return parse(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
@@ -114,6 +112,7 @@ record Manifest(long step, SortedMap<String, Entry> files) {
 
   /// Size and digest of a file as it lies on the disk now.
   static Entry measure(Path file) throws IOException {
+    RegularFile.require(file);
     return new Entry(Files.size(file), Sha256.of(file));
   }
 }

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,16 +21,9 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /// What a file will hold.
-  @FunctionalInterface
-  public interface Content {
-    /// Writes it all at the channel's position; the caller forces and closes the channel.
-    void writeTo(FileChannel channel) throws IOException;
-  }
-
   /// Writes what `content` writes.
-  public static void write(Path file, Content content) throws IOException {
-    put(file, content, true);
+  public static void write(Path file, Disk.Content content) throws IOException {
+    put(Disk.REAL, file, content, true);
   }
 
   /// Writes these bytes.
@@ -66,10 +57,10 @@ public final class AtomicFile {
   /// As [#write], but does not wait for the disk: for what can be made again. Readers see it whole
   /// all the same; a power cut can take it away.
   public static void writeSoon(Path file, byte[] bytes) throws IOException {
-    put(file, all(bytes), false);
+    put(Disk.REAL, file, all(bytes), false);
   }
 
-  private static Content all(byte[] bytes) {
+  private static Disk.Content all(byte[] bytes) {
     return channel -> {
       for (var buffer = ByteBuffer.wrap(bytes); buffer.hasRemaining(); ) {
         channel.write(buffer);
@@ -77,7 +68,8 @@ public final class AtomicFile {
     };
   }
 
-  private static void put(Path file, Content content, boolean lasting) throws IOException {
+  /// @param lasting waits for the disk
+  static void put(Disk disk, Path file, Disk.Content content, boolean lasting) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "it is a directory; expected a file");
@@ -88,33 +80,14 @@ public final class AtomicFile {
     String unique = ProcessHandle.current().pid() + "-" + COUNT.getAndIncrement();
     Path temporary = directory.resolve("." + file.getFileName() + "." + unique + ".tmp");
     try {
-      try (var channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        if (lasting) {
-          channel.force(true);
-        }
-      }
-      try {
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-      }
+      disk.write(temporary, content, lasting);
+      disk.replace(temporary, file);
       if (lasting) {
-        forceDirectory(directory);
+        disk.forceDirectory(directory);
       }
     } catch (IOException | RuntimeException e) {
       discard(temporary, e);
       throw e;
-    }
-  }
-
-  private static void forceDirectory(Path directory) throws IOException {
-    if (!Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      return; // Windows cannot open a directory, and needs no force for a rename
-    }
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

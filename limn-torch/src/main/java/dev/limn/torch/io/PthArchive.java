@@ -63,6 +63,7 @@ final class PthArchive implements AutoCloseable {
   }
 
   private static void requireZip(Path file) throws IOException {
+    RegularFile.require(file);
     byte[] head;
     try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ)) {
       head = in.readNBytes(512);

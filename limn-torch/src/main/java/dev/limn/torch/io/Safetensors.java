@@ -39,6 +39,10 @@ import java.util.Optional;
 ///
 /// Specification: <https://github.com/huggingface/safetensors>, Format.
 public final class Safetensors implements AutoCloseable {
+  /// The most bytes of a file of which all tensors are read at once; the largest generators of the
+  /// papers have a fifth of it.
+  private static final long WHOLE = 4L << 30;
+
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -66,6 +70,7 @@ public final class Safetensors implements AutoCloseable {
   ///
   /// @throws TorchException of kind `FILE` if it cannot be read or breaks a rule of the format
   public static Safetensors open(Path file) {
+    requireRegular(file);
     var arena = Arena.ofShared();
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
@@ -83,6 +88,14 @@ public final class Safetensors implements AutoCloseable {
     } catch (RuntimeException e) {
       arena.close();
       throw e;
+    }
+  }
+
+  private static void requireRegular(Path file) {
+    try {
+      RegularFile.require(file);
+    } catch (IOException e) {
+      throw FileFaults.of(file, "read", e);
     }
   }
 
@@ -114,6 +127,12 @@ public final class Safetensors implements AutoCloseable {
   /// @throws TorchException of kind `FILE`, as [#open]
   public static Map<String, Tensor> read(Path file) {
     try (var open = open(file)) {
+      if (open.data.byteSize() > WHOLE) {
+        throw fault(
+            file,
+            "has %d bytes of tensors; expected at most %d in a file that is read whole"
+                .formatted(open.data.byteSize(), WHOLE));
+      }
       var tensors = new LinkedHashMap<String, Tensor>();
       open.names().forEach(name -> tensors.put(name, open.tensor(name)));
       return tensors;

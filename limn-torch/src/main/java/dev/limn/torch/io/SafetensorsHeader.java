@@ -27,7 +27,7 @@ import tools.jackson.core.json.JsonFactory;
 /// The checked header of a safetensors file.
 ///
 /// All checks of the reference parser, and stricter ones: 8 MiB at most, no duplicate or unknown
-/// keys, no leading white space, at most 64 dimensions.
+/// keys, no leading white space, at most 64 dimensions and 32,768 tensors.
 final class SafetensorsHeader {
   /// The key that is no tensor.
   static final String METADATA = "__metadata__";
@@ -38,6 +38,10 @@ final class SafetensorsHeader {
   static final int LIMIT = 8 << 20;
 
   private static final int MAX_RANK = 64;
+
+  /// A network has hundreds of tensors, a checkpoint some thousands.
+  private static final int MAX_TENSORS = 32_768;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -116,6 +120,8 @@ final class SafetensorsHeader {
         readMetadata();
       } else if (entries.put(name, readEntry(name)) != null) {
         throw fault(file, "the header names tensor " + quoted(name) + " twice");
+      } else if (entries.size() > MAX_TENSORS) {
+        throw fault(file, "the header names more than " + MAX_TENSORS + " tensors");
       }
     }
     if (parser.nextToken() != null) {
