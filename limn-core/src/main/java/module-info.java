@@ -10,6 +10,7 @@ module dev.limn.core {
   requires tools.jackson.databind;
   requires tools.jackson.dataformat.yaml;
 
+  exports dev.limn.config;
   exports dev.limn.data;
   exports dev.limn.draw;
   exports dev.limn.image;
@@ -28,8 +29,13 @@ module dev.limn.core {
   exports dev.limn.model.style;
   exports dev.limn.run;
   exports dev.limn.text;
+  exports dev.limn.text.damsm;
+  exports dev.limn.text.joint;
+  exports dev.limn.text.skipthought;
+  exports dev.limn.text.training;
   exports dev.limn.train;
   exports dev.limn.train.log;
+  exports dev.limn.vision;
 
   opens dev.limn.draw to
       tools.jackson.databind;
@@ -57,10 +63,17 @@ module dev.limn.core {
       tools.jackson.databind;
   opens dev.limn.text to
       tools.jackson.databind;
+  opens dev.limn.text.damsm to
+      tools.jackson.databind;
+  opens dev.limn.text.joint to
+      tools.jackson.databind;
+  opens dev.limn.text.skipthought to
+      tools.jackson.databind;
   opens dev.limn.train to
       tools.jackson.databind;
 
   uses dev.limn.model.Family;
+  uses dev.limn.text.TowerKind;
 
   provides dev.limn.model.Family with
       dev.limn.model.dcgan.ConditionalFamily,
@@ -69,4 +82,9 @@ module dev.limn.core {
       dev.limn.model.dfgan.DfGanFamily,
       dev.limn.model.reed.ReedFamily,
       dev.limn.model.stackgan.StackGanFamily;
+  provides dev.limn.text.TowerKind with
+      dev.limn.text.damsm.DamsmTowerKind,
+      dev.limn.text.joint.CharCnnRnnKind,
+      dev.limn.text.joint.WordGruKind,
+      dev.limn.text.skipthought.SkipThoughtKind;
 }

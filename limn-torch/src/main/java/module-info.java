@@ -7,6 +7,8 @@ module dev.limn.torch {
   requires tools.jackson.core;
   requires tools.jackson.databind;
 
+  exports dev.limn.io;
+  exports dev.limn;
   exports dev.limn.torch;
   exports dev.limn.torch.io;
   exports dev.limn.torch.nn;

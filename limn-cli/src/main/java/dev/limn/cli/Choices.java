@@ -2,8 +2,8 @@ package dev.limn.cli;
 
 import dev.limn.data.Fit;
 import dev.limn.image.Filter;
-import dev.limn.metric.InceptionFeatures.Input;
 import dev.limn.metric.Measure;
+import dev.limn.vision.InceptionFeatures.Input;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

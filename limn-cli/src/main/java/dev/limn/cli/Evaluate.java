@@ -1,21 +1,21 @@
 package dev.limn.cli;
 
+import dev.limn.config.ConfigException;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
+import dev.limn.io.AtomicFile;
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
 import dev.limn.metric.Measure;
 import dev.limn.metric.Measure.Need;
-import dev.limn.metric.MetricException;
 import dev.limn.metric.MetricNetworks;
 import dev.limn.model.Family;
 import dev.limn.run.EvaluationPictures;
 import dev.limn.run.ModelArtist;
 import dev.limn.run.RunConfigs;
 import dev.limn.torch.Device;
-import dev.limn.torch.io.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -242,7 +242,7 @@ final class Evaluate implements Callable<Integer> {
           repetitions,
           attributeSteps,
           new EvaluationConfig.Crop(crop[0], crop[1], crop[2], crop[3]));
-    } catch (MetricException e) {
+    } catch (ConfigException e) {
       throw usage("--" + e.getMessage());
     }
   }

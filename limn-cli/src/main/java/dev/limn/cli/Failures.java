@@ -1,5 +1,7 @@
 package dev.limn.cli;
 
+import dev.limn.LimnException;
+import dev.limn.torch.TorchException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -86,15 +88,22 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
   /// Whether `e` speaks of the user's input rather than of a mistake in the program.
   private static boolean isExpected(Throwable e) {
-    return isOwn(e)
+    return isOwn(e) && !isMisuse(e)
         || e instanceof IOException
         || e instanceof UncheckedIOException
         || e instanceof IllegalArgumentException
         || e instanceof OutOfMemoryError;
   }
 
+  /// Whether Limn used its own engine wrongly: no input asks for that.
+  private static boolean isMisuse(Throwable e) {
+    return e instanceof TorchException engine
+        && (engine.kind() == TorchException.Kind.CLOSED
+            || engine.kind() == TorchException.Kind.SCOPE);
+  }
+
   private static boolean isOwn(Throwable e) {
-    return e.getClass().getName().startsWith("dev.limn.");
+    return e instanceof LimnException;
   }
 
   /// The message of `e`: Limn's own as it is, lists and all; of others in one line. The exceptions

@@ -1,8 +1,8 @@
 package dev.limn.cli;
 
-import dev.limn.metric.InceptionFeatures.Input;
 import dev.limn.metric.Measure;
 import dev.limn.metric.MetricNetworks;
+import dev.limn.vision.InceptionFeatures.Input;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;

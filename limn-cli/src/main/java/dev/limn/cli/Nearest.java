@@ -2,7 +2,6 @@ package dev.limn.cli;
 
 import dev.limn.text.Corpus;
 import dev.limn.text.NearestSentences;
-import dev.limn.text.SkipThoughtConfig;
 import dev.limn.text.TextEncoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +59,7 @@ final class Nearest implements Callable<Integer> {
           spec.commandLine(), "--count " + count + "; expected at least 1");
     }
     var out = spec.commandLine().getOut();
-    var corpus = Corpus.read(data, SkipThoughtConfig.Lines.AUTO);
+    var corpus = Corpus.read(data, Corpus.Lines.AUTO);
     try (var text = TextEncoder.open(encoder, device.prepare());
         var nearest = new NearestSentences(corpus.sentences(), text)) {
       for (String sentence : sentences) {

@@ -12,7 +12,7 @@ import dev.limn.model.reed.ReedGenerator;
 import dev.limn.model.reed.ReedGeneratorNetwork;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.Vocabulary;
-import dev.limn.text.WordGru;
+import dev.limn.text.joint.WordGru;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.nn.Network;

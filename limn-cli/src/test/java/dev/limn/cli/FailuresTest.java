@@ -2,6 +2,8 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.data.DataException;
+import dev.limn.torch.TorchException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,5 +68,37 @@ class FailuresTest {
   void exhaustedJavaMemorySaysHowToGetMore() {
     assertThat(report(new OutOfMemoryError("Java heap space"), false)).isEqualTo(ExitStatus.FAILED);
     assertThat(err.toString()).contains("Java heap space").contains("LIMN_JAVA_OPTS=-Xmx");
+  }
+
+  @Test
+  void whatLimnRefusesIsTheUsersWordForWord() {
+    var list = "these do not fit:\n  a.png\n  b.png";
+
+    assertThat(report(new DataException(list), false)).isEqualTo(ExitStatus.FAILED);
+    assertThat(err).hasToString("limn: " + list + System.lineSeparator());
+  }
+
+  /// A mistake in a class of Limn's that happens to be an exception.
+  private static final class Slip extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Slip() {
+      super("should not be");
+    }
+  }
+
+  @Test
+  void aTypeOfOurOwnThatRefusesNothingIsAFault() {
+    assertThat(report(new Slip(), false)).isEqualTo(ExitStatus.FAULT);
+    assertThat(err.toString()).contains("a fault in Limn").contains("should not be");
+  }
+
+  @Test
+  void theEngineUsedWronglyIsAFault() {
+    var closed = new TorchException(TorchException.Kind.CLOSED, "a tensor was used after its end");
+    var memory = new TorchException(TorchException.Kind.MEMORY, "out of memory");
+
+    assertThat(report(closed, false)).isEqualTo(ExitStatus.FAULT);
+    assertThat(report(memory, false)).isEqualTo(ExitStatus.FAILED);
   }
 }

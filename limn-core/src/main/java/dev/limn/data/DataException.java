@@ -1,8 +1,10 @@
 package dev.limn.data;
 
+import dev.limn.LimnException;
+
 /// A data set, a cache of one or a loader's configuration that cannot be used. The message names
 /// the file or value, what was found and what was expected.
-public final class DataException extends RuntimeException {
+public final class DataException extends LimnException {
   private static final long serialVersionUID = 1L;
 
   /// @param message names the file or value, what was found and what was expected

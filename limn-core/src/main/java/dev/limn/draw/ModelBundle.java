@@ -1,5 +1,6 @@
 package dev.limn.draw;
 
+import dev.limn.io.AtomicFile;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
@@ -10,7 +11,6 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.TorchException;
-import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.limn.draw;
 
 import dev.limn.image.ImageDecoder;
-import dev.limn.torch.io.RegularFile;
+import dev.limn.io.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.limn.draw;
 
 import dev.limn.data.VectorFile;
+import dev.limn.io.AtomicFile;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
@@ -11,7 +12,6 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.TorchException;
-import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,11 @@
 package dev.limn.image;
 
+import dev.limn.LimnException;
 import java.util.Objects;
 
 /// A file that cannot become an [Image]. The message names the file, what was found and what was
 /// expected; [#reason()] is the same for a program.
-public final class DecodeException extends RuntimeException {
+public final class DecodeException extends LimnException {
   private static final long serialVersionUID = 1L;
 
   /// Why a file was refused.

@@ -1,7 +1,7 @@
 package dev.limn.image;
 
 import dev.limn.image.DecodeException.Reason;
-import dev.limn.torch.io.RegularFile;
+import dev.limn.io.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

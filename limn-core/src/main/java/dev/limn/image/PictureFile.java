@@ -1,6 +1,6 @@
 package dev.limn.image;
 
-import dev.limn.torch.io.AtomicFile;
+import dev.limn.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

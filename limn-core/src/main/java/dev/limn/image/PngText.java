@@ -1,6 +1,6 @@
 package dev.limn.image;
 
-import dev.limn.torch.io.RegularFile;
+import dev.limn.io.RegularFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package dev.limn.loss;
 
+import static dev.limn.config.Checks.requireIs;
+
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
@@ -39,24 +41,24 @@ public record AdversarialOptions(
   public static final double WGAN_CLIP = 0.01;
 
   public AdversarialOptions {
-    require(loss != null, "loss", "none", "the name of a loss");
-    require(realTarget > 0 && realTarget <= 1, "real-target", realTarget, "above 0, at most 1");
-    require(
+    requireIs(loss != null, "loss", "none", "the name of a loss");
+    requireIs(realTarget > 0 && realTarget <= 1, "real-target", realTarget, "above 0, at most 1");
+    requireIs(
         fakeTarget >= 0 && fakeTarget < realTarget,
         "fake-target",
         fakeTarget,
         "0 or more, below real-target " + realTarget);
-    require(discriminatorSteps >= 1, "discriminator-steps (k)", discriminatorSteps, "at least 1");
-    require(notNegative(instanceNoise), "instance-noise", instanceNoise, "0 or more");
-    require(
+    requireIs(discriminatorSteps >= 1, "discriminator-steps (k)", discriminatorSteps, "at least 1");
+    requireIs(notNegative(instanceNoise), "instance-noise", instanceNoise, "0 or more");
+    requireIs(
         instanceNoiseSpan >= 0 && instanceNoiseSpan <= 1,
         "instance-noise-span",
         instanceNoiseSpan,
         "a share of the training, 0 to 1");
-    require(notNegative(clip), "clip", clip, "0 or more");
-    require(notNegative(gradientPenalty), "gradient-penalty", gradientPenalty, "0 or more");
-    require(notNegative(r1), "r1", r1, "0 or more");
-    require(
+    requireIs(notNegative(clip), "clip", clip, "0 or more");
+    requireIs(notNegative(gradientPenalty), "gradient-penalty", gradientPenalty, "0 or more");
+    requireIs(notNegative(r1), "r1", r1, "0 or more");
+    requireIs(
         clip == 0 || gradientPenalty == 0,
         "clip beside gradient-penalty",
         clip,
@@ -65,12 +67,6 @@ public record AdversarialOptions(
 
   private static boolean notNegative(double value) {
     return value >= 0 && Double.isFinite(value);
-  }
-
-  private static void require(boolean holds, String name, Object got, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + " is " + got + "; expected " + expected);
-    }
   }
 
   /// A loss without anything else.

@@ -3,7 +3,7 @@ package dev.limn.metric;
 import dev.limn.data.PackedCache;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
-import dev.limn.text.AttributeClassifier;
+import dev.limn.vision.AttributeClassifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package dev.limn.metric;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.draw.Prompt;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
@@ -131,12 +133,6 @@ public record EvaluationConfig(
           REPETITIONS,
           ATTRIBUTE_STEPS,
           Crop.WHOLE);
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new MetricException(key + ": " + value + "; expected " + expected);
-    }
-  }
 
   /// Whether this is measured.
   public boolean has(Measure measure) {

@@ -1,12 +1,12 @@
 package dev.limn.metric;
 
-import dev.limn.text.PictureEncoder;
-import dev.limn.text.PictureFeatures;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
+import dev.limn.vision.PictureEncoder;
+import dev.limn.vision.PictureFeatures;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.limn.metric;
 
 import dev.limn.data.Sha256;
-import dev.limn.text.PictureFeatures;
+import dev.limn.vision.PictureFeatures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

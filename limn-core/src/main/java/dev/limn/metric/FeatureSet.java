@@ -2,7 +2,6 @@ package dev.limn.metric;
 
 import dev.limn.data.Progress;
 import dev.limn.image.Image;
-import dev.limn.text.PictureFeatures;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
@@ -10,9 +9,11 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.Pixels;
+import dev.limn.vision.PictureFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /// What a feature network says about a set of pictures: one row of numbers a picture.
 ///
@@ -21,6 +22,7 @@ import java.util.function.IntFunction;
 /// @param values `count · width` numbers, picture by picture; not copied
 public record FeatureSet(int count, int width, float[] values) {
   private static final int PIECE = 50;
+  private static final int MAPPED = 500;
 
   public FeatureSet {
     if (count < 1 || width < 1 || (long) count * width != values.length) {
@@ -111,6 +113,31 @@ public record FeatureSet(int count, int width, float[] values) {
   /// The first so many pictures, or all when there are fewer.
   public FeatureSet first(int most) {
     return most >= count ? this : new FeatureSet(most, width, Arrays.copyOf(values, most * width));
+  }
+
+  /// The same pictures by other numbers, which a network makes of these, piece by piece.
+  ///
+  /// @param network `[N, width] → [N, W]`
+  FeatureSet mapped(UnaryOperator<Tensor> network) {
+    var rows = new float[count][];
+    int wide = 0;
+    for (int from = 0; from < count; from += MAPPED) {
+      try (var _ = Scope.open();
+          var _ = NoGrad.on()) {
+        var piece = part(from, Math.min(MAPPED, count - from));
+        Tensor made = network.apply(Tensors.of(piece.values(), piece.count(), width)); // [n, W]
+        wide = (int) made.size(1);
+        float[] all = made.to(Device.CPU).toFloats();
+        for (int i = 0; i < piece.count(); i++) {
+          rows[from + i] = Arrays.copyOfRange(all, i * wide, (i + 1) * wide);
+        }
+      }
+    }
+    var values = new float[Math.multiplyExact(count, wide)];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(rows[i], 0, values, i * wide, wide);
+    }
+    return new FeatureSet(count, wide, values);
   }
 
   /// The rows from `from` on, `number` of them.

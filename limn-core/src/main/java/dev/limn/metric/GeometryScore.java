@@ -1,5 +1,7 @@
 package dev.limn.metric;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.torch.DType;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
@@ -55,12 +57,6 @@ public final class GeometryScore {
     /// With another seed.
     public Config withSeed(long other) {
       return new Config(landmarks, gamma, most, repetitions, other);
-    }
-
-    private static void require(boolean holds, String key, Object value, String expected) {
-      if (!holds) {
-        throw new MetricException(key + ": " + value + "; expected " + expected);
-      }
     }
   }
 

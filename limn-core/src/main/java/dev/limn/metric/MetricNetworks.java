@@ -1,8 +1,9 @@
 package dev.limn.metric;
 
 import dev.limn.metric.Measure.Need;
-import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Device;
+import dev.limn.vision.InceptionFeatures;
+import dev.limn.vision.SqueezeNetFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -161,7 +162,8 @@ public final class MetricNetworks implements AutoCloseable {
 
   /// The probabilities of Inception's 1,008 classes.
   FeatureSet classes(FeatureSet features) {
-    return given(network, Need.INCEPTION).classes(features);
+    var inception = given(network, Need.INCEPTION);
+    return features.mapped(rows -> inception.classes(rows));
   }
 
   private static <T> T given(Optional<T> instrument, Need need) {

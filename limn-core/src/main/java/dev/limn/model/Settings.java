@@ -1,6 +1,6 @@
 package dev.limn.model;
 
-import dev.limn.torch.io.RegularFile;
+import dev.limn.io.RegularFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

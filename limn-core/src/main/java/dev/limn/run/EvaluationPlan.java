@@ -2,12 +2,12 @@ package dev.limn.run;
 
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.EvaluationConfig;
-import dev.limn.metric.InceptionFeatures.Input;
 import dev.limn.metric.Measure;
 import dev.limn.metric.MetricException;
 import dev.limn.metric.MetricNetworks;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
+import dev.limn.vision.InceptionFeatures.Input;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

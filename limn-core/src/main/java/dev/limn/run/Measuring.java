@@ -15,6 +15,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.TorchException;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainingListener;
+import dev.limn.vision.VisionException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,11 @@ final class Measuring implements TrainingListener {
               seen / 1000.0,
               String.join(", ", words),
               (System.nanoTime() - start) / 1e9));
-    } catch (MetricException | ModelException | TextException | TorchException e) {
+    } catch (MetricException
+        | ModelException
+        | TextException
+        | TorchException
+        | VisionException e) {
       logging.message("not measured: " + e.getMessage());
     }
   }

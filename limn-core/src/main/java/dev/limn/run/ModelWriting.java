@@ -1,9 +1,6 @@
 package dev.limn.run;
 
-import dev.limn.metric.MetricException;
-import dev.limn.model.ModelException;
-import dev.limn.text.TextException;
-import dev.limn.torch.TorchException;
+import dev.limn.LimnException;
 import dev.limn.train.Checkpoint;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.TrainException;
@@ -38,7 +35,7 @@ abstract class ModelWriting implements TrainingListener {
     try {
       write(seen);
       written = true;
-    } catch (ModelException | TextException | TorchException | TrainException | MetricException e) {
+    } catch (LimnException e) {
       // The checkpoint holds all of it; the next one tries again.
       say.accept("the model was not written: " + e.getMessage());
     }
@@ -55,7 +52,7 @@ abstract class ModelWriting implements TrainingListener {
     try {
       write(store.newestValid().checkpoint().map(Trainer::seen).orElse(seen));
       written = true;
-    } catch (ModelException | TextException | TorchException | TrainException | MetricException e) {
+    } catch (LimnException e) {
       throw new TrainException(
           "the training is finished, but its model was not written; --resume tries again: "
               + e.getMessage(),

@@ -1,5 +1,7 @@
 package dev.limn.run;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.data.DatasetFormat;
 import dev.limn.model.Family;
 import dev.limn.model.MicroBatches;
@@ -137,12 +139,6 @@ public record RunConfig(
     settings = new LinkedHashMap<>(settings);
     encoder = new LinkedHashMap<>(encoder);
     evaluation = new LinkedHashMap<>(evaluation);
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// What the weights of the family depend on: two configurations of the same essence may continue

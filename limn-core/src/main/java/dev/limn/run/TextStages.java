@@ -5,18 +5,17 @@ import dev.limn.data.SplitRule;
 import dev.limn.draw.ModelBundle;
 import dev.limn.model.Family;
 import dev.limn.text.Corpus;
-import dev.limn.text.PictureEncoder;
-import dev.limn.text.SkipThoughtConfig;
-import dev.limn.text.SkipThoughtTraining;
 import dev.limn.text.TextEncoder;
-import dev.limn.text.TextEncoderTraining;
-import dev.limn.text.TextTraining;
+import dev.limn.text.skipthought.SkipThoughtConfig;
+import dev.limn.text.skipthought.SkipThoughtTraining;
+import dev.limn.text.training.TextTraining;
 import dev.limn.torch.Device;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
 import dev.limn.train.log.StatusLine;
+import dev.limn.vision.PictureEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +114,7 @@ final class TextStages {
       return Trainer.End.FINISHED;
     }
     var settings = RunConfigs.encoder(config.encoder());
-    try (var training = TextTraining.of(cache, parts, settings, device)) {
+    try (var training = settings.training(cache, parts, device)) {
       return train(training, cache.contentId(), folder);
     }
   }
@@ -159,7 +158,7 @@ final class TextStages {
   }
 
   private Trainer.End train(TextTraining training, String data, Path folder) {
-    for (TextEncoderTraining.Stage stage : training.stages()) {
+    for (TextTraining.Stage stage : training.stages()) {
       stages.say(
           String.format(Locale.ROOT, "learning text, %s: %,d steps", stage.name(), stage.steps()));
       var directory = run.root().resolve("checkpoints-" + stage.name());

@@ -1,12 +1,12 @@
 package dev.limn.run;
 
+import dev.limn.LimnException;
 import dev.limn.data.VectorFile;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.VectorModel;
 import dev.limn.image.Image;
 import dev.limn.image.RowPlot;
 import dev.limn.metric.FrechetDistance;
-import dev.limn.metric.MetricException;
 import dev.limn.model.mlp.MlpConfig;
 import dev.limn.model.mlp.MlpFamily;
 import dev.limn.model.mlp.MlpLearner;
@@ -16,7 +16,6 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.torch.TorchException;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
@@ -177,7 +176,7 @@ final class VectorStage {
                 rows / THOUSAND,
                 distance));
         return Optional.of(distance);
-      } catch (MetricException | TorchException e) {
+      } catch (LimnException e) {
         stages.say("not measured: " + e.getMessage());
         return Optional.empty();
       }

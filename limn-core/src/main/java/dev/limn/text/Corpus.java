@@ -4,7 +4,7 @@ import dev.limn.data.DataException;
 import dev.limn.data.Dataset;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Sha256;
-import dev.limn.torch.io.RegularFile;
+import dev.limn.io.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,6 +31,16 @@ public record Corpus(List<Document> documents, String origin) {
 
   private static final int LARGEST = 1 << 30;
 
+  /// How the lines of a text file belong together.
+  public enum Lines {
+    /// `wrapped` where there are blank lines between others, else `each`.
+    AUTO,
+    /// Each line has sentences of its own.
+    EACH,
+    /// Paragraphs are broken into lines, and end at blank lines.
+    WRAPPED
+  }
+
   /// Sentences that follow each other.
   ///
   /// @param ring whether the first follows the last
@@ -52,7 +62,7 @@ public record Corpus(List<Document> documents, String origin) {
   /// Reads a text file, a folder of them (`.txt`), or a folder of captioned pictures.
   ///
   /// @throws TextException naming the file, when it is missing, empty or no text
-  public static Corpus read(Path path, SkipThoughtConfig.Lines lines) {
+  public static Corpus read(Path path, Lines lines) {
     if (Files.isRegularFile(path)) {
       return ofFiles(path, List.of(path), lines);
     }
@@ -85,7 +95,7 @@ public record Corpus(List<Document> documents, String origin) {
     }
   }
 
-  private static Corpus ofFiles(Path path, List<Path> files, SkipThoughtConfig.Lines lines) {
+  private static Corpus ofFiles(Path path, List<Path> files, Lines lines) {
     var documents = new ArrayList<Document>();
     for (Path file : files) {
       var sentences = Sentences.of(text(file), lines);

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /// its training captions, counted as often as they occur, every number has mean 0, and their mean
 /// square is 1. Where all captions are the same text there is nothing to scale by: theirs is the
 /// vector 0, and that of another text is as far from it as the tower says.
-final class EmbeddingNormalization {
+public final class EmbeddingNormalization {
   private static final int MOST = 50_000;
 
   /// Captions whose vectors differ by no more than this share of their size are one caption, and
@@ -26,7 +26,7 @@ final class EmbeddingNormalization {
   private EmbeddingNormalization() {}
 
   /// Evenly chosen ones of many sentences, counted.
-  static Map<String, Integer> some(List<String> sentences) {
+  public static Map<String, Integer> some(List<String> sentences) {
     int step = 1 + (sentences.size() - 1) / MOST;
     var counted = new LinkedHashMap<String, Integer>();
     IntStream.range(0, sentences.size())
@@ -38,7 +38,7 @@ final class EmbeddingNormalization {
   /// A copy of a tower as it is now, centred and scaled. Close it.
   ///
   /// @param counted different captions, with how often each occurs
-  static TextEncoder copy(TextTower tower, Device device, Map<String, Integer> counted) {
+  public static TextEncoder copy(TextTower tower, Device device, Map<String, Integer> counted) {
     TextEncoder encoder;
     try (var unused = new Rng(0)) { // the weights are overwritten
       encoder =

@@ -76,7 +76,7 @@ public final class NearestSentences implements AutoCloseable {
   }
 
   /// Some sentences with their nearest ones, a line each.
-  static List<String> report(Corpus corpus, TextEncoder encoder) {
+  public static List<String> report(Corpus corpus, TextEncoder encoder) {
     var all = spread(corpus.sentences(), AMONG);
     var lines = new ArrayList<String>();
     try (var nearest = new NearestSentences(all, encoder)) {

@@ -45,7 +45,7 @@ public record Retrieval(double accuracy, double precision) {
   }
 
   /// @param pictures `[M, width]` of the samples in that order, in the joint space
-  static Retrieval measure(
+  public static Retrieval measure(
       PackedCache cache, int[] samples, Tensor pictures, TextTower tower, Device device) {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {

@@ -13,7 +13,7 @@ final class Sentences {
   private Sentences() {}
 
   /// The sentences of a text in order.
-  static List<String> of(String text, SkipThoughtConfig.Lines lines) {
+  static List<String> of(String text, Corpus.Lines lines) {
     List<String> each = text.lines().map(String::strip).toList();
     boolean wrapped =
         switch (lines) {

@@ -5,11 +5,11 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 
 /// Sentences that are padded on the right, read from their ends.
-final class SequenceReversal {
+public final class SequenceReversal {
   private SequenceReversal() {}
 
   /// How many words stand before the padding: INT64 `[N, T] → [N]`.
-  static Tensor lengths(Tensor words) {
+  public static Tensor lengths(Tensor words) {
     return words.ne(Vocabulary.PAD).to(DType.INT64).sum(false, 1); // [N]
   }
 
@@ -18,7 +18,7 @@ final class SequenceReversal {
   ///
   /// @param lengths INT64 `[N]`, each at least 1
   /// @return INT64 `[N, steps]`
-  static Tensor index(Tensor lengths, long steps) {
+  public static Tensor index(Tensor lengths, long steps) {
     Tensor place = Tensors.arange(steps).to(lengths.device()).unsqueeze(0); // [1, T]
     Tensor turned = lengths.unsqueeze(1).minus(1).minus(place); // [N, T]
     Tensor same = place.expand(turned.size(0), steps); // [N, T]

@@ -34,64 +34,13 @@ public final class TextEncoder implements AutoCloseable {
     network.requiresGrad(false);
   }
 
-  /// A tower of an architecture and sizes as [TextTower#architecture()] and [TextTower#sizes()]
-  /// give them.
+  /// A tower of a [TowerKind], by an architecture and sizes as [TextTower#architecture()] and
+  /// [TextTower#sizes()] give them.
   ///
   /// @throws TextException when there is no such architecture or a size is missing or wrong
   public static TextTower tower(
       String architecture, Map<String, ?> sizes, Vocabulary vocabulary, Rng rng) {
-    return switch (architecture) {
-      case WordGru.ARCHITECTURE ->
-          new WordGru(
-              vocabulary,
-              new WordGru.Sizes(
-                  size(sizes, "embedding"),
-                  size(sizes, "hidden"),
-                  size(sizes, "width"),
-                  size(sizes, "longest")),
-              rng);
-      case CharCnnRnn.ARCHITECTURE ->
-          new CharCnnRnn(
-              vocabulary,
-              new CharCnnRnn.Sizes(
-                  size(sizes, "first"),
-                  size(sizes, "second"),
-                  size(sizes, "hidden"),
-                  size(sizes, "width")),
-              rng);
-      case SkipThought.ARCHITECTURE ->
-          new SkipThought(
-              vocabulary,
-              new SkipThought.Sizes(
-                  SkipThought.Kind.of(sizes.get("kind")),
-                  size(sizes, "embedding"),
-                  size(sizes, "hidden"),
-                  size(sizes, "longest")),
-              rng);
-      case DamsmTower.ARCHITECTURE ->
-          new DamsmTower(
-              vocabulary,
-              new DamsmTower.Sizes(
-                  size(sizes, "embedding"), size(sizes, "width"), size(sizes, "longest")),
-              rng);
-      default ->
-          throw new TextException(
-              "text encoder '%s'; expected %s, %s, %s or %s"
-                  .formatted(
-                      architecture,
-                      WordGru.ARCHITECTURE,
-                      CharCnnRnn.ARCHITECTURE,
-                      SkipThought.ARCHITECTURE,
-                      DamsmTower.ARCHITECTURE));
-    };
-  }
-
-  private static int size(Map<String, ?> sizes, String name) {
-    if (sizes.get(name) instanceof Integer value) {
-      return value;
-    }
-    throw new TextException(
-        "%s of a text encoder is %s; expected a whole number".formatted(name, sizes.get(name)));
+    return TowerKind.named(architecture).tower(sizes, vocabulary, rng);
   }
 
   /// Architecture and sizes, as they are saved.
@@ -102,7 +51,7 @@ public final class TextEncoder implements AutoCloseable {
     return config;
   }
 
-  /// `word-gru`, `char-cnn-rnn`, `skip-thought` or `damsm`.
+  /// The name of its [TowerKind], such as `word-gru`.
   public String architecture() {
     return network.block().architecture();
   }

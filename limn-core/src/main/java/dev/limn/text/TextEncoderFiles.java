@@ -1,12 +1,12 @@
 package dev.limn.text;
 
+import dev.limn.io.AtomicFile;
+import dev.limn.io.RegularFile;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.TorchException;
-import dev.limn.torch.io.AtomicFile;
-import dev.limn.torch.io.RegularFile;
 import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,11 @@
 package dev.limn.text;
 
+import dev.limn.LimnException;
 import java.nio.file.Path;
 
 /// A caption, a vocabulary or a text encoder that cannot be used. The message names the file or
 /// value, what was found and what was expected.
-public final class TextException extends RuntimeException {
+public final class TextException extends LimnException {
   private static final long serialVersionUID = 1L;
 
   /// @param message names the file or value, what was found and what was expected
@@ -20,7 +21,6 @@ public final class TextException extends RuntimeException {
 
   /// What is wrong with a file, which is named once.
   static TextException of(Path file, RuntimeException cause) {
-    String reason = cause.getMessage();
-    return new TextException(reason.startsWith(file + ":") ? reason : file + ": " + reason, cause);
+    return new TextException(about(file, cause), cause);
   }
 }

@@ -9,11 +9,12 @@ import java.util.Map;
 /// The network inside a [TextEncoder]: captions, as numbers, to one vector each.
 ///
 /// Its forward pass takes what [#input] makes, and gives `[N, width]`. What a caption becomes does
-/// not depend on the others of its batch.
-public abstract sealed class TextTower extends Layer permits WordTower, CharCnnRnn {
+/// not depend on the others of its batch. One more kind of tower is a subclass and a [TowerKind].
+public abstract class TextTower extends Layer {
   private final Vocabulary vocabulary;
 
-  TextTower(Vocabulary vocabulary) {
+  /// @param vocabulary the words of the training captions
+  protected TextTower(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
   }
 
@@ -33,29 +34,31 @@ public abstract sealed class TextTower extends Layer permits WordTower, CharCnnR
   }
 
   /// How many steps a caption takes; those of one number are encoded together.
-  abstract int steps(String caption);
+  public abstract int steps(String caption);
 
   /// Units of the caption, words or characters, that are beyond the longest and are left out.
-  abstract int cut(String caption);
+  public abstract int cut(String caption);
 
   /// The name of those units, in the plural.
-  abstract String units();
+  public abstract String units();
 
   /// The captions as numbers, on the processor.
   ///
   /// @throws TextException when a caption is blank
-  abstract Tensor input(List<String> captions);
+  public abstract Tensor input(List<String> captions);
 
   /// Makes a share of the words (or characters) unknown, for training.
-  abstract Tensor dropped(Tensor input, double share, Rng rng);
+  public abstract Tensor dropped(Tensor input, double share, Rng rng);
 
   /// Moves and scales the outputs, for good: `(y − centre) / scale`.
   ///
   /// @param centre `[width]`
-  abstract void normalise(Tensor centre, double scale);
+  public abstract void normalise(Tensor centre, double scale);
 
   /// Checks one of the sizes.
-  static void between(String name, int value, int least, int most) {
+  ///
+  /// @throws TextException naming it, its value and the bounds
+  protected static void between(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new TextException(
           "%s %d of a text encoder; expected %d to %d".formatted(name, value, least, most));

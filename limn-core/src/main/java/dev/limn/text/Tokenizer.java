@@ -40,7 +40,7 @@ public final class Tokenizer {
   }
 
   /// NFC and lower case.
-  static String normal(String caption) {
+  public static String normal(String caption) {
     return Normalizer.normalize(
         Normalizer.normalize(caption, Normalizer.Form.NFC).toLowerCase(Locale.ROOT),
         Normalizer.Form.NFC);

@@ -1,7 +1,7 @@
 package dev.limn.text;
 
-import dev.limn.torch.io.AtomicFile;
-import dev.limn.torch.io.RegularFile;
+import dev.limn.io.AtomicFile;
+import dev.limn.io.RegularFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;

@@ -6,13 +6,13 @@ import dev.limn.torch.Tensors;
 import java.util.List;
 
 /// Sentences as rows of word numbers, padded on the right.
-final class WordRows {
+public final class WordRows {
   private WordRows() {}
 
   /// @param longest words of a row that are kept
   /// @param more columns of padding behind the longest row
   /// @return INT64 `[N, T]`, on the processor
-  static Tensor of(List<int[]> rows, int longest, int more) {
+  public static Tensor of(List<int[]> rows, int longest, int more) {
     int steps = 1;
     for (int[] row : rows) {
       steps = Math.max(steps, Math.min(row.length, longest));
@@ -29,7 +29,7 @@ final class WordRows {
   }
 
   /// Makes a share of the words unknown.
-  static Tensor dropped(Tensor words, double share, Rng rng) {
+  public static Tensor dropped(Tensor words, double share, Rng rng) {
     Tensor drawn = Tensors.rand(rng, words.shape().sizes()).to(words.device()).lt(share);
     return words.maskedFill(drawn.and(words.ne(Vocabulary.PAD)), Vocabulary.UNKNOWN);
   }

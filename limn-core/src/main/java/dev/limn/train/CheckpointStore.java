@@ -3,7 +3,7 @@ package dev.limn.train;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import dev.limn.torch.io.Disk;
+import dev.limn.io.Disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,7 +1,7 @@
 package dev.limn.train;
 
 import dev.limn.data.Sha256;
-import dev.limn.torch.io.RegularFile;
+import dev.limn.io.RegularFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

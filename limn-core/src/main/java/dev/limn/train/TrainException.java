@@ -1,8 +1,10 @@
 package dev.limn.train;
 
+import dev.limn.LimnException;
+
 /// Training that cannot start, go on or be resumed. The message names the file or the value, what
 /// was found and what was expected.
-public final class TrainException extends RuntimeException {
+public final class TrainException extends LimnException {
   private static final long serialVersionUID = 1L;
 
   /// @param message names the file or value, what was found and what was expected

@@ -3,6 +3,7 @@ package dev.limn.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.config.ConfigException;
 import dev.limn.data.PackedCache;
 import dev.limn.draw.Prompt;
 import dev.limn.image.Image;
@@ -139,7 +140,7 @@ final class EvaluationTest {
         .isLessThanOrEqualTo(Prompt.MAX_SEED);
     for (long seed : List.of(-1L, EvaluationConfig.MAX_SEED + 1, 67_108_864L)) {
       assertThatThrownBy(() -> withSeed(of, seed))
-          .isInstanceOf(MetricException.class)
+          .isInstanceOf(ConfigException.class)
           .hasMessage("seed: " + seed + "; expected 0 to 4294");
     }
   }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.limn.data.Progress;
 import dev.limn.testkit.SharedFolder;
-import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
+import dev.limn.vision.SqueezeNetFeatures;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.config.ConfigException;
 import dev.limn.metric.GeometryScore.Config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,7 @@ final class GeometryScoreTest {
         .isInstanceOf(MetricException.class)
         .hasMessageContaining("NaN");
     assertThatThrownBy(() -> new Config(200, 0.1, 10, 10, 0))
-        .isInstanceOf(MetricException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("landmarks: 200");
   }
 }

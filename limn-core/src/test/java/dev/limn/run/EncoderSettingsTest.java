@@ -3,7 +3,7 @@ package dev.limn.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limn.model.Settings;
-import dev.limn.text.JointEmbeddingConfig;
+import dev.limn.text.joint.JointEmbeddingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
+import dev.limn.text.joint.WordGru;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import java.nio.file.Path;

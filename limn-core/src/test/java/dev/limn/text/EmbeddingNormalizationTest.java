@@ -2,6 +2,7 @@ package dev.limn.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.text.joint.WordGru;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;

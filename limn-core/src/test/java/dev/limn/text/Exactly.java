@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// Asserts that a restored learner goes on as if nothing had been.
-final class Exactly {
+public final class Exactly {
   private Exactly() {}
 
   /// Five steps, a copy, three more; against three steps of a new learner from the copy.
-  static void resumes(Supplier<Learner> first, Supplier<Learner> second) {
+  public static void resumes(Supplier<Learner> first, Supplier<Learner> second) {
     try (var one = first.get();
         var two = second.get();
         var _ = Scope.open()) {
@@ -34,7 +34,8 @@ final class Exactly {
     }
   }
 
-  private static LearnerState copy(LearnerState state) {
+  /// A copy of everything, as a checkpoint would hold it.
+  public static LearnerState copy(LearnerState state) {
     var tensors = new LinkedHashMap<String, Tensor>();
     state.tensors().forEach((name, tensor) -> tensors.put(name, tensor.detach().copy()));
     return new LearnerState(tensors, state.values());

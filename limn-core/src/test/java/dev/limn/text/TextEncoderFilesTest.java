@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.text.joint.WordGru;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
+import dev.limn.vision.PictureEncoder;
+import dev.limn.vision.VisionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -90,7 +93,7 @@ class TextEncoderFilesTest {
       String content, String expected, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("picture-encoder.json"), content);
     assertThatThrownBy(() -> PictureEncoder.open(folder, Device.CPU))
-        .isInstanceOf(TextException.class)
+        .isInstanceOf(VisionException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(expected);
   }

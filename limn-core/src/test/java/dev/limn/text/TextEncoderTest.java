@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.text.damsm.DamsmTower;
+import dev.limn.text.joint.CharCnnRnn;
+import dev.limn.text.joint.WordGru;
+import dev.limn.text.skipthought.SkipThought;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;

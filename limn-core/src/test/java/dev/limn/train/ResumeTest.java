@@ -11,7 +11,7 @@ import dev.limn.text.CaptionEmbeddings;
 import dev.limn.text.SmallData;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.Vocabulary;
-import dev.limn.text.WordGru;
+import dev.limn.text.joint.WordGru;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Rng;

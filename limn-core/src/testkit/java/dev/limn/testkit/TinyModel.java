@@ -11,7 +11,7 @@ import dev.limn.model.style.StyleEncoder;
 import dev.limn.model.style.StyleNetwork;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.Vocabulary;
-import dev.limn.text.WordGru;
+import dev.limn.text.joint.WordGru;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;

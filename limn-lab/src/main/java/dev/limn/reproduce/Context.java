@@ -1,5 +1,6 @@
 package dev.limn.reproduce;
 
+import dev.limn.LimnException;
 import dev.limn.torch.Device;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.Learner;
@@ -40,7 +41,7 @@ public record Context(
     Consumer<String> warnings,
     BooleanSupplier cancelled) {
   /// Thrown through an experiment that was asked to stop.
-  public static final class Cancelled extends RuntimeException {
+  public static final class Cancelled extends LimnException {
     private static final long serialVersionUID = 1L;
 
     Cancelled() {

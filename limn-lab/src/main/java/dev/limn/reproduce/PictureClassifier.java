@@ -1,7 +1,6 @@
 package dev.limn.reproduce;
 
 import dev.limn.data.LoaderConfig;
-import dev.limn.text.PictureFeatures;
 import dev.limn.torch.Device;
 import dev.limn.torch.Functional;
 import dev.limn.torch.NoGrad;
@@ -16,6 +15,7 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.train.LabelledExamples;
+import dev.limn.vision.PictureFeatures;
 import java.util.Arrays;
 
 /// A small convolutional classifier, trained on real pictures: it names what a GAN drew, and its

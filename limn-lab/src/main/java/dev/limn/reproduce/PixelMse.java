@@ -2,8 +2,8 @@ package dev.limn.reproduce;
 
 import dev.limn.data.Dataset;
 import dev.limn.model.regression.TagClassifier;
-import dev.limn.text.SqueezeNetFeatures;
 import dev.limn.torch.Scope;
+import dev.limn.vision.SqueezeNetFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

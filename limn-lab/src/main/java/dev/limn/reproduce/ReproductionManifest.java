@@ -1,9 +1,9 @@
 package dev.limn.reproduce;
 
+import dev.limn.io.AtomicFile;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import dev.limn.torch.Engine;
-import dev.limn.torch.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

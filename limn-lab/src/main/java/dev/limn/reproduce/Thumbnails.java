@@ -1,8 +1,8 @@
 package dev.limn.reproduce;
 
-import dev.limn.text.PictureFeatures;
 import dev.limn.torch.Functional;
 import dev.limn.torch.Tensor;
+import dev.limn.vision.PictureFeatures;
 
 /// The colours of a picture at 8×8: features for distances where no trained network is at hand.
 /// They see composition and colour, no detail.

@@ -1,7 +1,7 @@
 package dev.limn.torch;
 
-import dev.limn.torch.io.AtomicFile;
-import dev.limn.torch.io.UserCache;
+import dev.limn.io.AtomicFile;
+import dev.limn.io.UserCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,11 @@
 package dev.limn.torch;
 
+import dev.limn.LimnException;
 import java.util.List;
 
 /// Everything that goes wrong in the engine, with the first line of its message and what was
 /// expected.
-public final class TorchException extends RuntimeException {
+public final class TorchException extends LimnException {
   private static final long serialVersionUID = 1L;
 
   /// What kind of mistake it was, for programs that react to it.

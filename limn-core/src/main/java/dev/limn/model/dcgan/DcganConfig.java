@@ -1,5 +1,7 @@
 package dev.limn.model.dcgan;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.torch.Precision;
 
@@ -96,12 +98,6 @@ public record DcganConfig(
         Math.max(adversarial.gradientPenalty(), adversarial.r1()),
         "0, because batch norm ties the pictures of a batch together; or batch-norm=false");
     require(averageKimg >= 0, "average-kimg", averageKimg, "0 or more");
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// The paper's model for 64×64 faces and bedrooms: 13 million generator parameters.

@@ -1,5 +1,7 @@
 package dev.limn.model.dfgan;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.torch.Precision;
 
 /// Every number of a one-stage model. The defaults of [#paper()] are those of DF-GAN (Tao et al.
@@ -135,12 +137,6 @@ public record DfGanConfig(
 
   private static boolean rate(double value) {
     return value > 0 && value < 1;
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// Channels of the feature maps after each of the generator's blocks, and before the first: for

@@ -1,5 +1,7 @@
 package dev.limn.model.gain;
 
+import static dev.limn.config.Checks.require;
+
 /// Every number of GAIN; the defaults of [#released()] are the authors' code's.
 ///
 /// @param hidden width of the two hidden layers of both networks; 0 for the width of a row
@@ -36,12 +38,6 @@ public record GainConfig(
     require(noise > 0 && noise <= 1, "noise", noise, "above 0, at most 1");
     require(learningRate > 0 && learningRate < 1, "learning-rate", learningRate, "between 0 and 1");
     require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// The settings of the authors' released code.

@@ -1,7 +1,8 @@
 package dev.limn.model.mlp;
 
+import static dev.limn.config.Checks.requireIs;
+
 import dev.limn.loss.AdversarialOptions;
-import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
 import java.util.Map;
 
@@ -81,23 +82,23 @@ public record MlpConfig(
     atLeastOne("discriminator-width", discriminatorWidth);
     atLeastOne("discriminator-layers", discriminatorLayers);
     atLeastOne("batch", batch);
-    require(
+    requireIs(
         distribution != null && activation != null && start != null && descent != null,
         "distribution, activation, start or descent",
         "none",
         "a name for each");
-    require(generatorRate > 0, "generator-rate", generatorRate, "above 0");
-    require(discriminatorRate > 0, "discriminator-rate", discriminatorRate, "above 0");
-    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to below 1");
-    require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to below 1");
-    require(unrolling >= 0, "unrolling", unrolling, "0 or more");
-    require(adversarial != null, "adversarial", "none", "the rules of the game");
-    require(
+    requireIs(generatorRate > 0, "generator-rate", generatorRate, "above 0");
+    requireIs(discriminatorRate > 0, "discriminator-rate", discriminatorRate, "above 0");
+    requireIs(beta1 >= 0 && beta1 < 1, "beta1", beta1, "0 to below 1");
+    requireIs(beta2 >= 0 && beta2 < 1, "beta2", beta2, "0 to below 1");
+    requireIs(unrolling >= 0, "unrolling", unrolling, "0 or more");
+    requireIs(adversarial != null, "adversarial", "none", "the rules of the game");
+    requireIs(
         unrolling == 0 || descent != Descent.RMSPROP,
         "unrolling with descent",
         "rmsprop",
         "adam or sgd");
-    require(
+    requireIs(
         unrolling == 0
             || adversarial.gradientPenalty() == 0
                 && adversarial.r1() == 0
@@ -108,13 +109,7 @@ public record MlpConfig(
   }
 
   private static void atLeastOne(String name, int value) {
-    require(value >= 1, name, value, "at least 1");
-  }
-
-  private static void require(boolean holds, String name, Object got, String expected) {
-    if (!holds) {
-      throw new ModelException(name + " is " + got + "; expected " + expected);
-    }
+    requireIs(value >= 1, name, value, "at least 1");
   }
 
   /// Two layers of 128 each, Adam 1e-3 with β₁ .5, batches of 256, the non-saturating loss: the

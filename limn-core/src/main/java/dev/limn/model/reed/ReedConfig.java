@@ -1,5 +1,7 @@
 package dev.limn.model.reed;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.torch.Precision;
 
 /// Every number of a Reed model. The defaults of [#paper()] are the paper's and its released
@@ -119,12 +121,6 @@ public record ReedConfig(
         "load",
         load,
         resolution + " to " + 4 * resolution);
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// How often the side of the paper's pictures is doubled: 0, 1 or 2.

@@ -1,5 +1,7 @@
 package dev.limn.model.regression;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.torch.Precision;
@@ -36,12 +38,6 @@ public record RegressionConfig(
     require(perceptual >= 0 && Double.isFinite(perceptual), "perceptual", perceptual, "0 or more");
     require(pixel + perceptual > 0, "pixel and perceptual", 0, "at least one of them above 0");
     require(averageKimg > 0, "average-kimg", averageKimg, "above 0");
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// Pixels alone.

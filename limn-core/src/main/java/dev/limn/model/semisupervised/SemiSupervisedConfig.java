@@ -1,5 +1,7 @@
 package dev.limn.model.semisupervised;
 
+import static dev.limn.config.Checks.require;
+
 import java.util.List;
 
 /// Every number of the semi-supervised GAN. [#paper()] is the authors' released recipe for MNIST.
@@ -68,12 +70,6 @@ public record SemiSupervisedConfig(
 
   private static boolean notNegative(double value) {
     return value >= 0 && Double.isFinite(value);
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// The released recipe for MNIST: 300 passes over 60,000 pictures.

@@ -1,5 +1,7 @@
 package dev.limn.model.stackgan;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.torch.Precision;
 
 /// Every number of a StackGAN. The defaults of [#paper()] are those of Zhang et al. 2017, §4.2 and
@@ -107,12 +109,6 @@ public record StackGanConfig(
         "load",
         load,
         resolution + " to " + 4 * resolution);
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// The side of what this stage draws.

@@ -1,5 +1,7 @@
 package dev.limn.model.style;
 
+import static dev.limn.config.Checks.require;
+
 import dev.limn.model.ModelException;
 import dev.limn.torch.Precision;
 
@@ -29,12 +31,6 @@ public record StyleConfig(
     require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
     require(captions >= 1, "captions", captions, "at least 1");
     require(decay >= 0 && decay <= 1, "decay", decay, "in [0, 1]");
-  }
-
-  private static void require(boolean holds, String key, Object value, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": " + value + "; expected " + expected);
-    }
   }
 
   /// As wide as the paper's discriminator: 4.4 million parameters at 64×64.

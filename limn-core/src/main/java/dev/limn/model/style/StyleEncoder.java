@@ -1,8 +1,10 @@
 package dev.limn.model.style;
 
+import dev.limn.LimnException;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
+import dev.limn.io.AtomicFile;
 import dev.limn.model.Generator;
 import dev.limn.model.ModelException;
 import dev.limn.model.Settings;
@@ -13,7 +15,6 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.TorchException;
-import dev.limn.torch.io.AtomicFile;
 import dev.limn.torch.io.Safetensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.Pixels;
@@ -147,7 +148,7 @@ public final class StyleEncoder implements AutoCloseable {
       Description description, Map<String, Tensor> state, Path weights, Device device) {
     try {
       return new StyleEncoder(description, state, device);
-    } catch (TorchException | IllegalArgumentException e) {
+    } catch (LimnException | IllegalArgumentException e) {
       throw new ModelException(
           "%s does not fit %s: %s".formatted(weights, CONFIG, e.getMessage()), e);
     }

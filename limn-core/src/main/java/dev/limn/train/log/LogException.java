@@ -1,7 +1,9 @@
 package dev.limn.train.log;
 
+import dev.limn.LimnException;
+
 /// A log that cannot be written or read. The message names the file.
-public final class LogException extends RuntimeException {
+public final class LogException extends LimnException {
   private static final long serialVersionUID = 1L;
 
   /// @param message names the file and what was wrong

@@ -2,6 +2,7 @@ package dev.limn.torch.io;
 
 import static dev.limn.torch.io.FileFaults.fault;
 
+import dev.limn.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.limn.torch.io;
 import static dev.limn.torch.io.FileFaults.fault;
 import static dev.limn.torch.io.FileFaults.quoted;
 
+import dev.limn.io.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;

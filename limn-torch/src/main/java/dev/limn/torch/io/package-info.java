@@ -6,6 +6,6 @@
 /// as hostile: every number is checked before it is used, and a refusal is a
 /// [dev.limn.torch.TorchException] of kind `FILE` that names the file, the entry, the value and
 /// what was expected. To read one more format, write one final class that ends in tensors of the
-/// open scope, with its negative files as tests. [dev.limn.torch.io.AtomicFile] puts any file in
-/// place whole or not at all.
+/// open scope, with its negative files as tests. [dev.limn.io.AtomicFile] puts any file in place
+/// whole or not at all.
 package dev.limn.torch.io;

@@ -3,7 +3,8 @@ package dev.limn.torch.optim;
 import dev.limn.torch.TorchException;
 
 /// A learning rate as a function of the pictures seen so far, so that a resumed run has the rate it
-/// would have had.
+/// would have had. Where a paper counts steps or epochs, `pictures` counts those. With a rate of 1
+/// it is the share of a rate that is left.
 public sealed interface LearningRate {
   /// @param pictures seen, at least 0
   double at(long pictures);
@@ -48,6 +49,20 @@ public sealed interface LearningRate {
     public double at(long pictures) {
       double left = (to - pictures) / (double) (to - from);
       return rate * Math.clamp(left, 0, 1);
+    }
+  }
+
+  /// From `rate` at the first picture to 0 at `to`, along half a cosine (Loshchilov and Hutter
+  /// 2017).
+  record Cosine(double rate, long to) implements LearningRate {
+    public Cosine {
+      positive("rate", rate);
+      positive("length in pictures", to);
+    }
+
+    @Override
+    public double at(long pictures) {
+      return rate * (0.5 * (1 + Math.cos(Math.PI * Math.min(pictures, to) / to)));
     }
   }
 

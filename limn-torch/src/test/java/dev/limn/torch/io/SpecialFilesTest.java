@@ -3,6 +3,7 @@ package dev.limn.torch.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.io.RegularFile;
 import dev.limn.torch.TorchException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,0 +1,68 @@
+package dev.limn.text.joint;
+
+import dev.limn.text.TextException;
+import dev.limn.text.Tokenizer;
+import dev.limn.torch.Tensor;
+import dev.limn.torch.Tensors;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The 70-character alphabet of Reed et al.'s text encoder (Zhang et al. 2015's, with a space).
+///
+/// `-` occurs twice in it, and the later place wins, so that one column is never used and 69 are
+/// live. A caption is 201 characters: longer ones are cut, shorter ones padded with nothing. Any
+/// other character, upper-case letters among them, is a row of zeros, so captions are put in lower
+/// case first.
+public final class CharAlphabet {
+  /// All characters, in order.
+  public static final String CHARACTERS =
+      "abcdefghijklmnopqrstuvwxyz0123456789-,;.!?:'\"/\\|_@#$%^&*~`+-=<>()[]{} ";
+
+  /// Characters of a caption that are read.
+  public static final int LENGTH = 201;
+
+  private static final Map<Integer, Integer> COLUMNS = columns();
+
+  private CharAlphabet() {}
+
+  private static Map<Integer, Integer> columns() {
+    var columns = new HashMap<Integer, Integer>();
+    for (int i = 0; i < CHARACTERS.length(); i++) {
+      columns.put((int) CHARACTERS.charAt(i), i);
+    }
+    return Map.copyOf(columns);
+  }
+
+  /// The column of a character, or -1.
+  public static int column(int codePoint) {
+    return COLUMNS.getOrDefault(codePoint, -1);
+  }
+
+  /// How many characters a caption has.
+  static int length(String caption) {
+    return (int) Tokenizer.normal(caption).codePoints().count();
+  }
+
+  /// One-hot columns.
+  ///
+  /// @return FLOAT32 `[N, 70, 201]`
+  /// @throws TextException when a caption is blank
+  public static Tensor oneHot(List<String> captions) {
+    int size = CHARACTERS.length();
+    var values = new float[captions.size() * size * LENGTH];
+    for (int n = 0; n < captions.size(); n++) {
+      if (captions.get(n).isBlank()) {
+        throw new TextException("an empty caption; expected at least one character");
+      }
+      int[] points = Tokenizer.normal(captions.get(n)).codePoints().limit(LENGTH).toArray();
+      for (int t = 0; t < points.length; t++) {
+        int column = column(points[t]);
+        if (column >= 0) {
+          values[(n * size + column) * LENGTH + t] = 1;
+        }
+      }
+    }
+    return Tensors.of(values, captions.size(), size, LENGTH); // [N, 70, 201]
+  }
+}
