@@ -11,6 +11,7 @@ module dev.limn.core {
   requires tools.jackson.dataformat.yaml;
 
   exports dev.limn.config;
+  exports dev.limn.console;
   exports dev.limn.data;
   exports dev.limn.draw;
   exports dev.limn.image;

@@ -3,12 +3,14 @@ package dev.limn.cli;
 import dev.limn.data.DatasetCheck;
 import dev.limn.data.SamplePage;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `limn data check DIR`: what is in a data set, and what is wrong with it.
@@ -29,7 +31,9 @@ final class DataCheck implements Callable<Integer> {
       names = "--page",
       paramLabel = "FILE.html",
       defaultValue = Option.NULL_VALUE,
-      description = "Where the page of samples goes (default: DIR-samples.html, here).")
+      description =
+          "Where the page of samples goes (default: out/DIR-samples.html). A - is standard output; the"
+              + " findings then go to standard error.")
   private Optional<Path> page;
 
   @Option(
@@ -48,7 +52,12 @@ final class DataCheck implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var out = spec.commandLine().getOut();
+    boolean standard = page.filter(StandardOutput::is).isPresent();
+    var out = standard ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    if (samples < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--samples " + samples + "; expected 0 for no page, or more");
+    }
     var dataset = data.open();
     DatasetCheck.Report report;
     try (var progress = new ProgressLine(spec.commandLine().getErr(), "checked")) {
@@ -56,9 +65,16 @@ final class DataCheck implements Callable<Integer> {
     }
     out.print(report.text());
     if (samples != 0) {
-      var file = page.orElseGet(() -> Path.of(data.name() + "-samples.html"));
-      SamplePage.write(dataset, report, file, samples, seed);
-      out.printf("%-11s %s%n", "page", file);
+      var file =
+          page.orElseGet(
+              () -> OutputFiles.USUAL.resolve(OutputFiles.plain(data.name()) + "-samples.html"));
+      if (standard) {
+        StandardOutput.send(
+            ".html", path -> SamplePage.write(dataset, report, path, samples, seed));
+      } else {
+        SamplePage.write(dataset, report, file, samples, seed);
+        out.printf(Locale.ROOT, "%-11s %s%n", "page", file);
+      }
     }
     out.flush();
     return report.broken() ? ExitStatus.FAILED : ExitStatus.OK;

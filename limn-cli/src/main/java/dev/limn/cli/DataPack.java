@@ -1,5 +1,6 @@
 package dev.limn.cli;
 
+import dev.limn.data.DataException;
 import dev.limn.data.Finding;
 import dev.limn.data.Fit;
 import dev.limn.data.PackSettings;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `limn data pack DIR`: makes the cache that training reads.
@@ -70,9 +72,7 @@ final class DataPack implements Runnable {
   @Override
   public void run() {
     var line = spec.commandLine();
-    int side = size.orElseGet(DataPack::usual);
-    var settings =
-        new PackSettings(side, fit, filter.orElse(PackSettings.of(side).filter()), out, allowBad);
+    var settings = settings();
     var dataset = data.open();
     try (var progress = new ProgressLine(line.getErr(), "packed");
         var cache = PackedCache.open(dataset, settings, progress)) {
@@ -91,6 +91,20 @@ final class DataPack implements Runnable {
     }
     line.getErr().flush();
     line.getOut().flush();
+  }
+
+  private PackSettings settings() {
+    if (out.filter(StandardOutput::is).isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--out -: a cache is a folder, which standard output cannot take");
+    }
+    int side = size.orElseGet(DataPack::usual);
+    try {
+      return new PackSettings(
+          side, fit, filter.orElse(PackSettings.of(side).filter()), out, allowBad);
+    } catch (DataException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
   }
 
   /// The side to which the default family's pictures are scaled.

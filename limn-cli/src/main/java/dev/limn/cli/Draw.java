@@ -155,11 +155,17 @@ final class Draw implements Runnable {
       defaultValue = Option.NULL_VALUE,
       description =
           "A PNG file, or a folder for names made from the sentence (default: out). Several"
-              + " pictures in FILE.png are FILE-SEED.png. Rows go to a .csv or .tsv file.")
+              + " pictures in FILE.png are FILE-SEED.png. Rows go to a .csv or .tsv file. A - is standard"
+              + " output, for one picture.")
   private Optional<Path> out;
 
   @Option(names = "--no-metadata", description = "Write files that do not say how they were made.")
   private boolean plain;
+
+  @Option(
+      names = "--strict",
+      description = "Refuse a sentence with words that the model never saw, instead of warning.")
+  private boolean strict;
 
   @Option(names = "--force", description = "Let --out FILE.png replace a file.")
   private boolean force;
@@ -167,7 +173,11 @@ final class Draw implements Runnable {
   @Override
   public void run() {
     if (model.map(ShippedModels::named).filter(VectorModel::is).isPresent()) {
-      rows();
+      require(
+          explore.modes().isEmpty(), explore.modes() + " is for pictures; the model draws rows");
+      require(words.isEmpty(), "a sentence; the model draws rows of numbers, from noise alone");
+      VectorWriting.run(
+          ShippedModels.named(model.get()), count, seed, out, force, device, spec.commandLine());
       return;
     }
     require(words.isEmpty() || kind.isEmpty(), "--class and a sentence: expected one of them");
@@ -194,7 +204,7 @@ final class Draw implements Runnable {
         rows ? explore.sentences().stream().map(this::prompt).toList() : List.of(prompt());
     var outlet = outlet();
     try (var limn = open(String.join(" ", prompts.stream().map(Prompt::text).toList()))) {
-      var writing = new PictureWriting(limn, outlet, scale, !plain, spec.commandLine());
+      var writing = new PictureWriting(limn, outlet, scale, !plain, strict, spec.commandLine());
       prompts.forEach(prompt -> writing.warnOf(prompt.text()));
       var exploring = new Exploring(limn, writing, scale);
       var only = prompts.getFirst();
@@ -215,37 +225,6 @@ final class Draw implements Runnable {
     }
   }
 
-  /// With a model of a table.
-  private void rows() {
-    var given = spec.commandLine().getParseResult();
-    for (var option :
-        List.of(
-            "--class",
-            "--seeds",
-            "--grid",
-            "--truncation",
-            "--scale",
-            "--from",
-            "--to",
-            "--steps")) {
-      require(
-          !given.hasMatchedOption(option),
-          option + " is for pictures; the model draws rows of numbers: --count, --seed, --out");
-    }
-    require(explore.modes().isEmpty(), explore.modes() + " is for pictures; the model draws rows");
-    require(words.isEmpty(), "a sentence; the model draws rows of numbers, from noise alone");
-    var file =
-        VectorWriting.write(
-            ShippedModels.named(model.orElseThrow()),
-            count.orElse(VectorWriting.USUAL),
-            seed,
-            out,
-            force,
-            device.prepare());
-    spec.commandLine().getOut().println(file);
-    spec.commandLine().getOut().flush();
-  }
-
   private void pictures() {
     require(
         !words.isEmpty() || kind.isPresent() || fromNoise(),
@@ -257,8 +236,12 @@ final class Draw implements Runnable {
     int wanted = count.or(() -> grid.map(GridShape::places)).orElse(1);
     var all = seeds.orElseGet(() -> Seeds.from(seed, checked(prompt, wanted).count()));
     var outlet = outlet();
+    int files = grid.map(shape -> shape.pages(all.all().size())).orElse(all.all().size());
+    require(
+        !outlet.standard() || files == 1,
+        "--out - is for one picture, not " + files + "; --grid CxR puts them on one sheet");
     try (var limn = open(prompt.text())) {
-      var writing = new PictureWriting(limn, outlet, scale, !plain, spec.commandLine());
+      var writing = new PictureWriting(limn, outlet, scale, !plain, strict, spec.commandLine());
       writing.warnOf(prompt.text());
       if (grid.isPresent()) {
         writing.sheets(prompt, all, grid.get());
@@ -299,7 +282,7 @@ final class Draw implements Runnable {
     var end = at(fixed ? prompt() : prompt(to.get()), explore.toSeed);
     var outlet = outlet();
     try (var limn = open(start.text() + " " + end.text())) {
-      var writing = new PictureWriting(limn, outlet, scale, !plain, spec.commandLine());
+      var writing = new PictureWriting(limn, outlet, scale, !plain, strict, spec.commandLine());
       writing.warnOf(start.text());
       writing.warnOf(end.text());
       writing.way(start, end, pictures, explore.linear ? Mixing.LINEAR : Mixing.SPHERICAL);
@@ -370,7 +353,11 @@ final class Draw implements Runnable {
 
   private OutputFiles outlet() {
     try {
-      return OutputFiles.of(out, force);
+      var outlet = OutputFiles.of(out, force);
+      if (outlet.standard()) {
+        StandardOutput.requireNoTerminal();
+      }
+      return outlet;
     } catch (DrawException e) {
       throw new ParameterException(spec.commandLine(), "--out " + e.getMessage(), e);
     }

@@ -179,8 +179,7 @@ final class Evaluate implements Callable<Integer> {
     var config = config(description.condition(), folder);
     check(config, folder, sources);
     var usual = usualFolder(folder);
-    var reports =
-        OutputFiles.ofFile(out.filter(path -> !OutputFiles.isStandard(path)), usual, force);
+    var reports = OutputFiles.ofFile(out.filter(path -> !StandardOutput.is(path)), usual, force);
     var grids = OutputFiles.ofFile(grid, usual, force);
     var nearests = OutputFiles.ofFile(nearest, usual, force);
     for (var outlet : List.of(reports, grids, nearests)) {
@@ -197,7 +196,7 @@ final class Evaluate implements Callable<Integer> {
       }
       var name = OutputFiles.plain(bundle.description().name());
       report.finish(outcome, System.nanoTime() - start);
-      boolean standard = out.filter(OutputFiles::isStandard).isPresent();
+      boolean standard = out.filter(StandardOutput::is).isPresent();
       if (standard) {
         spec.commandLine().getOut().print(report.json());
         spec.commandLine().getOut().flush();

@@ -1,6 +1,7 @@
 package dev.limn.cli;
 
 import dev.limn.data.DataException;
+import dev.limn.model.ModelException;
 import dev.limn.model.gain.Gain;
 import dev.limn.model.gain.GainConfig;
 import dev.limn.model.gain.Table;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,7 +52,8 @@ final class Fill implements Runnable {
       names = "--out",
       paramLabel = "FILE.csv",
       required = true,
-      description = "Where the filled table goes; it must not be there yet.")
+      description =
+          "Where the filled table goes; it must not be there yet. A - is standard output.")
   private Path out;
 
   @Option(
@@ -90,12 +93,13 @@ final class Fill implements Runnable {
 
   @Override
   public void run() {
-    if (Files.exists(out)) {
+    boolean standard = StandardOutput.is(out);
+    if (!standard && Files.exists(out)) {
       throw new DataException(out + ": exists already; expected a new file");
     }
     TableFile input = TableFile.read(file, new TableFile.Options(separatorCharacter(), categories));
     Table table = input.table();
-    PrintWriter to = spec.commandLine().getOut();
+    PrintWriter to = standard ? spec.commandLine().getErr() : spec.commandLine().getOut();
     long missing = table.missing();
     long cells = (long) table.rows() * table.columns().size();
     to.printf(
@@ -108,18 +112,27 @@ final class Fill implements Runnable {
         table.complete().length,
         table.rows());
     to.flush();
-    var config = GainConfig.released().withSteps(steps).withBatchUpTo(table.rows());
+    var config = config().withBatchUpTo(table.rows());
     var place = device.prepare();
     if (check) {
       printCheck(to, table, config, place);
     }
-    if (missing > 0) {
-      input.write(out, fill(table, config, place));
+    var filled = missing > 0 ? fill(table, config, place) : table;
+    if (standard) {
+      StandardOutput.send(".csv", path -> input.write(path, filled));
     } else {
-      input.write(out, table);
+      input.write(out, filled);
+      to.println(out);
     }
-    to.println(out);
     to.flush();
+  }
+
+  private GainConfig config() {
+    try {
+      return GainConfig.released().withSteps(steps);
+    } catch (IllegalArgumentException | ModelException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
   }
 
   private static long columnsWithHoles(Table table) {
@@ -167,7 +180,8 @@ final class Fill implements Runnable {
       return '\t';
     }
     if (separator.length() != 1) {
-      throw new DataException("--separator '" + separator + "'; expected one character, or tab");
+      throw new ParameterException(
+          spec.commandLine(), "--separator '" + separator + "'; expected one character, or tab");
     }
     return separator.charAt(0);
   }

@@ -11,6 +11,11 @@ record GridShape(int columns, int rows) {
     return columns * rows;
   }
 
+  /// Sheets that so many pictures fill.
+  int pages(int pictures) {
+    return (pictures + places() - 1) / places();
+  }
+
   /// As it is written.
   @Override
   public String toString() {

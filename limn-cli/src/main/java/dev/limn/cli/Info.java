@@ -1,5 +1,6 @@
 package dev.limn.cli;
 
+import dev.limn.console.Printable;
 import dev.limn.draw.DrawException;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Png;
@@ -51,7 +52,7 @@ final class Info implements Runnable {
     boolean same =
         equal && (!styled || Files.isRegularFile(namesake.get().resolve(StyleEncoder.CONFIG)));
     var model = same ? chunks.get("model") : "DIR";
-    out.printf("%-12s %s%n", "again", printable(ReplayCommand.command(chunks, model)));
+    out.printf("%-12s %s%n", "again", ReplayCommand.command(chunks, model));
     if (chunks.containsKey("beta")) {
       out.println("That draws all the steps; this picture is the one at " + chunks.get("beta"));
     }
@@ -80,6 +81,6 @@ final class Info implements Runnable {
 
   /// Files may hold anything; a terminal obeys control characters.
   private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "\ufffd");
+    return Printable.of(text);
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       Draw.class,
       Evaluate.class,
       Fill.class,
+      Help.class,
       Info.class,
       Models.class,
       Nearest.class,
@@ -56,6 +57,8 @@ public final class Main implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Print the stack of an error (LIMN_DEBUG=1 does the same).")
   private boolean debug;
+
+  private PrintWriter out = new PrintWriter(System.out, true);
 
   /// Runs one command and ends the process with its [ExitStatus].
   public static void main(String... args) {
@@ -91,6 +94,19 @@ public final class Main implements Runnable {
   }
 
   private static int execute(CommandLine line, String... args) {
+    Main main = line.getCommand();
+    main.out = line.getOut();
+    // Helps have colours on a terminal; they hold nothing that comes from elsewhere.
+    line.setErr(PrintableWriter.over(line.getErr()));
+    line.setExecutionStrategy(
+        parsed -> {
+          var helped = CommandLine.executeHelpRequest(parsed);
+          if (helped != null) {
+            return helped;
+          }
+          line.setOut(PrintableWriter.over(main.out));
+          return new CommandLine.RunLast().execute(parsed);
+        });
     try {
       return line.execute(args);
     } catch (Error e) { // picocli hands only exceptions to its handler
@@ -101,6 +117,12 @@ public final class Main implements Runnable {
   /// No verb: the help, as if `--help` had been said.
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    usage(spec.commandLine());
+  }
+
+  /// Prints the help of a verb.
+  void usage(CommandLine verb) {
+    verb.usage(out);
+    out.flush();
   }
 }

@@ -23,7 +23,9 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
   /// Where files go when nothing else is said.
   static final Path USUAL = Path.of("out");
 
-  private static final Path STANDARD = Path.of("-");
+  /// A stem that no named file has.
+  private static final Optional<String> STANDARD = Optional.of("");
+
   private static final String PNG = ".png";
   private static final int LONGEST = 80;
 
@@ -40,6 +42,9 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
       return new OutputFiles(USUAL, Optional.empty(), force);
     }
     Path path = out.get();
+    if (StandardOutput.is(path)) {
+      return new OutputFiles(path, STANDARD, force);
+    }
     if (Files.isDirectory(path)) {
       return new OutputFiles(path, Optional.empty(), force);
     }
@@ -59,11 +64,6 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
     return new OutputFiles(path, Optional.empty(), force);
   }
 
-  /// Whether a file that is named is standard output.
-  static boolean isStandard(Path file) {
-    return file.equals(STANDARD);
-  }
-
   /// Makes the folder of a named file, so that what cannot be made is told before the work.
   void requireFolder() throws IOException {
     if (file.isPresent()) {
@@ -80,6 +80,9 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
     if (named.isEmpty()) {
       return new OutputFiles(usual, Optional.empty(), force);
     }
+    if (StandardOutput.is(named.get())) {
+      throw new DrawException("-: only one file can go to standard output, which --out - names");
+    }
     Path last = named.get().getFileName();
     if (Files.isDirectory(named.get()) || last == null) {
       throw new DrawException(named.get() + ": a folder; expected a file's name");
@@ -89,6 +92,11 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
         new OutputFiles(folder == null ? Path.of("") : folder, Optional.of(last.toString()), force);
     outlet.check(List.of(""));
     return outlet;
+  }
+
+  /// Whether the one file goes to standard output.
+  boolean standard() {
+    return StandardOutput.is(folder) && file.equals(STANDARD);
   }
 
   /// Claims the file of [#ofFile] and has it written.
@@ -124,7 +132,7 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
 
   /// Ends with an error at once, rather than after the work, if the only file is there already.
   void check(List<String> endings) {
-    if (file.isPresent() && !force) {
+    if (file.isPresent() && !force && !standard()) {
       for (var ending : endings) {
         Path target = folder.resolve(file.get() + ending);
         if (Files.exists(target)) {
@@ -138,8 +146,12 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
   ///
   /// @param usual the name when `--out` gave none
   /// @param mark what tells this picture from others of the same command, when there are others
-  /// @return the files
+  /// @return the files; none where the first went to standard output
   List<Path> write(String usual, Optional<String> mark, List<String> endings, Writer writer) {
+    if (standard()) {
+      StandardOutput.send(endings.getFirst(), target -> writer.write(target, endings.getFirst()));
+      return List.of();
+    }
     var claimed = new ArrayList<Path>();
     boolean written = false;
     try {

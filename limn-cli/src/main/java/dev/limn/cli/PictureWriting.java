@@ -1,5 +1,6 @@
 package dev.limn.cli;
 
+import dev.limn.draw.DrawException;
 import dev.limn.draw.Drawing;
 import dev.limn.draw.Limn;
 import dev.limn.draw.Mixing;
@@ -34,21 +35,36 @@ final class PictureWriting {
   private final OutputFiles outlet;
   private final int scale;
   private final boolean metadata;
+  private final boolean strict;
   private final CommandLine line;
   private final Set<String> warnings = new LinkedHashSet<>();
 
   /// @param metadata whether files say where they come from
-  PictureWriting(Limn limn, OutputFiles outlet, int scale, boolean metadata, CommandLine line) {
+  /// @param strict whether a sentence that the model does not know whole is refused
+  PictureWriting(
+      Limn limn,
+      OutputFiles outlet,
+      int scale,
+      boolean metadata,
+      boolean strict,
+      CommandLine line) {
     this.limn = limn;
     this.outlet = outlet;
     this.scale = scale;
     this.metadata = metadata;
+    this.strict = strict;
     this.line = line;
   }
 
   /// Says on standard error what a person should know about the sentence; each thing once.
+  ///
+  /// @throws DrawException instead, where that is asked for
   void warnOf(String sentence) {
     var reading = limn.reading(sentence);
+    if (strict && !reading.warnings().isEmpty()) {
+      throw new DrawException(
+          "\"" + sentence + "\": " + String.join("; ", reading.warnings()) + " (--strict)");
+    }
     for (var warning : reading.warnings()) {
       warn(warning);
     }
@@ -85,7 +101,7 @@ final class PictureWriting {
 
   /// A file for each full or last grid of pictures.
   void sheets(Prompt prompt, Seeds seeds, GridShape grid) {
-    int pages = (seeds.all().size() + grid.places() - 1) / grid.places();
+    int pages = grid.pages(seeds.all().size());
     if (pages == 1) {
       outlet.check(PNG);
     }
@@ -113,7 +129,9 @@ final class PictureWriting {
 
   /// A strip and an animation of the way from one prompt to another.
   void way(Prompt from, Prompt to, int steps, Mixing mixing) {
-    outlet.check(PNG_AND_GIF);
+    // standard output takes one file: the strip
+    var endings = outlet.standard() ? PNG : PNG_AND_GIF;
+    outlet.check(endings);
     var drawings = limn.interpolate(from, to, steps, mixing);
     var images = drawings.stream().map(Drawing::image).toList();
     Image strip = Sheet.strip(images, new Sheet.Style(0, 0xFFFFFF, scale));
@@ -144,7 +162,7 @@ final class PictureWriting {
         outlet.write(
             slug,
             Optional.empty(),
-            PNG_AND_GIF,
+            endings,
             (file, ending) -> {
               if (ending.equals(".gif")) {
                 Gif.write(file, thereAndBack(images), new Gif.Options(GIF_DELAY, 0, false));

@@ -1,5 +1,6 @@
 package dev.limn.cli;
 
+import dev.limn.console.ShellWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,28 +18,28 @@ final class ReplayCommand {
     boolean rows = chunks.containsKey("captions");
     if (rows) {
       for (String caption : chunks.get("captions").split("\n")) {
-        words.addAll(List.of("--caption", quoted(caption)));
+        add(words, "caption", caption);
       }
     } else if (chunks.containsKey("to")) {
-      words.addAll(
-          List.of("--from", quoted(chunks.get("prompt")), "--to", quoted(chunks.get("to"))));
+      add(words, "from", chunks.get("prompt"));
+      add(words, "to", chunks.get("to"));
     } else if (!chunks.get("prompt").isEmpty() && !likeOption(chunks.get("prompt"))) {
-      words.add(quoted(chunks.get("prompt")));
+      words.add(chunks.get("prompt"));
     }
-    words.addAll(List.of("--model", quoted(model)));
+    add(words, "model", model);
     add(words, chunks, "stage");
     if (chunks.containsKey("styles")) {
       words.add("--styles");
       for (String picture : chunks.get("styles").split("\n")) {
-        words.add(quoted(picture));
+        words.add(ShellWords.path(picture));
       }
     } else if (chunks.containsKey("style")) {
       add(words, chunks, "style");
     }
     add(words, chunks, "steps");
     if (chunks.containsKey("to seed")) {
-      words.addAll(List.of("--from-seed", quoted(chunks.get("seed"))));
-      words.addAll(List.of("--to-seed", quoted(chunks.get("to seed"))));
+      add(words, "from-seed", chunks.get("seed"));
+      add(words, "to-seed", chunks.get("to seed"));
       if (chunks.getOrDefault("mixing", "").equals("linear")) {
         words.add("--linear");
       }
@@ -48,13 +49,14 @@ final class ReplayCommand {
       add(words, chunks, "seed");
     }
     if (chunks.containsKey("ablate")) {
-      words.addAll(List.of("--ablate", "--count", quoted(chunks.get("ablate"))));
+      words.add("--ablate");
+      add(words, "count", chunks.get("ablate"));
     }
     add(words, chunks, "variations");
     add(words, chunks, "strength");
     if (chunks.containsKey("Variation seed")) {
-      words.addAll(List.of("--variation-seed", quoted(chunks.get("Variation seed"))));
-      words.addAll(List.of("--strength", quoted(chunks.get("Variation seed strength"))));
+      add(words, "variation-seed", chunks.get("Variation seed"));
+      add(words, "strength", chunks.get("Variation seed strength"));
     }
     add(words, chunks, "grid");
     if (!chunks.getOrDefault("truncation", "1.0").equals("1.0")) {
@@ -62,9 +64,9 @@ final class ReplayCommand {
     }
     add(words, chunks, "scale");
     if (!rows && !chunks.containsKey("to") && likeOption(chunks.get("prompt"))) {
-      words.addAll(List.of("--", quoted(chunks.get("prompt")))); // behind all options
+      words.addAll(List.of("--", chunks.get("prompt"))); // behind all options
     }
-    return String.join(" ", words);
+    return ShellWords.of(words);
   }
 
   private static boolean likeOption(String sentence) {
@@ -73,15 +75,17 @@ final class ReplayCommand {
 
   private static void add(List<String> words, Map<String, String> chunks, String key) {
     if (chunks.containsKey(key)) {
-      words.add("--" + key);
-      words.add(quoted(chunks.get(key)));
+      add(words, key, chunks.get(key));
     }
   }
 
-  /// What came from a file must not become a command of its own.
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./,:@%+=-]+") && !word.startsWith("-")
-        ? word
-        : "'" + word.replace("'", "'\\''") + "'";
+  /// An option with its value, in one word where the value would be taken for an option.
+  private static void add(List<String> words, String key, String value) {
+    if (likeOption(value)) {
+      words.add("--" + key + "=" + value);
+    } else {
+      words.add("--" + key);
+      words.add(value);
+    }
   }
 }

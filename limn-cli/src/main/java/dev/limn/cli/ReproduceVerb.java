@@ -1,5 +1,6 @@
 package dev.limn.cli;
 
+import dev.limn.console.ShellWords;
 import dev.limn.reproduce.Context;
 import dev.limn.reproduce.Experiment;
 import dev.limn.reproduce.ReproduceException;
@@ -46,8 +47,6 @@ import picocli.CommandLine.Spec;
       "  limn reproduce --resume out/text-to-image"
     })
 final class ReproduceVerb implements Callable<Integer> {
-  private static final Path USUAL = Path.of("out");
-
   @Spec private CommandSpec spec;
   @Mixin private DeviceOptions device;
 
@@ -221,7 +220,7 @@ final class ReproduceVerb implements Callable<Integer> {
       } catch (Context.Cancelled e) {
         line.message(
             ReproductionManifest.isIn(folder)
-                ? "saved. Go on with: limn reproduce --resume " + folder
+                ? "saved. Go on with: " + resume(folder)
                 : e.getMessage());
         return interrupts.exitCode().orElse(ExitStatus.FAILED);
       }
@@ -247,6 +246,10 @@ final class ReproduceVerb implements Callable<Integer> {
   /// The folder of `--out`, or the first of `out/NAME`, `out/NAME-2`, … that is not there.
   private Path folder(String experiment) {
     try {
+      if (out.filter(StandardOutput::is).isPresent()) {
+        throw new ParameterException(
+            spec.commandLine(), "--out -: a report is a folder, which standard output cannot take");
+      }
       if (out.isPresent()) {
         Path folder = out.get();
         if (Files.exists(folder) && (!Files.isDirectory(folder) || !isEmpty(folder))) {
@@ -255,19 +258,23 @@ final class ReproduceVerb implements Callable<Integer> {
                   + folder
                   + ": is there already; expected a new or an empty folder"
                   + (ReproductionManifest.isIn(folder) && !ReproductionManifest.isFinished(folder)
-                      ? ". To go on with what was begun there: limn reproduce --resume " + folder
+                      ? ". To go on with what was begun there: " + resume(folder)
                       : ""));
         }
         return Files.createDirectories(folder);
       }
-      Path folder = USUAL.resolve(experiment);
+      Path folder = OutputFiles.USUAL.resolve(experiment);
       for (int number = 2; Files.exists(folder); number++) {
-        folder = USUAL.resolve(experiment + "-" + number);
+        folder = OutputFiles.USUAL.resolve(experiment + "-" + number);
       }
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String resume(Path folder) {
+    return ShellWords.of("limn", "reproduce", "--resume", ShellWords.path(folder));
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -24,6 +24,19 @@ import picocli.CommandLine.Spec;
 /// All are optional but the data; what is not said comes from `--config` or from the family's
 /// preset.
 final class TrainOptions {
+  /// What may be said with `--resume`.
+  private static final Set<String> FREE =
+      Set.of(
+          "--data",
+          "--device",
+          "--threads",
+          "--kimg",
+          "--out",
+          "--name",
+          "--resume",
+          "--dry-run",
+          "--debug");
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -323,6 +336,27 @@ final class TrainOptions {
     return Optional.ofNullable(known.get("data")).map(value -> Path.of(value.toString()));
   }
 
+  /// Whether the file of `--config` is wrong by itself.
+  boolean fileIsWrong(Path folder) {
+    if (file.isEmpty()) {
+      return false;
+    }
+    try {
+      RunConfigs.of(file, Map.of("data", folder.toString()), Map.of());
+      return false;
+    } catch (RuntimeException _) {
+      return true;
+    }
+  }
+
+  /// Whether somebody chose the batch, here or in a file.
+  boolean batchSaid() {
+    return settings.containsKey("batch")
+        || file.map(path -> Settings.readYaml(path).get("settings"))
+            .filter(own -> own instanceof Map<?, ?> map && map.containsKey("batch"))
+            .isPresent();
+  }
+
   /// The length, if it was said.
   OptionalDouble kimg() {
     return top.get("kimg") instanceof Double value
@@ -334,7 +368,7 @@ final class TrainOptions {
   Optional<String> given() {
     var matched = command.commandLine().getParseResult();
     return matched.matchedOptions().stream()
-        .filter(option -> option.userObject() != null && belongs(option))
+        .filter(option -> option.userObject() != null && !FREE.contains(option.longestName()))
         .filter(option -> !option.longestName().equals("--set") || precisions().isEmpty())
         .map(OptionSpec::longestName)
         .findFirst();
@@ -343,21 +377,6 @@ final class TrainOptions {
   /// What `-o` says, if it says nothing but precisions.
   Map<String, String> precisions() {
     return settings.keySet().stream().allMatch(PrecisionSettings::isKey) ? settings : Map.of();
-  }
-
-  private static boolean belongs(OptionSpec option) {
-    return switch (option.longestName()) {
-      case "--device",
-          "--threads",
-          "--kimg",
-          "--out",
-          "--name",
-          "--resume",
-          "--dry-run",
-          "--debug" ->
-          false;
-      default -> true;
-    };
   }
 
   /// What an option of another place means, unless a family is named.

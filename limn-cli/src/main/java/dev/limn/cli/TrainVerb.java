@@ -1,7 +1,12 @@
 package dev.limn.cli;
 
+import dev.limn.console.ShellWords;
+import dev.limn.data.DataException;
+import dev.limn.metric.MetricException;
+import dev.limn.model.ModelException;
 import dev.limn.run.Ablation;
 import dev.limn.run.PrecisionSettings;
+import dev.limn.run.ResumableRuns;
 import dev.limn.run.RunConfig;
 import dev.limn.run.RunConfigs;
 import dev.limn.run.TrainingRun;
@@ -59,9 +64,9 @@ final class TrainVerb implements Callable<Integer> {
       paramLabel = "RUN|latest",
       defaultValue = Option.NULL_VALUE,
       description =
-          "Go on with a run directory, or the latest one in --out. Its config.yaml says how; only"
-              + " --device and --threads may differ, --kimg gives it another length, and -o"
-              + " precision=… another arithmetic.")
+          "Go on with a run directory, or the latest one in --out that can go on. Its config.yaml says"
+              + " how; only --device and --threads may differ, --kimg gives it another length, -o"
+              + " precision=… another arithmetic, and --data says where its data lies now.")
   private Optional<String> resume;
 
   @Option(
@@ -83,15 +88,50 @@ final class TrainVerb implements Callable<Integer> {
     if (ablation) {
       options.familyUnlessNamed(RunConfig.OF_MODES);
     }
-    RunConfig config = options.config(data, device.name(), device.threads());
+    refuseStandard(out, "a run is a folder");
+    RunConfig config = config(data);
     if (dryRun) {
-      return printed(decided(config));
+      return printed(decided(Files.exists(data) ? fitted(config) : config));
     }
     device.prepare();
     if (ablation) {
       return train(Ablation.create(out, name.orElseGet(() -> Ablation.name(data)), config));
     }
-    return train(TrainingRun.create(out, name.orElseGet(() -> RunConfigs.name(config)), config));
+    return train(
+        TrainingRun.create(
+            out, name.orElseGet(() -> RunConfigs.name(config)), config, options.batchSaid()));
+  }
+
+  /// What was said, checked. Where that is wrong, and not the file of `--config`, the command line
+  /// is.
+  private RunConfig config(Path data) {
+    try {
+      return options.config(data, device.name(), device.threads());
+    } catch (ModelException | DataException | MetricException | IllegalArgumentException e) {
+      if (options.fileIsWrong(data)) {
+        throw e;
+      }
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void refuseStandard(Path place, String why) {
+    if (StandardOutput.is(place)) {
+      throw new ParameterException(
+          spec.commandLine(), "--out -: " + why + ", which standard output cannot take");
+    }
+  }
+
+  /// As it would be trained with, of data that is there.
+  private RunConfig fitted(RunConfig config) {
+    var fit = TrainingRun.fitted(config, options.batchSaid());
+    fit.note().ifPresent(this::note);
+    return fit.config();
+  }
+
+  private void note(String text) {
+    spec.commandLine().getErr().println("limn: " + text);
+    spec.commandLine().getErr().flush();
   }
 
   private Optional<Path> dataOfGenerator() {
@@ -99,8 +139,8 @@ final class TrainVerb implements Callable<Integer> {
     data.ifPresent(
         folder -> {
           var to = spec.commandLine().getErr();
-          to.printf(
-              "limn: no --data: the style encoder learns from %s, as its model did%n", folder);
+          to.println(
+              "limn: no --data: the style encoder learns from " + folder + ", as its model did");
           to.flush();
         });
     return data;
@@ -128,18 +168,15 @@ final class TrainVerb implements Callable<Integer> {
                   spec.commandLine(),
                   option
                       + " cannot go with --resume, which takes it from the run's config.yaml; only"
-                      + " --device, --threads, --kimg and -o precision=… may differ");
+                      + " --device, --threads, --kimg and -o precision=… may differ, and --data be"
+                      + " another place of the same data");
             });
-    Path run =
-        which.equals("latest")
-            ? RunDirectory.newest(out)
-                .map(RunDirectory::root)
-                .orElseThrow(() -> new TrainException(out + ": no runs here"))
-            : Path.of(which);
+    Path run = which.equals("latest") ? latest() : Path.of(which);
     if (Ablation.isOne(run)) {
-      if (options.kimg().isPresent()) {
+      if (options.kimg().isPresent() || options.data().isPresent()) {
         throw new ParameterException(
-            spec.commandLine(), "--kimg cannot change the length of a comparison");
+            spec.commandLine(),
+            (options.kimg().isPresent() ? "--kimg" : "--data") + " cannot change a comparison");
       }
       Ablation begun = Ablation.open(run);
       var precisions = options.precisions();
@@ -151,6 +188,9 @@ final class TrainVerb implements Callable<Integer> {
       return dryRun ? printed(here.config()) : train(here);
     }
     TrainingRun begun = TrainingRun.open(run);
+    if (options.data().isPresent()) {
+      begun = begun.with(options.data().get());
+    }
     if (options.kimg().isPresent()) {
       double kimg = options.kimg().getAsDouble();
       begun = dryRun ? begun.asLongAs(kimg) : begun.lengthened(kimg);
@@ -171,6 +211,21 @@ final class TrainVerb implements Callable<Integer> {
     } catch (TorchException _) {
       return config;
     }
+  }
+
+  /// The newest run that can go on; those that are passed over are named.
+  private Path latest() {
+    var found = ResumableRuns.in(out);
+    found.passedOver().forEach(this::note);
+    return found
+        .newest()
+        .map(RunDirectory::root)
+        .orElseThrow(
+            () ->
+                new TrainException(
+                    found.passedOver().isEmpty()
+                        ? out + ": no runs here"
+                        : out + ": no run here can go on"));
   }
 
   private int printed(RunConfig config) {
@@ -241,7 +296,9 @@ final class TrainVerb implements Callable<Integer> {
         var interrupts = Interrupts.install(status::message)) {
       Trainer.End end = training.run(status, interrupts::requested);
       if (end == Trainer.End.INTERRUPTED) {
-        status.message("saved. Go on with: limn train --resume " + root);
+        status.message(
+            "saved. Go on with: "
+                + ShellWords.of("limn", "train", "--resume", ShellWords.path(root)));
         return interrupts.exitCode().orElse(ExitStatus.OK);
       }
       if (Files.isDirectory(root)) {

@@ -144,7 +144,7 @@ class DataVerbTest {
     assertThat(nowhere.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(nowhere.err().lines()).singleElement().asString().contains("nowhere");
     var tiny = Session.of("data", "pack", folder, "--size", "0");
-    assertThat(tiny.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(tiny.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(tiny.err()).contains("size 0");
   }
 

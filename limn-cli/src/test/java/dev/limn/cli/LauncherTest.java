@@ -151,6 +151,46 @@ class LauncherTest {
   }
 
   @Test
+  void anotherJdkRunsWhatIsBuilt() throws Exception {
+    runHere();
+    var second = jdkThatSays("second", "25");
+    assertThat(runHere("LIMN_JAVA_HOME", second).text()).isEqualTo("second\n");
+    for (var jdk : List.of(second, jdkThatSays("third", "26"), second)) {
+      var run = runHere("LIMN_JAVA_HOME", "", "JAVA_HOME", jdk);
+      assertThat(run.text()).isEqualTo(Path.of(jdk).getFileName() + "\n");
+    }
+    // one that is too old, or none, is no reason to build either
+    assertThat(runHere("LIMN_JAVA_HOME", "", "JAVA_HOME", jdkThatSays("old", "17")).text())
+        .doesNotContain("building", "old");
+    assertThat(builds()).hasSize(1);
+  }
+
+  @Test
+  void aWrongLimnJavaHomeIsRefused() throws Exception {
+    runHere();
+    var old = jdkThatSays("old", "17");
+    for (var wrong : List.of(temp.resolve("nowhere").toString(), old)) {
+      for (var classPath : List.of("", "x")) {
+        var run = runHere("LIMN_JAVA_HOME", wrong, "LIMN_CLASS_PATH", classPath);
+        assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(run.text())
+            .isEqualTo(
+                "limn: LIMN_JAVA_HOME is '"
+                    + wrong
+                    + "'; expected the folder of a JDK 25 or newer, or no such variable\n");
+      }
+    }
+  }
+
+  private String jdkThatSays(String word, String release) throws IOException {
+    var jdk = Files.createDirectories(temp.resolve(word).resolve("bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + release + "\"\n");
+    script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
+    script(jdk.resolve("bin/java"), "#!/bin/sh\necho " + word + "\n");
+    return jdk.toString();
+  }
+
+  @Test
   void onlyTheNewestBuildIsKept() throws Exception {
     runHere();
     Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(2)));

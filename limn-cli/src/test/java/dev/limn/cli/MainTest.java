@@ -43,6 +43,18 @@ class MainTest {
   }
 
   @Test
+  void helpOfAVerbIsThatOfItsOption() {
+    assertThat(Session.of("help").out()).isEqualTo(Session.of("--help").out());
+    assertThat(Session.of("help", "draw").out()).isEqualTo(Session.of("draw", "--help").out());
+    var nested = Session.of("help", "data", "check");
+    assertThat(nested.status()).isEqualTo(ExitStatus.OK);
+    assertThat(nested.out()).isEqualTo(Session.of("data", "check", "--help").out());
+    var unknown = Session.of("help", "drwa");
+    assertThat(unknown.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(unknown.err()).contains("unknown verb 'drwa' (did you mean 'draw'?)");
+  }
+
+  @Test
   void noArgumentsPrintTheHelp() {
     assertThat(Session.of().out()).isEqualTo(Session.of("--help").out());
   }

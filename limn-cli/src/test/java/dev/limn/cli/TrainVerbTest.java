@@ -76,7 +76,7 @@ final class TrainVerbTest extends SmallTraining {
             family: reed
             preset: paper
             settings:
-              batch: 16
+              batch: 10
               mode: cls
             """);
     Session session =
@@ -89,7 +89,7 @@ final class TrainVerbTest extends SmallTraining {
             "--mode=gan",
             "--dry-run");
     assertThat(session.out())
-        .contains("kimg: 7", "batch: 16", "mode: \"gan\"", "generator-width: 128");
+        .contains("kimg: 7", "batch: 10", "mode: \"gan\"", "generator-width: 128");
     Files.writeString(file, "kmig: 7\n");
     session =
         Session.of("train", "--data", data.toString(), "--config", file.toString(), "--dry-run");
@@ -101,15 +101,17 @@ final class TrainVerbTest extends SmallTraining {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--mode=dcgan|1|dcgan",
-        "--family=pix2pix|1|family 'pix2pix'; known are conditional, damsm, dcgan, df-gan, joint-embedding, mlp, reed, skip-thought, stackgan, style-encoder, unrolled, wgan",
-        "--preset=huge|1|small and paper",
-        "-o=colour=red|1|unknown setting 'colour'",
-        "-o=encoder.colour=red|1|unknown setting 'colour'",
-        "-o=generator-rate=fast|1|fast",
-        "--kimg=-1|1|kimg: -1.0; expected above 0",
-        "--batch=3|1|batch: 3; expected an even number",
-        "--hold-back=1|1|hold-back: 1",
+        "--mode=dcgan|2|dcgan",
+        "--family=pix2pix|2|family 'pix2pix'; known are conditional, damsm, dcgan, df-gan, joint-embedding, mlp, reed, skip-thought, stackgan, style-encoder, unrolled, wgan",
+        "--family=stakgan|2|family 'stakgan' (did you mean 'stackgan'?); known are",
+        "--preset=huge|2|small and paper",
+        "-o=colour=red|2|unknown setting 'colour'",
+        "-o=genrator-rate=1|2|unknown setting 'genrator-rate' (did you mean 'generator-rate'?); known are",
+        "-o=encoder.colour=red|2|unknown setting 'colour'",
+        "-o=generator-rate=fast|2|fast",
+        "--kimg=-1|2|kimg: -1.0; expected above 0",
+        "--batch=3|2|batch: 3; expected an even number",
+        "--hold-back=1|2|hold-back: 1",
         "--device=tpu|2|expected auto, cpu, cuda",
         "--kimg=many|2|many",
         "--nonsense=1|2|nonsense"
@@ -209,14 +211,14 @@ final class TrainVerbTest extends SmallTraining {
 
   @Test
   void theTwoStagesAreThePapersUnlessAPresetIsNamed() {
-    Session paper = Session.of("train", "--data=" + data, "--dry-run", "--family=stackgan");
+    Session paper = Session.of("train", "--data=not-there", "--dry-run", "--family=stackgan");
     assertThat(paper.status()).as(paper.err()).isZero();
     assertThat(paper.out())
         .contains("preset: \"paper\"", "  resolution: 256", "  low-resolution: 64")
         .contains("  generator-width: 128", "  discriminator-width: 64", "  residual-blocks: 4")
         .contains("  batch: 64", "  learning-rate: 2.0E-4", "  precision: \"float32\"");
     Session small =
-        Session.of("train", "--data=" + data, "--dry-run", "--family=stackgan", "--preset=small");
+        Session.of("train", "--data=not-there", "--dry-run", "--family=stackgan", "--preset=small");
     assertThat(small.out()).contains("  resolution: 64", "  low-resolution: 32", "  batch: 32");
   }
 

@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /// Which samples are held back from training, the same on every machine: those whose own split is
@@ -42,11 +43,10 @@ public record SplitRule(int oneIn) {
 
   /// How many samples the data set itself holds back.
   public static int own(PackedCache cache) {
-    return (int) IntStream.range(0, cache.count()).filter(i -> own(cache, i)).count();
+    return (int) IntStream.range(0, cache.count()).filter(i -> own(cache.split(i))).count();
   }
 
-  private static boolean own(PackedCache cache, int sample) {
-    var split = cache.split(sample);
+  private static boolean own(String split) {
     return split.equals("test") || split.equals("validation");
   }
 
@@ -54,20 +54,7 @@ public record SplitRule(int oneIn) {
   ///
   /// @throws DataException when nothing is left to learn from
   public Parts apply(PackedCache cache) {
-    var held = new boolean[cache.count()];
-    int position = 0;
-    for (int i = 0; i < held.length; i++) {
-      if (own(cache, i)) {
-        held[i] = true;
-      } else {
-        held[i] = oneIn > 0 && position % oneIn == oneIn - 1;
-        position++;
-      }
-    }
-    var parts =
-        new Parts(
-            IntStream.range(0, held.length).filter(i -> !held[i]).toArray(),
-            IntStream.range(0, held.length).filter(i -> held[i]).toArray());
+    var parts = apply(cache.count(), cache::split);
     if (parts.train().length == 0) {
       throw new DataException(
           cache.directory()
@@ -75,5 +62,24 @@ public record SplitRule(int oneIn) {
                   .formatted(cache.count()));
     }
     return parts;
+  }
+
+  /// Parts samples that are sorted by name.
+  ///
+  /// @param split that the data set itself gives a sample, as in [Sample#split()]
+  public Parts apply(int count, IntFunction<String> split) {
+    var held = new boolean[count];
+    int position = 0;
+    for (int i = 0; i < held.length; i++) {
+      if (own(split.apply(i))) {
+        held[i] = true;
+      } else {
+        held[i] = oneIn > 0 && position % oneIn == oneIn - 1;
+        position++;
+      }
+    }
+    return new Parts(
+        IntStream.range(0, held.length).filter(i -> !held[i]).toArray(),
+        IntStream.range(0, held.length).filter(i -> held[i]).toArray());
   }
 }

@@ -1,5 +1,6 @@
 package dev.limn.model;
 
+import dev.limn.console.Suggestions;
 import dev.limn.io.RegularFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,7 +105,13 @@ public final class Settings {
     var known = new TreeSet<>(asMap(tree).keySet());
     if (!known.contains(key)) {
       throw new ModelException(
-          "unknown setting '" + prefix + key + "'; known are " + String.join(", ", known));
+          "unknown setting '"
+              + prefix
+              + key
+              + "'"
+              + Suggestions.hint(key, known)
+              + "; known are "
+              + String.join(", ", known));
     }
     JsonNode node = JSON.valueToTree(value);
     if (node.isNull()) { // of a key in YAML with nothing behind it

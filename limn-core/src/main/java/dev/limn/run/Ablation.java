@@ -69,8 +69,7 @@ public final class Ablation {
       throw new TrainException(
           "family '" + config.family() + "' has no modes to compare; expected reed");
     }
-    Preflight.check(config);
-    RunConfig decided = PrecisionSettings.decided(config);
+    RunConfig decided = PrecisionSettings.decided(Preflight.check(config, false).config());
     RunDirectory directory = RunDirectory.create(runs, name);
     write(directory, decided);
     return new Ablation(directory, decided);

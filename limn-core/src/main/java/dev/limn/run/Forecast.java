@@ -40,17 +40,23 @@ final class Forecast implements TrainingListener {
       return;
     }
     double seconds = (clock.millis() - beginning.get().millis()) / 1000.0;
-    if (seconds >= WAIT.toSeconds()) {
+    if (seconds >= WAIT.toSeconds() && tick.seen() < tick.total()) {
       said = true;
       double speed = (tick.seen() - beginning.get().seen()) / seconds;
       say.accept(
           String.format(
               Locale.ROOT,
-              "%.1f pictures a second: the remaining %.0f kimg take about %s",
+              "%.1f pictures a second: the remaining %s take about %s",
               speed,
-              (tick.total() - tick.seen()) / 1000.0,
+              length(tick.total() - tick.seen()),
               time((tick.total() - tick.seen()) / speed)));
     }
+  }
+
+  private static String length(long pictures) {
+    return pictures < 1000
+        ? String.format(Locale.ROOT, "%d pictures", pictures)
+        : String.format(Locale.ROOT, "%.0f kimg", pictures / 1000.0);
   }
 
   private static String time(double seconds) {

@@ -7,20 +7,24 @@ import dev.limn.model.Family;
 import dev.limn.train.TrainException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What a run needs that can be told before its directory is made: data of the right kind, and
 /// everything that its configuration names.
 final class Preflight {
   private Preflight() {}
 
+  /// @param batchSaid whether somebody chose the batch, which is then not made smaller
+  /// @return how to train
   /// @throws RuntimeException naming what is missing or does not fit, and what was expected
-  static void check(RunConfig config) {
+  static BatchFit check(RunConfig config, boolean batchSaid) {
+    var fit = new BatchFit(config, Optional.empty());
     if (config.ofNumbers()) {
       VectorStage.open(config);
     } else if (config.sentencesOnly()) {
       TextStages.corpus(config);
     } else {
-      data(config);
+      fit = BatchFit.of(config, data(config), batchSaid);
     }
     if (config.styleOnly()) {
       StyleStage.requireGenerator(config);
@@ -34,6 +38,7 @@ final class Preflight {
       StageOrder.requireFoundation(config);
       TextStages.requireNamed(config);
     }
+    return fit;
   }
 
   /// The data of pictures, which have the captions or classes that are to be learnt.

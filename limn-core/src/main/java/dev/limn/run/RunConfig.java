@@ -7,6 +7,7 @@ import dev.limn.model.Family;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +206,32 @@ public record RunConfig(
   /// The same with another length.
   RunConfig of(double otherKimg) {
     return with(settings, encoder, textEncoder, otherKimg, device, threads);
+  }
+
+  /// The same with its data in another place.
+  public RunConfig at(Path folder) {
+    return new RunConfig(
+        folder.toAbsolutePath().normalize().toString(),
+        format,
+        allowBad,
+        holdBack,
+        family,
+        preset,
+        settings,
+        encoder,
+        textEncoder,
+        from,
+        generator,
+        half,
+        microBatch,
+        kimg,
+        seed,
+        device,
+        threads,
+        tickKimg,
+        previewKimg,
+        saveKimg,
+        evaluation);
   }
 
   /// The same with other settings of the family.

@@ -1,5 +1,7 @@
 package dev.limn.run;
 
+import dev.limn.console.ShellWords;
+import dev.limn.console.Suggestions;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
@@ -88,7 +90,9 @@ public final class RunConfigs {
             file.map(path -> path + ": ").orElse("")
                 + "unknown key '"
                 + key
-                + "'; known are "
+                + "'"
+                + Suggestions.hint(key, known)
+                + "; known are "
                 + String.join(", ", known));
       }
     }
@@ -358,17 +362,20 @@ public final class RunConfigs {
         config.ofNumbers() ? "rows" : "pictures");
   }
 
-  /// The command that draws with a model: a sentence that it should draw well, or a class, or
-  /// neither.
+  /// The command that draws with a model, to be pasted: a sentence that it should draw well, or a
+  /// class, or neither.
   public static String command(Path model) {
     var description = ModelBundle.describe(model);
     var examples = description.examples();
-    return "limn draw --model "
-        + model
-        + switch (description.condition()) {
-          case TEXT, CLASSES ->
-              " \"" + (examples.isEmpty() ? "…" : examples.getFirst().replace("\"", "'")) + "\"";
-          case NOTHING -> VectorModel.is(model) ? " --count 1000" : " --grid 8x8";
-        };
+    var command = ShellWords.of("limn", "draw", "--model", ShellWords.path(model));
+    return switch (description.condition()) {
+      case TEXT, CLASSES -> {
+        var example = examples.isEmpty() ? "…" : examples.getFirst();
+        yield command
+            + (example.startsWith("-") ? " -- " : " ") // no option
+            + ShellWords.sentence(example);
+      }
+      case NOTHING -> command + (VectorModel.is(model) ? " --count 1000" : " --grid 8x8");
+    };
   }
 }

@@ -137,7 +137,8 @@ final class RunLogging implements TrainingListener, AutoCloseable {
           board.scalar(tag("pictures-per-second"), tick.seen(), tick.picturesPerSecond());
           board.flush();
         });
-    guard(() -> log.accept((stage.isEmpty() ? "" : stage + ": ") + status(tick).line()));
+    guard(
+        () -> log.accept((stage.isEmpty() ? "" : stage + ": ") + status(tick).line(Status.WIDTH)));
   }
 
   /// Figures that are measured apart from the steps.

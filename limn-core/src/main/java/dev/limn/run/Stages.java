@@ -158,14 +158,7 @@ final class Stages {
   /// A batch larger than the data would hold the same pictures several times.
   private void requireBatch(int batch, int most, String what) {
     if (batch > most) {
-      throw new TrainException(
-          String.format(
-              Locale.ROOT,
-              "batch %,d; expected at most %,d, the %s to learn from in %s",
-              batch,
-              most,
-              what,
-              config.data()));
+      throw new TrainException(BatchFit.tooLarge(batch, most, what, config));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.limn.run;
 
+import dev.limn.console.Suggestions;
 import dev.limn.data.VectorFile;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
@@ -45,7 +46,13 @@ final class Tables {
     }
     var families = families();
     if (!families.contains(family)) {
-      throw new ModelException("family '" + family + "'; known are " + String.join(", ", families));
+      throw new ModelException(
+          "family '"
+              + family
+              + "'"
+              + Suggestions.hint(family, families)
+              + "; known are "
+              + String.join(", ", families));
     }
     if (!is(all.get("data"))) {
       if (family.equals(MlpFamily.NAME) || family.equals("unrolled")) {

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -60,11 +61,30 @@ public final class TrainingRun {
   /// @throws RuntimeException when a text encoder, a first stage, a run or a file for the measures
   ///   that the configuration names is missing or does not fit, likewise
   public static TrainingRun create(Path runs, String name, RunConfig config) {
-    Preflight.check(config);
-    RunConfig decided = PrecisionSettings.decided(config);
+    return create(runs, name, config, true);
+  }
+
+  /// The same, with a smaller batch for fewer pictures than that unless it was chosen.
+  ///
+  /// @param batchSaid whether somebody chose the batch
+  public static TrainingRun create(Path runs, String name, RunConfig config, boolean batchSaid) {
+    BatchFit fit = Preflight.check(config, batchSaid);
+    RunConfig decided = PrecisionSettings.decided(fit.config());
     RunDirectory run = RunDirectory.create(runs, name);
     write(run, decided);
-    return new TrainingRun(run, decided);
+    var made = new TrainingRun(run, decided);
+    fit.note().ifPresent(made.warnings::add);
+    return made;
+  }
+
+  /// The configuration that [#create(Path, String, RunConfig, boolean)] would train with; makes
+  /// nothing.
+  ///
+  /// @throws RuntimeException when the data cannot be read or its pictures are too few
+  public static BatchFit fitted(RunConfig config, boolean batchSaid) {
+    return config.ofNumbers() || config.sentencesOnly()
+        ? new BatchFit(config, Optional.empty())
+        : BatchFit.of(config, Preflight.data(config), batchSaid);
   }
 
   /// The run of this name, where one was begun with the same configuration; else a new one.
@@ -128,6 +148,7 @@ public final class TrainingRun {
   /// Such a run does not continue bit for bit, and says so.
   public TrainingRun on(String device, int threads) {
     var other = new TrainingRun(run, config.on(device, threads));
+    other.warnings.addAll(warnings);
     if (!device.equals(config.device())) {
       other.warnings.add(
           "resume is not bit-exact: device was " + config.device() + ", is " + device);
@@ -168,6 +189,20 @@ public final class TrainingRun {
   /// As [#inPrecisions], but its `config.yaml` stays.
   public TrainingRun asIfIn(Map<String, String> said, String device) {
     return new TrainingRun(run, PrecisionSettings.with(config, said, device));
+  }
+
+  /// The same run with its data in another place, which its `config.yaml` says from then on when
+  /// the data is found to be the same.
+  ///
+  /// @throws TrainException for data that is not there
+  public TrainingRun with(Path data) {
+    if (!Files.exists(data)) {
+      throw new TrainException(
+          data + ": no such file or folder; expected the data of " + run.root());
+    }
+    var moved = new TrainingRun(run, config.at(data));
+    moved.warnings.addAll(warnings);
+    return moved;
   }
 
   public RunDirectory directory() {
@@ -341,6 +376,10 @@ public final class TrainingRun {
       throw new TrainException(
           "%s: the data has changed since the run began (%s %s then, %d now; content %s, now %s). Begin a new run, or bring the old data back"
               .formatted(config.data(), then.get(unit), unit, count, then.get("id"), id));
+    }
+    RunConfig kept = read(run.config());
+    if (!kept.data().equals(config.data())) {
+      write(run, kept.at(Path.of(config.data())));
     }
   }
 

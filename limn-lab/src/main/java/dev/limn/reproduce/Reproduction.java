@@ -1,16 +1,18 @@
 package dev.limn.reproduce;
 
+import dev.limn.console.ShellWords;
 import dev.limn.model.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Runs an experiment and writes what came out: `report.html`, `report.md`, `config.yaml` and
 /// `report.json` (claims and tables as data) beside the experiment's own files.
@@ -101,16 +103,17 @@ public final class Reproduction {
       Optional<ReproductionManifest> before,
       Duration duration) {
     var facts = new LinkedHashMap<String, String>();
-    facts.put(
-        "Command",
-        "limn reproduce "
-            + card.name()
-            + (context.full() ? " --full" : " --quick")
-            + " --seed "
-            + context.seed()
-            + context.captions().stream()
-                .map(caption -> " --caption \"" + caption + "\"")
-                .collect(Collectors.joining()));
+    var command =
+        new ArrayList<>(
+            List.of(
+                "limn",
+                "reproduce",
+                card.name(),
+                context.full() ? "--full" : "--quick",
+                "--seed",
+                Long.toString(context.seed())));
+    context.captions().forEach(caption -> command.add("--caption=" + caption));
+    facts.put("Command", ShellWords.of(command));
     facts.put("Settings", context.full() ? "full: the paper's" : "quick");
     facts.put(
         "Device",

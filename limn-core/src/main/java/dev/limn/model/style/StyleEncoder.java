@@ -1,6 +1,7 @@
 package dev.limn.model.style;
 
 import dev.limn.LimnException;
+import dev.limn.console.ShellWords;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
@@ -99,9 +100,17 @@ public final class StyleEncoder implements AutoCloseable {
     Path file = directory.resolve(CONFIG);
     if (!Files.isRegularFile(file)) {
       throw new ModelException(
-          "%s: this model has no style encoder; 'limn train --family style-encoder --generator %s"
-                  .formatted(directory, directory)
-              + " --data DIR' makes one");
+          directory
+              + ": this model has no style encoder; it is made by: "
+              + ShellWords.of(
+                  "limn",
+                  "train",
+                  "--family",
+                  "style-encoder",
+                  "--generator",
+                  ShellWords.path(directory),
+                  "--data",
+                  "DIR"));
     }
     Map<String, Object> map = Settings.readJson(file);
     if (!Integer.valueOf(FORMAT).equals(map.get("format"))) {

@@ -1,5 +1,6 @@
 package dev.limn.train.log;
 
+import dev.limn.console.Printable;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -49,13 +50,14 @@ public final class RunLog implements AutoCloseable {
     }
   }
 
-  /// Says a text, line by line. Control characters, which a caption may hold, are shown as `?`: a
-  /// log is read in terminals that obey them.
+  /// Says a text, line by line. Control characters, which a caption may hold, are shown as `?`, and
+  /// others that change how a line is shown by their numbers: a log is read in terminals that obey
+  /// them.
   public synchronized void line(String text) {
     try {
       String time = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
       for (String line : text.lines().toList()) {
-        String printable = line.replace("\t", "    ").replaceAll("\\p{Cc}", "?");
+        String printable = Printable.of(line.replace("\t", "    ").replaceAll("\\p{Cc}", "?"));
         writer.write(time + " " + printable + "\n");
         alsoTo.accept(printable);
       }

@@ -15,6 +15,9 @@ import java.util.Optional;
 /// @param values what else is shown, in this order, such as `D`, `G`, `D(real)`, `D(fake)`
 public record Status(
     double kimg, double totalKimg, double picturesPerSecond, Map<String, Double> values) {
+  /// Columns of a line when nobody says how wide the terminal is.
+  public static final int WIDTH = 100;
+
   public Status {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
@@ -27,9 +30,16 @@ public record Status(
         : Optional.empty();
   }
 
-  /// The line, such as `kimg 12.8/500.0 (3%) 198 pictures/s D 0.912 G 2.345 D(real) 0.71 D(fake)
-  /// 0.22 ETA 41m 00s`.
+  /// The whole line, such as `kimg 12.8/500.0 (3%) 198 pictures/s D 0.912 G 2.345 D(real) 0.71
+  /// D(fake) 0.22 ETA 41m 00s`.
   public String line() {
+    return line(Integer.MAX_VALUE);
+  }
+
+  /// The line with as many of the values, from the first on, as there is room for.
+  ///
+  /// @param width columns
+  public String line(int width) {
     var line = new StringBuilder();
     line.append(
         String.format(
@@ -45,9 +55,15 @@ public record Status(
               picturesPerSecond < 10 ? "  %.1f pictures/s" : "  %.0f pictures/s",
               picturesPerSecond));
     }
-    values.forEach((name, value) -> line.append("  ").append(name).append(' ').append(of(value)));
-    line.append("  ETA ").append(remaining().map(Status::of).orElse("?"));
-    return line.toString();
+    String end = "  ETA " + remaining().map(Status::of).orElse("?");
+    for (var value : values.entrySet()) {
+      String shown = "  " + value.getKey() + " " + of(value.getValue());
+      if (line.length() + shown.length() + end.length() > width) {
+        break;
+      }
+      line.append(shown);
+    }
+    return line.append(end).toString();
   }
 
   /// Four digits or so: losses run from thousandths to hundreds.

@@ -1,5 +1,7 @@
 package dev.limn.train.log;
 
+import dev.limn.console.Printable;
+import dev.limn.console.TerminalWidth;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -24,12 +26,19 @@ public final class StatusLine implements AutoCloseable {
 
   private final PrintStream out;
   private final boolean terminal;
+  private final int width;
   private final InstantSource clock;
   private Optional<Instant> shown = Optional.empty();
   private Optional<Status> latest = Optional.empty();
   private boolean latestIsShown = true;
 
   StatusLine(PrintStream out, boolean terminal, InstantSource clock) {
+    this(out, terminal, clock, Status.WIDTH);
+  }
+
+  /// @param width columns of the terminal
+  StatusLine(PrintStream out, boolean terminal, InstantSource clock, int width) {
+    this.width = width;
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
@@ -39,7 +48,11 @@ public final class StatusLine implements AutoCloseable {
   public static StatusLine onStandardError() {
     var console = Optional.ofNullable(System.console());
     boolean terminal = console.isPresent() && console.get().isTerminal();
-    return new StatusLine(System.err, terminal, InstantSource.system());
+    return new StatusLine(
+        System.err,
+        terminal,
+        InstantSource.system(),
+        terminal ? TerminalWidth.columns().orElse(Status.WIDTH) : Status.WIDTH);
   }
 
   /// Lines for someone else to show, as they would stand in a file.
@@ -81,7 +94,7 @@ public final class StatusLine implements AutoCloseable {
     if (terminal && latest.isPresent()) {
       out.print(CLEAR);
     }
-    out.println(line);
+    out.println(Printable.lines(line));
     if (terminal && latest.isPresent()) {
       draw();
     }
@@ -103,7 +116,7 @@ public final class StatusLine implements AutoCloseable {
   }
 
   private void draw() {
-    String line = latest.orElseThrow().line();
+    String line = latest.orElseThrow().line(width);
     if (terminal) {
       // Without wrapping, so that a line that is too long is cut rather than left behind in pieces.
       out.print(CLEAR + "\u001b[?7l" + line + "\u001b[?7h");
