@@ -51,7 +51,7 @@ sealed interface ArchiveContent extends Content {
       implements ArchiveContent {
     @Override
     public byte[] bytes() throws IOException {
-      return stretch(archive.channel(), offset, size);
+      return archive.stretch(offset, size);
     }
 
     @Override
@@ -126,7 +126,8 @@ sealed interface ArchiveContent extends Content {
     }
   }
 
-  private static byte[] stretch(FileChannel channel, long offset, long size) throws IOException {
+  /// So many bytes of an open file from an offset on.
+  static byte[] stretch(FileChannel channel, long offset, long size) throws IOException {
     var buffer = ByteBuffer.allocate(length(size));
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, offset + buffer.position()) < 0) {

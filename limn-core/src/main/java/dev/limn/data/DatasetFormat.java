@@ -19,6 +19,8 @@ public enum DatasetFormat {
   COCO("coco", new CocoReader()),
   /// CelebA: `img_align_celeba` with `list_attr_celeba.txt`.
   CELEBA("celeba", new CelebaReader()),
+  /// Parquet with a column of pictures, or of their names.
+  PARQUET("parquet", new ParquetReader()),
   /// StyleGAN's `dataset.json` with the labels of the pictures.
   STYLEGAN("stylegan", new StyleGanReader()),
   /// `x.png` with `x.txt` beside it, one caption a line, in any folder.

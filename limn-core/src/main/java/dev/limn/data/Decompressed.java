@@ -102,7 +102,8 @@ record Decompressed(FileChannel channel, long size) {
     return new Decompressed(channel, size);
   }
 
-  private static FileChannel temporary() throws IOException {
+  /// A new file without a name, below the caches.
+  static FileChannel temporary() throws IOException {
     var folder = CachePlace.temporary();
     return FileChannel.open(
         folder.resolve("limn-" + UUID.randomUUID() + ".tar"),
@@ -110,5 +111,10 @@ record Decompressed(FileChannel channel, long size) {
         StandardOpenOption.READ,
         StandardOpenOption.WRITE,
         StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  /// A stretch of the bytes.
+  byte[] stretch(long offset, long length) throws IOException {
+    return ArchiveContent.stretch(channel, offset, length);
   }
 }

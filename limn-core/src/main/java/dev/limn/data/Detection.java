@@ -109,6 +109,9 @@ final class Detection {
         }
         var notes = new ArrayList<>(passedOver);
         notes.addAll(remarks);
+        if (format != DatasetFormat.PARQUET) {
+          notes.addAll(parquet(tree));
+        }
         return Optional.of(
             Dataset.read(
                 tree, format, "looks like " + format.label() + " because " + because.get(), notes));
@@ -174,6 +177,18 @@ final class Detection {
                 file.name(),
                 "an archive beside the data, not read; it can be read by its own path"
                     + (Archive.tar(file.name()) ? ", or with --format webdataset" : "")));
+      }
+    }
+    return notes;
+  }
+
+  private static List<Finding> parquet(Folder tree) {
+    var notes = new ArrayList<Finding>();
+    for (var file : tree.files()) {
+      if (file.extension().equals("parquet")) {
+        notes.add(
+            new Finding(
+                file.name(), "a Parquet file beside the data, not read; --format parquet reads it"));
       }
     }
     return notes;

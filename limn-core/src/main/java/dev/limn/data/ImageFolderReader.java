@@ -141,9 +141,6 @@ final class ImageFolderReader implements FormatReader {
     for (var entry : folder.files()) {
       switch (entry.base()) {
         case "metadata.jsonl", "metadata.csv" -> tables.add(entry);
-        case "metadata.parquet" ->
-            throw new DataException(
-                entry.path() + ": Parquet is not read; expected metadata.jsonl or metadata.csv");
         default -> {
           // A picture, or nothing of ours.
         }

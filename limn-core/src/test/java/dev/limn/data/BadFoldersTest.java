@@ -261,10 +261,11 @@ class BadFoldersTest {
   }
 
   @Test
-  void parquetIsRefusedByName() {
-    picture(root.resolve("a.png"));
-    write(root.resolve("metadata.parquet"), "PAR1");
-    refused("Parquet is not read");
+  void brokenParquetIsNamed() {
+    write(root.resolve("train.parquet"), "PAR1PAR1");
+    assertThatThrownBy(() -> Dataset.open(root, DatasetFormat.PARQUET))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("train.parquet: not a whole Parquet file");
   }
 
   @Test
