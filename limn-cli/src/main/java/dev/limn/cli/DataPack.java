@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class DataPack implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private DataFolder data;
+  @Mixin private CacheOption cache;
 
   @Option(
       names = "--out",
@@ -75,19 +76,19 @@ final class DataPack implements Runnable {
     var settings = settings();
     var dataset = data.open();
     try (var progress = new ProgressLine(line.getErr(), "packed");
-        var cache = PackedCache.open(dataset, settings, progress)) {
-      for (Finding skipped : cache.skipped()) {
+        var packed = PackedCache.open(dataset, settings, progress)) {
+      for (Finding skipped : packed.skipped()) {
         line.getErr().println("skipped " + skipped);
       }
       line.getOut()
           .printf(
               Locale.ROOT,
               "%,d samples at %d×%d in %s%s%n",
-              cache.count(),
-              cache.size(),
-              cache.size(),
-              cache.directory(),
-              cache.fresh() ? "" : " (they were there already)");
+              packed.count(),
+              packed.size(),
+              packed.size(),
+              packed.directory(),
+              packed.fresh() ? "" : " (they were there already)");
     }
     line.getErr().flush();
     line.getOut().flush();

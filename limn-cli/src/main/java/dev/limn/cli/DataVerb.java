@@ -8,13 +8,17 @@ import picocli.CommandLine.Spec;
 /// `limn data`: what can be done with a folder of pictures before training on it.
 @Command(
     name = "data",
-    description = {"Look through a folder of pictures, or pack it for training.", ""},
-    subcommands = {DataCheck.class, DataPack.class})
+    description = {
+      "Look through a folder of pictures, pack it for training, or throw away what was packed.",
+      ""
+    },
+    subcommands = {DataCheck.class, DataPack.class, DataClean.class})
 final class DataVerb implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "data needs a verb of its own: check or pack");
+    throw new ParameterException(
+        spec.commandLine(), "data needs a verb of its own: check, pack or clean");
   }
 }

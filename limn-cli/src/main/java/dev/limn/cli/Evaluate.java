@@ -63,6 +63,7 @@ final class Evaluate implements Callable<Integer> {
   @Mixin private DeviceOptions options;
   @Mixin private InstrumentOptions instruments;
   @Mixin private EvaluationData data;
+  @Mixin private CacheOption packing;
 
   @Parameters(
       paramLabel = "MODEL",

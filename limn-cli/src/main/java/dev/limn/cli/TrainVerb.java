@@ -44,6 +44,7 @@ final class TrainVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DeviceOptions device;
   @Mixin private TrainOptions options;
+  @Mixin private CacheOption packing;
 
   @Option(
       names = "--out",

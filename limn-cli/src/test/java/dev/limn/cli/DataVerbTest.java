@@ -135,7 +135,7 @@ class DataVerbTest {
     var folder = pictures.toString();
     assertUsage("expected one of webdataset", "data", "check", folder, "--format", "zip");
     assertUsage("expected one of stretch, centre-crop", "data", "pack", folder, "--fit", "squeeze");
-    assertUsage("check or pack", "data");
+    assertUsage("check, pack or clean", "data");
     assertUsage("unknown verb 'chekc'", "data", "chekc", folder);
     assertUsage("DIR", "data", "pack");
     assertUsage("--size", "data", "pack", folder, "--size", "big");

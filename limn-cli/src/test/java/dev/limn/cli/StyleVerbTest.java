@@ -134,7 +134,7 @@ class StyleVerbTest {
     assertThat(Png.metadata(sheet).get("styles").lines()).hasSize(8);
 
     var note = Files.writeString(folder.resolve("note.jpg"), "no picture");
-    refused(trained, note, "note.jpg: not a picture; expected a PNG, JPEG, WebP, GIF or BMP");
+    refused(trained, note, "note.jpg: not a picture; expected a PNG, JPEG, WebP, GIF, BMP or TIFF");
     refused(trained, folder.resolve("none.png"), "none.png: no such file; expected a picture");
     refused(trained, data, "squares: not a file; expected a picture");
   }

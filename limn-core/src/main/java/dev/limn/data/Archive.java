@@ -196,7 +196,11 @@ record Archive(Folder.Entry file, Map<String, Content> members, List<Finding> re
           listing,
           entry ->
               new ArchiveContent.InDecompressed(
-                  unpacked.get(), entry.getDataOffset(), entry.getSize(), archive.modified()));
+                  archive.path(),
+                  unpacked.get(),
+                  entry.getDataOffset(),
+                  entry.getSize(),
+                  archive.modified()));
       return;
     }
     try (var tar = new TarFile(archive.path())) {

@@ -18,6 +18,14 @@ sealed interface ArchiveContent extends Content {
   /// The most bytes that one file may have: what an array holds.
   int MAX_BYTES = Integer.MAX_VALUE - 16;
 
+  /// The archive.
+  Path archive();
+
+  @Override
+  default Path file() {
+    return archive();
+  }
+
   @Override
   default InputStream open() throws IOException {
     return new ByteArrayInputStream(bytes());
@@ -43,15 +51,16 @@ sealed interface ArchiveContent extends Content {
 
   /// A stretch of an archive that was decompressed.
   ///
-  /// @param archive its decompressed bytes
+  /// @param archive the compressed file
+  /// @param unpacked its decompressed bytes
   /// @param offset of the first byte
   /// @param size in bytes
   /// @param modified of the archive, milliseconds since 1970
-  record InDecompressed(Decompressed archive, long offset, long size, long modified)
+  record InDecompressed(Path archive, Decompressed unpacked, long offset, long size, long modified)
       implements ArchiveContent {
     @Override
     public byte[] bytes() throws IOException {
-      return archive.stretch(offset, size);
+      return unpacked.stretch(offset, size);
     }
 
     @Override

@@ -49,9 +49,17 @@ record CacheIndex(
   static final String LAYOUT = "NHWC uint8 RGB";
 
   /// One sample.
+  ///
+  /// @param sum of the files that it was read from, see [SourceCheck]; empty in caches of old
   record Item(
-      String name, List<String> captions, int label, String split, Map<String, String> attributes) {
+      String name,
+      List<String> captions,
+      int label,
+      String split,
+      Map<String, String> attributes,
+      String sum) {
     Item {
+      sum = sum == null ? "" : sum;
       captions = List.copyOf(captions);
       Objects.requireNonNull(name);
       Objects.requireNonNull(split);

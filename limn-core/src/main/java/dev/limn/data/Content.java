@@ -2,6 +2,7 @@ package dev.limn.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 
 /// The bytes of one file of a data set, wherever they lie. Reading is safe from several threads at
 /// once, and keeps nothing open afterwards.
@@ -11,6 +12,9 @@ public interface Content {
 
   /// Changes whenever the bytes may have changed.
   String stamp();
+
+  /// The file on the disk that they lie in.
+  Path file();
 
   /// The bytes from the first one on.
   InputStream open() throws IOException;

@@ -61,6 +61,7 @@ public final class Dataset {
     var gathering = new DatasetBuilder();
     remarks.forEach(remark -> gathering.note(remark.name(), remark.reason()));
     format.reader().read(folder, gathering);
+    LeftOut.report(folder, format, gathering);
     var dataset = gathering.finish(folder, format, detection);
     if (dataset.samples.isEmpty()) {
       throw new DataException(

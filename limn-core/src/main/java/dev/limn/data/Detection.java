@@ -188,7 +188,8 @@ final class Detection {
       if (file.extension().equals("parquet")) {
         notes.add(
             new Finding(
-                file.name(), "a Parquet file beside the data, not read; --format parquet reads it"));
+                file.name(),
+                "a Parquet file beside the data, not read; --format parquet reads it"));
       }
     }
     return notes;

@@ -23,6 +23,11 @@ record FileContent(Path path, long size, long modified) implements Content {
   }
 
   @Override
+  public Path file() {
+    return path;
+  }
+
+  @Override
   public String stamp() {
     return size + "@" + modified;
   }

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param filter of the antialiased resize. Bicubic unless said otherwise: enlarged by a few pixels
 ///   for random crops, small pictures stay sharp; the papers' loaders use bilinear
 /// @param cache where to put it; by default `.limn-cache/<size>` in the data set, or, when that may
-///   not be written, `~/.cache/limn/data/<fingerprint>/<size>`
+///   not be written, `~/.cache/limn/data/<fingerprint>/<size>`; with the environment variable
+///   `LIMN_CACHE`, or the system property `limn.data.cache`, `data/<fingerprint>/<size>` there
 /// @param allowBad go on although more than 5 % of the samples are broken
 public record PackSettings(
     int size, Fit fit, Filter filter, Optional<Path> cache, boolean allowBad) {

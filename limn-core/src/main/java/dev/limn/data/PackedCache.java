@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -19,25 +20,32 @@ import java.util.zip.CRC32C;
 /// A data set decoded and resized once, memory-mapped: two files in a folder, `pictures.u8` with
 /// unsigned bytes `[N, views, H, W, 3]` and `index.json` with everything else.
 ///
-/// The cache belongs to one state of its source: when a file is added, removed or changed, the next
-/// [#open(Dataset, PackSettings, Progress)] packs anew. A cache that is torn, by a crash or a full
-/// disk, is found by its size and checksum and packed anew too. Reading is safe from any thread
-/// until [#close()]; close the loaders first.
+/// The cache belongs to one state of its source: when a file is added, removed or changed, also by
+/// one of the same size and time ([SourceCheck]), the next [#open(Dataset, PackSettings, Progress)]
+/// packs anew. A cache that is torn, by a crash or a full disk, is found by its size and checksum
+/// and packed anew too. Reading is safe from any thread until [#close()]; close the loaders first.
 public final class PackedCache implements AutoCloseable {
   private final Path directory;
   private final CacheIndex index;
   private final Arena arena;
   private final MemorySegment pictures;
   private final boolean fresh;
+  private final boolean marked;
   private final BitSet sided;
 
   private PackedCache(
-      Path directory, CacheIndex index, Arena arena, MemorySegment pictures, boolean fresh) {
+      Path directory,
+      CacheIndex index,
+      Arena arena,
+      MemorySegment pictures,
+      boolean fresh,
+      boolean marked) {
     this.directory = directory;
     this.index = index;
     this.arena = arena;
     this.pictures = pictures;
     this.fresh = fresh;
+    this.marked = marked;
     sided = Sides.named(index.samples());
   }
 
@@ -48,11 +56,17 @@ public final class PackedCache implements AutoCloseable {
   ///   when the cache cannot be written
   public static PackedCache open(Dataset dataset, PackSettings settings, Progress progress) {
     var fingerprint = dataset.fingerprint();
-    var directory = CachePlace.of(dataset, fingerprint, settings);
-    return existing(dataset, fingerprint, settings, directory)
+    var place = CachePlace.packed(dataset, fingerprint, settings);
+    var directory = place.directory();
+    boolean shared = settings.cache().isEmpty();
+    return CachePlace.existing(dataset, fingerprint, settings)
+        .flatMap(found -> existing(dataset, fingerprint, settings, found.directory()))
         .orElseGet(
             () -> {
               try {
+                if (shared) {
+                  CacheRoots.prepare(place.root());
+                }
                 return Packer.alone(
                     directory,
                     () -> {
@@ -62,7 +76,11 @@ public final class PackedCache implements AutoCloseable {
                         return packed.get();
                       }
                       Packer.pack(dataset, fingerprint, settings, directory, progress);
-                      return open(directory, true);
+                      if (shared) {
+                        long limit = CacheRoots.limit(System.getenv(CacheRoots.LIMIT));
+                        CacheRoots.bound(place.root(), directory, limit);
+                      }
+                      return open(directory, true, shared);
                     });
               } catch (IOException e) {
                 throw new DataException(directory + ": the cache cannot be written (" + e + ")", e);
@@ -77,12 +95,13 @@ public final class PackedCache implements AutoCloseable {
     }
     PackedCache cache;
     try {
-      cache = open(directory, false);
+      cache = open(directory, false, settings.cache().isEmpty());
     } catch (DataException _) {
       // Torn or of another version: it is only a cache, so it is written anew.
       return Optional.empty();
     }
-    if (!cache.belongsTo(fingerprint, settings)) {
+    if (!cache.belongsTo(fingerprint, settings)
+        || !SourceCheck.same(dataset, cache.index, directory)) {
       cache.close();
       return Optional.empty();
     }
@@ -93,10 +112,10 @@ public final class PackedCache implements AutoCloseable {
   ///
   /// @throws DataException when it is missing, torn or of another version
   public static PackedCache open(Path directory) {
-    return open(directory, false);
+    return open(directory, false, false);
   }
 
-  private static PackedCache open(Path directory, boolean fresh) {
+  private static PackedCache open(Path directory, boolean fresh, boolean marked) {
     var index = CacheIndex.read(directory.resolve(CacheIndex.FILE));
     var file = directory.resolve(Packer.PICTURES);
     var arena = Arena.ofShared();
@@ -116,7 +135,10 @@ public final class PackedCache implements AutoCloseable {
       if (crc32c(pictures) != index.crc32c()) {
         throw new DataException(file + ": its checksum is not the one that index.json says");
       }
-      return new PackedCache(directory, index, arena, pictures, fresh);
+      if (marked) {
+        CacheUse.begin(directory);
+      }
+      return new PackedCache(directory, index, arena, pictures, fresh, marked);
     } catch (IOException e) {
       arena.close();
       throw new DataException(file + ": cannot be read (" + e + ")", e);
@@ -165,6 +187,17 @@ public final class PackedCache implements AutoCloseable {
   /// Whether it was packed just now.
   public boolean fresh() {
     return fresh;
+  }
+
+  /// Where it was packed and how large it is, in a line for a log.
+  public String place() {
+    return String.format(
+        Locale.ROOT,
+        "packed at %d×%d into %s (%,.1f MB); limn data clean frees it, LIMN_CACHE names another place",
+        size(),
+        size(),
+        directory,
+        pictures.byteSize() / 1e6);
   }
 
   /// How many samples it holds.
@@ -265,6 +298,9 @@ public final class PackedCache implements AutoCloseable {
   public void close() {
     if (arena.scope().isAlive()) {
       arena.close();
+      if (marked) {
+        CacheUse.end(directory);
+      }
     }
   }
 }

@@ -19,7 +19,8 @@ import java.util.zip.CRC32C;
 /// leaves either the old cache, or none, or the new one.
 final class Packer {
   static final String PICTURES = "pictures.u8";
-  private static final String TEMPORARY = ".tmp";
+  static final String TEMPORARY = ".tmp";
+  static final String LOCK = "lock";
 
   private Packer() {}
 
@@ -35,7 +36,7 @@ final class Packer {
     synchronized (Packer.class) {
       try (var channel =
               FileChannel.open(
-                  directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                  directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           var _ = channel.lock()) {
         try (var leftovers = Files.newDirectoryStream(directory, "*" + TEMPORARY)) {
           for (var leftover : leftovers) {
@@ -53,6 +54,7 @@ final class Packer {
       throws IOException {
     var pictures = directory.resolve(PICTURES + TEMPORARY);
     var json = directory.resolve(CacheIndex.FILE + TEMPORARY);
+    long began = System.currentTimeMillis();
     try {
       var index = write(dataset, fingerprint, settings, pictures, progress);
       try (var channel =
@@ -66,6 +68,7 @@ final class Packer {
       move(pictures, directory.resolve(PICTURES));
       sync(directory);
       move(json, directory.resolve(CacheIndex.FILE));
+      SourceCheck.checked(directory, began);
       sync(directory);
     } finally {
       Files.deleteIfExists(pictures);
@@ -87,11 +90,13 @@ final class Packer {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
+      var sums = new String[samples.size()];
       var faults =
           DecodePass.over(
               samples,
               progress,
-              (i, _, images) -> {
+              (i, sample, images) -> {
+                sums[i] = SourceCheck.sum(sample);
                 for (int view = 0; view < views; view++) {
                   var square = square(images.get(view), settings);
                   writeFully(
@@ -117,7 +122,8 @@ final class Packer {
                   sample.captions(),
                   sample.label(),
                   sample.split(),
-                  sample.attributes()));
+                  sample.attributes(),
+                  sums[i]));
         }
       }
       if (items.isEmpty()) {

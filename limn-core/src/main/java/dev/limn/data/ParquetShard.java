@@ -7,9 +7,12 @@ import dev.hardwood.row.PqList;
 import dev.hardwood.row.StructAccessor;
 import dev.hardwood.schema.ColumnProjection;
 import dev.limn.image.ImageDecoder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -238,8 +241,13 @@ final class ParquetShard {
     }
 
     @Override
-    public java.io.InputStream open() throws IOException {
-      return new java.io.ByteArrayInputStream(bytes());
+    public Path file() {
+      return shard.file.content().file();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return new ByteArrayInputStream(bytes());
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.limn.image.DecodeException;
 import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /// Where one picture is. Reading is safe from several threads at once.
 public sealed interface Source {
@@ -16,6 +19,14 @@ public sealed interface Source {
 
   /// Changes whenever the picture may have changed.
   String stamp();
+
+  /// The file on the disk that it is read from; empty when it is in memory already.
+  Optional<Path> file();
+
+  /// A CRC-32C of what is decoded.
+  ///
+  /// @throws IOException when it cannot be read
+  long sum() throws IOException;
 
   /// A picture file, by itself or in an archive.
   ///
@@ -35,6 +46,18 @@ public sealed interface Source {
     public String stamp() {
       return content.stamp();
     }
+
+    @Override
+    public Optional<Path> file() {
+      return Optional.of(content.file());
+    }
+
+    @Override
+    public long sum() throws IOException {
+      var sum = new CRC32C();
+      sum.update(content.bytes());
+      return sum.getValue();
+    }
   }
 
   /// Grey pixels in memory, as IDX files have them.
@@ -52,6 +75,18 @@ public sealed interface Source {
         rgb[3 * i] = rgb[3 * i + 1] = rgb[3 * i + 2] = grey[offset + i];
       }
       return new Image(width, height, rgb);
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long sum() {
+      var sum = new CRC32C();
+      sum.update(grey, offset, width * height);
+      return sum.getValue();
     }
   }
 }

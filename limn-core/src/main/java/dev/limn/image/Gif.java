@@ -10,6 +10,11 @@ import java.util.List;
 ///
 /// All frames share one palette of at most 256 colours, so that a still part does not flicker. For
 /// more colours than that write the frames as PNG.
+///
+/// Written here and not by the JDK's writer: that one quantises each frame by itself (an octree, a
+/// palette a frame), which flickers; and what it writes follows the JDK, whereas the same frames
+/// give the same bytes here on every machine. A quantiser over all frames is in no library that is
+/// used.
 public final class Gif {
   private static final int MAX_CODES = 4096;
 

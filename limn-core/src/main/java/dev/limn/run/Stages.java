@@ -121,6 +121,9 @@ final class Stages {
     int size = TextStages.packed(side.getAsInt());
     say("the text encoder learns from the pictures at %d×%d".formatted(size, size));
     try (var own = PackedCache.open(dataset, packed(feed, size), Progress.SILENT)) {
+      if (own.fresh()) {
+        say(own.place());
+      }
       return texts.ofPictures(own, parts(config, own), encoderFolder);
     }
   }
@@ -316,7 +319,11 @@ final class Stages {
   private Compared compared() {
     var feed = Family.named(config.family()).feed(config.settings());
     var settings = packed(feed, feed.resolution());
-    return new Compared(Optional.of(PackedCache.open(dataset, settings, Progress.SILENT)));
+    var cache = PackedCache.open(dataset, settings, Progress.SILENT);
+    if (cache.fresh()) {
+      say(cache.place());
+    }
+    return new Compared(Optional.of(cache));
   }
 
   static long interval(double kimg) {

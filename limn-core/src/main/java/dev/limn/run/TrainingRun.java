@@ -262,6 +262,9 @@ public final class TrainingRun {
             .withFilter(feed.filter())
             .withAllowBad(config.allowBad());
     try (var cache = PackedCache.open(dataset, packing, progress(status))) {
+      if (cache.fresh()) {
+        say.accept(cache.place());
+      }
       requireSameData(cache.contentId(), cache.count(), "pictures");
       SplitRule.Parts parts = Stages.parts(config, cache);
       say.accept(

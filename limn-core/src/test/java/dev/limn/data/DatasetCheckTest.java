@@ -60,7 +60,7 @@ class DatasetCheckTest {
     assertThat(report.skipped())
         .singleElement()
         .hasToString(
-            "images/002.Jay/e.png: not a picture; expected a PNG, JPEG, WebP, GIF or BMP"
+            "images/002.Jay/e.png: not a picture; expected a PNG, JPEG, WebP, GIF, BMP or TIFF"
                 + " picture");
     assertThat(report.broken()).as("1 of 5").isTrue();
   }

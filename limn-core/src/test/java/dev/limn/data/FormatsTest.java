@@ -98,6 +98,18 @@ class FormatsTest {
   }
 
   @Test
+  void picturesOfKindsThatAreNotReadAreNamed() {
+    Folders.sideCar(root, 4);
+    write(root.resolve("x.heic"), "ftyp");
+    write(root.resolve("x.txt"), "a bird");
+    write(root.resolve("draft.psd"), "8BPS");
+    var dataset = Dataset.open(root);
+    assertThat(dataset.format()).isEqualTo(DatasetFormat.SIDECAR);
+    assertThat(dataset.skipped()).singleElement().asString().contains("x.heic", "is not read");
+    assertThat(dataset.notes()).asString().contains("(psd), left out: 1, such as draft.psd");
+  }
+
+  @Test
   void hiddenFilesAndOurOwnCacheAreNotData() {
     Folders.sideCar(root, 2);
     picture(root.resolve(".limn-cache/76/x.png"));

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.image.Filter;
 import dev.limn.image.Resampler;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,7 +231,7 @@ class PackedCacheTest {
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("r-xr-xr-x"));
     try {
       var dataset = Dataset.open(root);
-      var place = CachePlace.of(dataset, dataset.fingerprint(), PackSettings.of(8));
+      var place = CachePlace.packed(dataset, dataset.fingerprint(), PackSettings.of(8)).directory();
       assertThat(place)
           .doesNotExist()
           .endsWithRaw(Path.of(dataset.fingerprint().substring(0, 16), "8"));
@@ -234,6 +239,155 @@ class PackedCacheTest {
     } finally {
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
+  }
+
+  /// Four pixels whose file has the same size whatever they are.
+  private static byte[] bitmap(int colour) {
+    var picture = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(0, 0, colour);
+    var out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(picture, "bmp", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void aPictureReplacedByOneOfTheSameSizeAndTimeIsSeen() throws IOException {
+    var folder = base.resolve("same");
+    var time = FileTime.fromMillis(1_700_000_000_000L);
+    var file = write(folder.resolve("a.bmp"), bitmap(0xFF0000));
+    Files.setLastModifiedTime(file, time);
+    write(folder.resolve("b.bmp"), bitmap(0x00FF00));
+    var own = PackSettings.of(2);
+    try (var cache = PackedCache.open(Dataset.open(folder), own, Progress.SILENT)) {
+      assertThat(cache.picture(0).rgb()[0]).isEqualTo((byte) 255);
+    }
+    try (var cache = PackedCache.open(Dataset.open(folder), own, Progress.SILENT)) {
+      assertThat(cache.fresh()).isFalse();
+    }
+    var fingerprint = Dataset.open(folder).fingerprint();
+    write(file, bitmap(0x0000FF));
+    Files.setLastModifiedTime(file, time);
+    assertThat(Dataset.open(folder).fingerprint()).isEqualTo(fingerprint);
+    try (var cache = PackedCache.open(Dataset.open(folder), own, Progress.SILENT)) {
+      assertThat(cache.fresh()).isTrue();
+      assertThat(cache.picture(0).rgb()[0]).isZero();
+      assertThat(cache.picture(0).rgb()[2]).isEqualTo((byte) 255);
+    }
+    // Long ago for the cache, and touched since without a change.
+    var index = folder.resolve(".limn-cache/2/index.json");
+    Files.setLastModifiedTime(index, FileTime.fromMillis(1_700_000_000_000L));
+    try (var cache = PackedCache.open(Dataset.open(folder), own, Progress.SILENT)) {
+      assertThat(cache.fresh()).isFalse();
+    }
+    assertThat(Files.getLastModifiedTime(index).toMillis()).isGreaterThan(1_750_000_000_000L);
+  }
+
+  @Test
+  void cachesOfOldWithoutSumsAreStillFound() throws IOException {
+    var folder = Folders.sideCar(base.resolve("old"), 3);
+    PackedCache.open(Dataset.open(folder), PackSettings.of(8), Progress.SILENT).close();
+    var index = folder.resolve(".limn-cache/8/index.json");
+    var text = Files.readString(index);
+    assertThat(text).contains("\"sum\"");
+    write(index, text.replaceAll(",\\s*\"sum\" : \"[^\"]*\"", ""));
+    assertThat(Files.readString(index)).doesNotContain("\"sum\"");
+    try (var cache = PackedCache.open(Dataset.open(folder), PackSettings.of(8), Progress.SILENT)) {
+      assertThat(cache.fresh()).isFalse();
+    }
+  }
+
+  @Test
+  void aFolderOfCachesIsIgnoredByGitAndBackups() throws IOException {
+    var folder = Folders.sideCar(base.resolve("git"), 3);
+    try (var cache = PackedCache.open(Dataset.open(folder), PackSettings.of(8), Progress.SILENT)) {
+      assertThat(cache.place()).contains(".limn-cache", "limn data clean");
+    }
+    assertThat(folder.resolve(".limn-cache/.gitignore")).hasContent("*");
+    assertThat(folder.resolve(".limn-cache/CACHEDIR.TAG"))
+        .content()
+        .startsWith("Signature: 8a477f597d28d172789f06886806bc55");
+  }
+
+  @Test
+  void cachesGoWhereTheUserWants() throws IOException {
+    var folder = Folders.sideCar(base.resolve("chosen"), 3);
+    var before = System.getProperty(CachePlace.PROPERTY);
+    System.setProperty(CachePlace.PROPERTY, base.resolve("mine").toString());
+    try {
+      try (var cache =
+          PackedCache.open(Dataset.open(folder), PackSettings.of(8), Progress.SILENT)) {
+        assertThat(cache.directory()).startsWithRaw(base.resolve("mine/data"));
+      }
+      assertThat(folder.resolve(".limn-cache")).doesNotExist();
+      assertThat(CacheRoots.clean(Optional.empty(), true))
+          .anyMatch(cleaned -> cleaned.cache().directory().startsWith(base.resolve("mine/data")));
+    } finally {
+      if (before == null) {
+        System.clearProperty(CachePlace.PROPERTY);
+      } else {
+        System.setProperty(CachePlace.PROPERTY, before);
+      }
+    }
+  }
+
+  @Test
+  void whatWasUsedLongestAgoGoesFirstAndNeverWhatIsInUse() throws IOException {
+    var folder = Folders.sideCar(base.resolve("limit"), 3);
+    var root = folder.resolve(".limn-cache");
+    var dataset = Dataset.open(folder);
+    for (int size : new int[] {4, 5, 6}) {
+      PackedCache.open(dataset, PackSettings.of(size), Progress.SILENT).close();
+      Files.setLastModifiedTime(root.resolve(size + ".used"), FileTime.fromMillis(size * 1_000));
+    }
+    try (var used = PackedCache.open(dataset, PackSettings.of(4), Progress.SILENT)) {
+      Files.setLastModifiedTime(root.resolve("4.used"), FileTime.fromMillis(1));
+      var gone = CacheRoots.bound(root, root.resolve("6"), 1);
+      assertThat(gone)
+          .extracting(cache -> cache.directory().getFileName().toString())
+          .containsExactly("5");
+      assertThat(root.resolve("5")).doesNotExist();
+      assertThat(root.resolve("6/index.json")).exists();
+      assertThat(used.picture(0)).isNotNull();
+    }
+    assertThat(CacheRoots.bound(root, root.resolve("6"), 0)).as("no bound").isEmpty();
+    assertThat(CacheRoots.bound(root, root.resolve("6"), 1)).hasSize(1);
+  }
+
+  @Test
+  void cleaningTellsWhatItFreesAndLeavesWhatIsNotOurs() throws IOException {
+    var folder = Folders.sideCar(base.resolve("clean"), 3);
+    var dataset = Dataset.open(folder);
+    PackedCache.open(dataset, PackSettings.of(4), Progress.SILENT).close();
+    PackedCache.open(dataset, PackSettings.of(5), Progress.SILENT).close();
+    var theirs = write(folder.resolve(".limn-cache/5/theirs.txt"), "keep");
+    assertThat(CacheRoots.clean(Optional.of(folder), true)).hasSize(2);
+    assertThat(folder.resolve(".limn-cache/4/index.json")).exists();
+    var freed = CacheRoots.clean(Optional.of(folder), false);
+    assertThat(freed).allMatch(CacheRoots.Cleaned::freed);
+    assertThat(freed.getFirst().cache().bytes()).isGreaterThan(3 * 4 * 4 * 3);
+    assertThat(folder.resolve(".limn-cache/4")).doesNotExist();
+    assertThat(theirs).exists();
+    Files.delete(theirs);
+    Files.delete(theirs.getParent());
+    CacheRoots.clean(Optional.of(folder), false);
+    assertThat(folder.resolve(".limn-cache")).doesNotExist();
+    assertThat(CacheRoots.clean(Optional.of(folder), false)).isEmpty();
+    assertThatThrownBy(() -> CacheRoots.clean(Optional.of(base.resolve("nowhere")), false))
+        .hasMessageContaining("nothing there");
+  }
+
+  @Test
+  void limitsAreSizes() {
+    assertThat(CacheRoots.limit(null)).isEqualTo(CacheRoots.USUAL_LIMIT);
+    assertThat(CacheRoots.limit("20G")).isEqualTo(20L << 30);
+    assertThat(CacheRoots.limit("500 mb")).isEqualTo(500L << 20);
+    assertThat(CacheRoots.limit("1GiB")).isEqualTo(1L << 30);
+    assertThat(CacheRoots.limit("0")).isZero();
+    assertThatThrownBy(() -> CacheRoots.limit("much")).hasMessageContaining("\"much\"");
   }
 
   @Test
