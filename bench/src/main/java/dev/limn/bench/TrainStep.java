@@ -4,6 +4,7 @@ import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;
 import dev.limn.torch.DType;
+import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Precision;
 import java.io.IOException;
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
 /// Times training steps in this process and prints one JSON line, with the keys of
 /// `bench/peer/train_step.py`.
 ///
-/// Arguments: `NET eager|best batch steps threads`, the net one of [#step]. `eager` is float32;
-/// `best` bfloat16, both in Limn's own memory layout, which is channels-last.
+/// Arguments: `NET eager|best|auto batch steps threads`, the net one of [#step]. `eager` is
+/// float32, `best` bfloat16, `auto` what this machine takes; all in Limn's own memory layout, which
+/// is channels-last.
 public final class TrainStep {
   private TrainStep() {}
 
@@ -29,7 +31,14 @@ public final class TrainStep {
     int batch = Integer.parseInt(arguments[2]);
     int steps = Integer.parseInt(arguments[3]);
     Engine.threads(Integer.parseInt(arguments[4]));
-    Precision precision = mode.equals("best") ? Precision.BFLOAT16 : Precision.FLOAT32;
+    Precision precision =
+        switch (mode) {
+          case "eager" -> Precision.FLOAT32;
+          case "best" -> Precision.BFLOAT16;
+          case "auto" -> Precision.AUTO.resolved(Device.CPU);
+          default ->
+              throw new IllegalArgumentException("mode '" + mode + "'; expected eager, best, auto");
+        };
     try (Step step = step(net, batch, precision)) {
       double milliseconds = Timing.perStep(step::run, step.period(), steps);
       long memory = peakMebibytes();

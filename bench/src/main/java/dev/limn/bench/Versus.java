@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 /// Training steps here and in PyTorch, by turns in processes of their own, and their ratios.
 ///
 /// Arguments: `PYTHON PEER_SCRIPT [rounds] [threads] [nets] [modes]`. The modes `eager` and `best`
-/// compare like with like; `defaults` compares our default, which is `best`, with PyTorch's, which
-/// is `eager`.
+/// compare like with like; `defaults` compares our default, which is the precision that this
+/// machine takes, with PyTorch's, which is `eager`.
 public final class Versus {
   private static final int BATCH = 64;
   private static final Map<String, Integer> BATCHES =
@@ -32,7 +32,7 @@ public final class Versus {
   private enum Mode {
     EAGER("eager", "eager"),
     BEST("best", "best"),
-    DEFAULTS("best", "eager");
+    DEFAULTS("auto", "eager");
 
     private final String ours;
     private final String theirs;

@@ -8,7 +8,8 @@ import dev.limn.torch.Precision;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -25,6 +26,10 @@ import java.util.function.Supplier;
 record DeviceSelfTest(
     String name, double milliseconds, double gigaflops, double error, double tolerance) {
   private static final int RUNS = 7;
+
+  /// Milliseconds after which no further run is begun.
+  private static final double TIME = 300;
+
   private static final int CHECKED = 64;
 
   /// Whether the engine computed what Java did.
@@ -104,25 +109,45 @@ record DeviceSelfTest(
     return values;
   }
 
+  /// A product that is over in a moment.
+  ///
+  /// @param slow whether the device has no fast way for the precision
+  static DeviceSelfTest product(Device device, Precision precision, boolean slow) {
+    return product(device, precision, slow ? 256 : 1024);
+  }
+
+  /// A convolution that is over in a moment.
+  ///
+  /// @param slow whether the device has no fast way for the precision
+  static DeviceSelfTest convolution(Device device, Precision precision, boolean slow) {
+    return slow
+        ? convolution(device, precision, 2, 64, 16)
+        : convolution(device, precision, 16, 64, 64);
+  }
+
   private static Timed time(Device device, Precision precision, Supplier<Tensor> operation) {
-    var milliseconds = new double[RUNS];
+    var milliseconds = new ArrayList<Double>();
     float[] result = {};
-    for (int i = -2; i < RUNS; i++) { // the first two choose kernels and fill caches
+    long begin = System.nanoTime();
+    // the first two choose kernels and fill caches
+    for (int i = -2; i < RUNS && (result.length == 0 || since(begin) < TIME); i++) {
       try (var _ = Scope.open();
           var _ = precision.on(device)) {
         long start = System.nanoTime();
         var tensor = operation.get();
         tensor.reshape(tensor.elements()).select(0, 0).item(); // waits for a card to finish
-        if (i >= 0) {
-          milliseconds[i] = (System.nanoTime() - start) / 1e6;
-        }
-        if (i == RUNS - 1) {
+        if (i >= 0 || since(begin) > TIME) {
+          milliseconds.add(since(start));
           result = tensor.to(DType.FLOAT32).to(Device.CPU).toFloats();
         }
       }
     }
-    Arrays.sort(milliseconds);
-    return new Timed(milliseconds[RUNS / 2], result);
+    Collections.sort(milliseconds);
+    return new Timed(milliseconds.get(milliseconds.size() / 2), result);
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / 1e6;
   }
 
   private record Timed(double milliseconds, float[] result) {

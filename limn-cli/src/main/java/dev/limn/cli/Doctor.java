@@ -1,8 +1,11 @@
 package dev.limn.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.limn.torch.Cores;
+import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Precision;
+import dev.limn.torch.PrecisionChoice;
 import dev.limn.torch.TorchException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,7 +32,15 @@ final class Doctor implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DeviceOptions options;
 
+  /// A product and a convolution of one precision are about as fast as each other; a convolution
+  /// that lags so far behind takes a way through the engine that is meant for nobody.
+  private static final double FAR = 8;
+
+  /// A precision that takes so many times as long as the other one is tested on little.
+  private static final double SLOW = 3;
+
   private final List<String> troubles = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   @Override
   public Integer call() {
@@ -39,16 +50,86 @@ final class Doctor implements Callable<Integer> {
       var device = options.prepare();
       row(out, "device", device + (options.name().equals("auto") ? " (auto)" : ""));
       row(out, "threads", Engine.threads() + " for one operation");
-      for (var precision : Precision.values()) {
+      var choice = PrecisionChoice.anew(device);
+      row(
+          out,
+          "precision",
+          "%s: %s".formatted(Choices.dashed(choice.precision()), choice.reason()));
+      for (var precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
         var name = Choices.dashed(precision);
-        workout(out, name, DeviceSelfTest.product(device, precision, 1024));
-        workout(out, name, DeviceSelfTest.convolution(device, precision, 16, 64, 64));
+        boolean slow = choice.cost(precision) > SLOW;
+        var product = DeviceSelfTest.product(device, precision, slow);
+        var convolution = DeviceSelfTest.convolution(device, precision, slow);
+        workout(out, name, product);
+        workout(out, name, convolution);
+        if (slow) {
+          row(
+              out,
+              "note",
+              String.format(
+                  Locale.ROOT,
+                  "%s is far below %s here, and only taken where -o precision=%s asks for it",
+                  name,
+                  Choices.dashed(choice.precision()),
+                  name));
+        } else if (precision == choice.precision()) {
+          compare(name, product, convolution);
+        }
       }
+      threads(device);
     }
     troubles.forEach(trouble -> row(out, "trouble", trouble));
-    out.println(troubles.isEmpty() ? "All is well." : "Something is wrong; see above.");
+    warnings.forEach(warning -> row(out, "warning", warning));
+    out.println(
+        !troubles.isEmpty()
+            ? "Something is wrong; see above."
+            : warnings.isEmpty()
+                ? "All is well."
+                : "It works, but slower than it could; see above.");
     out.flush();
     return troubles.isEmpty() ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  /// Warns where the precision that is taken is far below what the machine does otherwise.
+  private void compare(String precision, DeviceSelfTest product, DeviceSelfTest convolution) {
+    boolean first = product.gigaflops() < convolution.gigaflops();
+    var slow = first ? product : convolution;
+    var fast = first ? convolution : product;
+    if (slow.gigaflops() * FAR < fast.gigaflops()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%s in %s reaches %.0f GFLOP/s, %s %.0f: the engine has no fast way for it here%s",
+              slow.name(),
+              precision,
+              slow.gigaflops(),
+              fast.name(),
+              fast.gigaflops(),
+              limits()));
+    }
+  }
+
+  /// Warns of what is set so that it costs time.
+  private void threads(Device device) {
+    if (device.isCpu() && Engine.threads() > Cores.usable()) {
+      warnings.add(
+          "%d threads for %s: they wait for each other; --threads %d is faster"
+              .formatted(Engine.threads(), cores(), Cores.usable()));
+    }
+    if (!limits().isEmpty()) {
+      warnings.add("the engine does not use all of the processor" + limits());
+    }
+  }
+
+  private static String cores() {
+    int cores = Cores.usable();
+    return cores == 1 ? "1 core" : cores + " cores";
+  }
+
+  /// Variables of the environment that forbid the engine instructions, in brackets.
+  private static String limits() {
+    String said = PrecisionChoice.limits();
+    return said.isEmpty() ? "" : " (the environment has " + said + ")";
   }
 
   private void machine(PrintWriter out) {
@@ -63,7 +144,10 @@ final class Doctor implements Callable<Integer> {
                 System.getProperty("java.vendor"),
                 System.getProperty("java.home")));
     row(out, "system", "%s %s, %s".formatted(os.getName(), os.getVersion(), os.getArch()));
-    row(out, "processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    row(
+        out,
+        "processors",
+        "%d, %s to compute on".formatted(Runtime.getRuntime().availableProcessors(), cores()));
     row(
         out,
         "memory",

@@ -3,6 +3,7 @@ package dev.limn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.torch.Cores;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Precision;
@@ -36,7 +37,20 @@ class DoctorTest {
         .containsPattern("threads +2 ")
         .containsPattern("float32 +1024×1024 matrix product: .* GFLOP/s, correct")
         .containsPattern("bfloat16 +3×3 convolution, .* GFLOP/s, correct")
+        .containsPattern("precision +(float32|bfloat16): .*a convolution in bfloat16 takes ")
         .endsWith("All is well." + System.lineSeparator());
+  }
+
+  @Test
+  void moreThreadsThanCoresAreAWarningAndNotWell() {
+    int threads = Cores.usable() + 1;
+    var session = Session.of("doctor", "--device", "cpu", "--threads", "" + threads);
+    assertThat(session.status()).isEqualTo(ExitStatus.OK);
+    assertThat(session.out())
+        .containsPattern("warning +" + threads + " threads for " + Cores.usable() + " core")
+        .contains("--threads " + Cores.usable() + " is faster")
+        .doesNotContain("All is well")
+        .endsWith("slower than it could; see above." + System.lineSeparator());
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.limn.text.joint.JointEmbeddingConfig;
 import dev.limn.text.skipthought.SkipThought;
 import dev.limn.text.skipthought.SkipThoughtConfig;
 import dev.limn.text.training.TextConfig;
+import dev.limn.torch.Cores;
 import dev.limn.train.TrainException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,7 +194,7 @@ public final class RunConfigs {
     map.put("kimg", Family.USUAL_KIMG);
     map.put("seed", SEED);
     map.put("device", "auto");
-    map.put("threads", Cores.physical());
+    map.put("threads", Cores.usable());
     map.put("tick-kimg", TICK_KIMG);
     map.put("preview-kimg", PREVIEW_KIMG);
     map.put("save-kimg", SAVE_KIMG);

@@ -38,6 +38,10 @@ final class Loading {
         // takes up to three times as long with both as with the engine's alone
         openblas_nolapack.blas_set_num_threads(1);
       }
+      // its own choice knows nothing of the limits of control groups and of slow cores
+      if (System.getenv("OMP_NUM_THREADS") == null && torch.get_num_threads() > Cores.usable()) {
+        torch.set_num_threads(Cores.usable());
+      }
       keepFreedMemory();
       return Optional.empty();
     } catch (LinkageError e) {

@@ -38,15 +38,36 @@ public record PrecisionChoice(Precision precision, String reason, double ratio) 
   public static PrecisionChoice of(Device device) {
     TorchException.present(device, "device");
     Loading.ready();
-    return KNOWN.computeIfAbsent(
-        device,
-        _ -> {
-          var processor = Processor.here();
-          Optional<Boolean> able = device.isCpu() ? processor.bfloat16() : Optional.empty();
-          String machine = machine(device, processor);
-          Path memory = UserCache.directory().resolve("precision");
-          return decide(able, remembered(memory, machine, () -> PrecisionTrial.ratio(device)));
-        });
+    return KNOWN.computeIfAbsent(device, _ -> find(device, PrecisionChoice::remembered));
+  }
+
+  /// As [#of], but measured now, whatever is remembered, and remembered from now on.
+  ///
+  /// @throws TorchException when the engine cannot be loaded
+  public static PrecisionChoice anew(Device device) {
+    TorchException.present(device, "device");
+    Loading.ready();
+    PrecisionChoice choice = find(device, PrecisionChoice::measured);
+    KNOWN.put(device, choice);
+    return choice;
+  }
+
+  private interface Memory {
+    double ratio(Path folder, String machine, Supplier<Double> measurement);
+  }
+
+  private static PrecisionChoice find(Device device, Memory memory) {
+    var processor = Processor.here();
+    Optional<Boolean> able = device.isCpu() ? processor.bfloat16() : Optional.empty();
+    Path folder = UserCache.directory().resolve("precision");
+    String machine = machine(device, processor);
+    return decide(able, memory.ratio(folder, machine, () -> PrecisionTrial.ratio(device)));
+  }
+
+  /// Settings of the environment that keep the engine from instructions which are there, such as
+  /// `ONEDNN_MAX_CPU_ISA=AVX2`; empty when there are none.
+  public static String limits() {
+    return Processor.limits();
   }
 
   /// How many times as long a convolution takes in one of the precisions as in the one that is
@@ -94,12 +115,17 @@ public record PrecisionChoice(Precision precision, String reason, double ratio) 
   /// What was measured before, or is now. Several processes may do so at once: each writes a whole
   /// file, and the last one stays. A folder that cannot be written only costs the time again.
   static double remembered(Path folder, String machine, Supplier<Double> measurement) {
-    Path file = folder.resolve(hash(machine) + ".txt");
-    var before = read(file, machine);
-    if (before.isPresent()) {
-      return before.get();
-    }
+    return read(file(folder, machine), machine)
+        .orElseGet(() -> measured(folder, machine, measurement));
+  }
+
+  private static Path file(Path folder, String machine) {
+    return folder.resolve(hash(machine) + ".txt");
+  }
+
+  private static double measured(Path folder, String machine, Supplier<Double> measurement) {
     double ratio = measurement.get();
+    Path file = file(folder, machine);
     try {
       byte[] text = ("ratio " + ratio + "\n" + machine + "\n").getBytes(StandardCharsets.UTF_8);
       AtomicFile.writeSoon(file, text);

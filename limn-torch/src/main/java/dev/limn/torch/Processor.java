@@ -115,6 +115,12 @@ record Processor(String model, Set<String> features) {
     }
   }
 
+  /// A number that macOS tells; 0 where it does not.
+  static int number(String name) {
+    String said = sysctl(name);
+    return said.matches("[0-9]{1,6}") ? Integer.parseInt(said) : 0;
+  }
+
   private static String sysctl(String name) {
     try {
       var process =
