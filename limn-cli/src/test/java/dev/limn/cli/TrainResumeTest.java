@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.limn.image.Image;
 import dev.limn.image.Png;
+import dev.limn.train.CheckpointStore;
+import dev.limn.train.CheckpointStore.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,18 @@ final class TrainResumeTest extends SmallTraining {
     var other = resume(run.toString(), "--kimg=0.024", "--data", moved.toString());
     assertThat(other.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(other.err()).contains("the data has changed since the run began");
+  }
+
+  @Test
+  void aRunThatIsBeingTrainedIsNotResumedTwice() {
+    assertThat(dcgan(data, "--kimg=0.004").status()).isZero();
+    var run = runs().resolve("00000-first");
+    try (var _ = CheckpointStore.open(run.resolve("checkpoints"), Retention.DEFAULT)) {
+      var second = resume(run.toString(), "--kimg=0.008");
+      assertThat(second.status()).isEqualTo(ExitStatus.FAILED);
+      assertThat(second.err()).contains("another trainer works on the checkpoints in");
+    }
+    assertThat(resume(run.toString()).status()).isZero();
   }
 
   @Test
