@@ -30,14 +30,14 @@ public final class PrecisionSettings {
       return config;
     }
     String taken = name(PrecisionChoice.of(Device.parse(config.device())).precision());
-    return config.withPrecisions(
+    return config.withSections(
         open(config.settings()) ? with(config.settings(), taken) : config.settings(),
         open(config.encoder()) ? with(config.encoder(), taken) : config.encoder());
   }
 
   /// What is asked, with what another run decided wherever nothing was said.
   static RunConfig asIn(RunConfig there, RunConfig asked) {
-    return asked.withPrecisions(
+    return asked.withSections(
         asIn(there.settings(), asked.settings()), asIn(there.encoder(), asked.encoder()));
   }
 
@@ -77,7 +77,7 @@ public final class PrecisionSettings {
         settings = other;
       }
     }
-    return decided(config.withPrecisions(settings, encoder).on(device, config.threads()))
+    return decided(config.withSections(settings, encoder).on(device, config.threads()))
         .on(config.device(), config.threads());
   }
 

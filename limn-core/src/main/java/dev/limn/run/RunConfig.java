@@ -240,7 +240,7 @@ public record RunConfig(
   }
 
   /// The same with other settings of the family and of the text encoder.
-  RunConfig withPrecisions(Map<String, Object> otherSettings, Map<String, Object> otherEncoder) {
+  RunConfig withSections(Map<String, Object> otherSettings, Map<String, Object> otherEncoder) {
     return with(otherSettings, otherEncoder, textEncoder, kimg, device, threads);
   }
 

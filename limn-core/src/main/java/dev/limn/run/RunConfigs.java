@@ -153,12 +153,26 @@ public final class RunConfigs {
     if (textOnly) {
       settle(String.valueOf(all.get("family")), encoder);
     }
+    boolean ownLength = encoder.containsKey("steps") || textOnly && said.containsKey("kimg");
+    // steps that are said on the command line overrule the passes of a file
+    boolean saidNow = settings.containsKey("steps") || settings.containsKey(ENCODER + "steps");
+    Object passes = encoder.remove(EncoderLength.KEY);
+    if (saidNow
+        && !settings.containsKey(EncoderLength.KEY)
+        && !settings.containsKey(ENCODER + EncoderLength.KEY)) {
+      passes = null;
+    }
     TextConfig text = encoder(encoder, textOnly && all.get("preset").equals("paper"));
     if (textOnly && said.containsKey("kimg")) {
       long steps = Math.round(((Number) all.get("kimg")).doubleValue() * 1000 / text.batch());
       text = text.withSteps(Math.clamp(steps, 1, 1_000_000_000));
     }
-    all.put("encoder", Settings.toMap((Record) text));
+    boolean paper =
+        textOnly && all.get("preset").equals("paper")
+            || text.encoder().equals(CharCnnRnn.ARCHITECTURE);
+    var section = Settings.toMap((Record) text);
+    section.put(EncoderLength.KEY, EncoderLength.passes(passes, ownLength || paper));
+    all.put("encoder", section);
     return Settings.of(all, RunConfig.class);
   }
 
@@ -225,7 +239,7 @@ public final class RunConfigs {
   /// The settings of a text encoder's training as a run has them, complete; what was not known to
   /// the version that wrote them is the default of its kind, but for what that version did not do.
   static TextConfig encoder(Map<String, Object> settings) {
-    var complete = new LinkedHashMap<>(settings);
+    var complete = new LinkedHashMap<>(EncoderLength.settings(settings));
     if (settings.containsKey("margin")) { // a joint embedding
       complete.putIfAbsent("naming", 0);
     }
@@ -354,7 +368,9 @@ public final class RunConfigs {
     if (config.textOnly()) {
       TextConfig encoder = encoder(config.encoder());
       String what = config.family().replace('-', ' ');
-      return String.format(Locale.ROOT, "%,d steps of %s", encoder.steps(), what);
+      boolean bounded = EncoderLength.passes(config.encoder().get(EncoderLength.KEY), true) > 0;
+      return String.format(
+          Locale.ROOT, "%s%,d steps of %s", bounded ? "at most " : "", encoder.steps(), what);
     }
     return String.format(
         Locale.ROOT,

@@ -8,6 +8,7 @@ import dev.limn.text.Corpus;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.skipthought.SkipThoughtConfig;
 import dev.limn.text.skipthought.SkipThoughtTraining;
+import dev.limn.text.training.TextConfig;
 import dev.limn.text.training.TextTraining;
 import dev.limn.torch.Device;
 import dev.limn.train.CheckpointStore;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// How a run comes by its text encoder: from another run or model, or by training one.
 final class TextStages {
@@ -82,7 +84,7 @@ final class TextStages {
             parts.train().origin(),
             parts.train().size(),
             parts.heldBack().size()));
-    var settings = (SkipThoughtConfig) RunConfigs.encoder(config.encoder());
+    var settings = (SkipThoughtConfig) fitted(parts.train().size(), "sentences");
     try (var training = new SkipThoughtTraining(parts, settings, device)) {
       return train(training, id, whose.textEncoder());
     }
@@ -113,10 +115,32 @@ final class TextStages {
       stages.say("text encoder: " + named.get());
       return Trainer.End.FINISHED;
     }
-    var settings = RunConfigs.encoder(config.encoder());
+    long captioned = IntStream.of(parts.train()).filter(i -> !cache.captions(i).isEmpty()).count();
+    var settings = fitted((int) captioned, "pictures");
     try (var training = settings.training(cache, parts, device)) {
       return train(training, cache.contentId(), folder);
     }
+  }
+
+  /// The settings, no longer than the data are worth; says so where that is less than they say.
+  private TextConfig fitted(int samples, String unit) {
+    TextConfig whole = RunConfigs.encoder(config.encoder());
+    TextConfig fitted = EncoderLength.fitted(whole, config.encoder(), samples);
+    if (fitted.steps() < whole.steps()) {
+      stages.say(
+          String.format(
+              Locale.ROOT,
+              "the text encoder learns for %,d steps, not %,d: %,d %s are gone through %s times;"
+                  + " -o %s=%d takes all of them",
+              fitted.steps(),
+              whole.steps(),
+              samples,
+              unit,
+              Math.ceilDiv((long) fitted.steps() * fitted.batch(), samples),
+              config.textOnly() ? "steps" : "encoder.steps",
+              whole.steps()));
+    }
+    return fitted;
   }
 
   /// The text encoder that was named, or that of the model which is built on.

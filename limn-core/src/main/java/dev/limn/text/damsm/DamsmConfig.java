@@ -150,6 +150,12 @@ public record DamsmConfig(
     return with(features, batch, classifierSteps, other);
   }
 
+  @Override
+  public DamsmConfig withMostPasses(int passes, int samples) {
+    int ofClassifier = TextConfig.within(classifierSteps, classifierBatch, passes, samples);
+    return with(features, batch, ofClassifier, TextConfig.within(steps, batch, passes, samples));
+  }
+
   /// The same with other picture features.
   public DamsmConfig withFeatures(String other) {
     return with(other, batch, classifierSteps, steps);

@@ -165,6 +165,13 @@ public record JointEmbeddingConfig(
     return withSteps(classifierSteps, other);
   }
 
+  @Override
+  public JointEmbeddingConfig withMostPasses(int passes, int samples) {
+    return withSteps(
+        TextConfig.within(classifierSteps, classifierBatch, passes, samples),
+        TextConfig.within(steps, batch, passes, samples));
+  }
+
   /// The same with other lengths of training.
   public JointEmbeddingConfig withSteps(int ofClassifier, int other) {
     return with(features, batch, ofClassifier, other);

@@ -107,6 +107,11 @@ public record SkipThoughtConfig(
     return with(other, batch);
   }
 
+  @Override
+  public SkipThoughtConfig withMostPasses(int passes, int samples) {
+    return withSteps(TextConfig.within(steps, batch, passes, samples));
+  }
+
   /// The same with another number of sentences a step.
   public SkipThoughtConfig withBatch(int other) {
     return with(steps, other);

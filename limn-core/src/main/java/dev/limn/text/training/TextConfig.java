@@ -25,4 +25,19 @@ public interface TextConfig {
   ///
   /// @throws dev.limn.text.TextException when there are no captions, or the data does not fit
   TextTraining training(PackedCache cache, SplitRule.Parts parts, Device device);
+
+  /// The same, but no stage longer than so many passes over the data, or than [#LEAST_STEPS] where
+  /// these are more.
+  ///
+  /// @param samples pictures, or sentences, to learn from
+  TextConfig withMostPasses(int passes, int samples);
+
+  /// So many steps the smallest data are worth.
+  int LEAST_STEPS = 200;
+
+  /// The steps of a stage under such a limit.
+  static int within(int steps, int batch, int passes, int samples) {
+    long most = Math.max(LEAST_STEPS, Math.ceilDiv((long) passes * samples, batch));
+    return (int) Math.min(steps, most);
+  }
 }
