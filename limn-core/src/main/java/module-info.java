@@ -3,6 +3,7 @@
 module dev.limn.core {
   requires transitive dev.limn.torch;
   requires com.twelvemonkeys.imageio.metadata;
+  requires de.siegmar.fastcsv;
   requires dev.hardwood.core;
   requires java.desktop;
   requires org.apache.commons.compress;

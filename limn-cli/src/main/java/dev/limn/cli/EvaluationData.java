@@ -1,11 +1,10 @@
 package dev.limn.cli;
 
-import dev.limn.data.DataException;
-import dev.limn.data.DatasetFormat;
 import dev.limn.run.EvaluationPictures;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,19 +48,7 @@ final class EvaluationData {
               + " every line and the report say so.")
   private boolean learned;
 
-  private Optional<DatasetFormat> format = Optional.empty();
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "How the folder is laid out, when what Limn finds by itself is wrong.")
-  void format(String label) {
-    try {
-      format = Optional.of(DatasetFormat.of(label));
-    } catch (DataException e) {
-      throw usage("--format: " + e.getMessage());
-    }
-  }
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--allow-bad",
@@ -88,7 +75,7 @@ final class EvaluationData {
         data,
         test,
         holdBack.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        format,
+        reading.said(command.commandLine()),
         allowBad,
         learned,
         training);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -146,13 +147,7 @@ final class TrainOptions {
     top.put("half", value);
   }
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "How the folder is laid out, when what Limn finds by itself is wrong.")
-  void format(String value) {
-    top.put("format", value);
-  }
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--allow-bad",
@@ -325,6 +320,7 @@ final class TrainOptions {
   ///
   /// @return the data; empty where the model belongs to no run
   Optional<Path> dataOfGenerator() {
+    reading.given().forEach(top::putIfAbsent);
     var known = generator().map(RunConfigs::learnedFrom).orElse(Map.of());
     Set<String> said = file.map(path -> Settings.readYaml(path).keySet()).orElse(Set.of());
     known.forEach(
@@ -386,6 +382,7 @@ final class TrainOptions {
 
   /// All of it together, checked.
   RunConfig config(Path folder, String device, Optional<Integer> threads) {
+    reading.given().forEach(top::putIfAbsent);
     top.put("data", folder.toAbsolutePath().normalize().toString());
     if (!device.equals("auto")) {
       top.put("device", device);

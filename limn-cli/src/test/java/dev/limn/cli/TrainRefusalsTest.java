@@ -112,7 +112,7 @@ final class TrainRefusalsTest extends SmallTraining {
   }
 
   @Test
-  void captionsOfOneWordAreLearntAndLongOnesNamed() throws IOException {
+  void captionsOfOneWordAreLearntAndLongOnesToo() throws IOException {
     Path own = squares(folder.resolve("short"), 6, 64, false);
     for (int i = 0; i < 6; i++) {
       Files.writeString(own.resolve("%03d.txt".formatted(i)), i % 3 == 0 ? "red" : "blue");
@@ -125,11 +125,8 @@ final class TrainRefusalsTest extends SmallTraining {
 
     Files.writeString(own.resolve("004.txt"), "red ".repeat(500));
     Session longer = train(own, "--family=reed");
-    assertThat(longer.status()).isEqualTo(ExitStatus.FAILED);
-    assertThat(longer.err())
-        .contains("1 of 6 samples are broken, more than 5 %; allow-bad goes on without them")
-        .contains("004.txt")
-        .contains("characters; at most 1000 are read");
+    assertThat(longer.status()).as(longer.err()).isZero();
+    assertThat(folder.resolve("runs/00001-reed-short-64/model")).isDirectory();
   }
 
   @ParameterizedTest

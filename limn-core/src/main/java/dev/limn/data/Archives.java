@@ -33,7 +33,8 @@ final class Archives {
         folder.root(),
         files,
         rejected,
-        archives.stream().map(archive -> archive.file().name()).toList());
+        archives.stream().map(archive -> archive.file().name()).toList(),
+        folder.options());
   }
 
   /// The folder as it would be with every archive unpacked where it lies, without the pictures that
@@ -64,7 +65,7 @@ final class Archives {
         mount(archive, name + "/", "", files, rejected);
       }
     }
-    return new Folder(folder.root(), files, rejected, List.of());
+    return new Folder(folder.root(), files, rejected, List.of(), folder.options());
   }
 
   private static void mount(
@@ -101,7 +102,7 @@ final class Archives {
       var deeper = first.substring(0, slash + 1);
       var name = deeper.substring(wrapper.length(), slash);
       if (!members.keySet().stream().allMatch(member -> member.startsWith(deeper))
-          || !DatasetBuilder.splitNamed(name).isEmpty()
+          || !SplitNames.folder(name).isEmpty()
           || name.equals("images")) {
         return wrapper;
       }

@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import dev.limn.data.table.Json;
 import dev.limn.image.Filter;
 import java.io.IOException;
 import java.nio.file.Files;

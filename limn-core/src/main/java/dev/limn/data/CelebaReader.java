@@ -44,7 +44,7 @@ final class CelebaReader implements FormatReader {
     var pictures = new TreeMap<String, Folder.Entry>();
     folder.pictures().forEach(picture -> pictures.putIfAbsent(picture.base(), picture));
     var splits = splits(folder);
-    List<String> lines = DatasetBuilder.lines(Folder.text(file, MAX_BYTES));
+    List<String> lines = DatasetBuilder.lines(folder.text(file, MAX_BYTES));
     boolean counted = !lines.isEmpty() && lines.getFirst().strip().matches("\\d+");
     int first = counted ? 1 : 0;
     if (lines.size() <= first + 1) {
@@ -92,7 +92,7 @@ final class CelebaReader implements FormatReader {
     list(folder, PARTITION)
         .ifPresent(
             file -> {
-              for (String line : DatasetBuilder.lines(Folder.text(file, MAX_BYTES))) {
+              for (String line : DatasetBuilder.lines(folder.text(file, MAX_BYTES))) {
                 String[] cells = cells(line);
                 if (cells.length == 2 && !cells[0].equals("image_id")) {
                   splits.put(

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// A folder a class, below `train` and `test` when these are there. Captions are made from the
-/// folders' names, and the notes say so.
+/// A folder a class, below folders of splits, or above them, where [SplitFolders] finds some.
+/// Captions are made from the folders' names, and the notes say so.
 final class ClassFolderReader implements FormatReader {
   @Override
   public Optional<String> recognise(Folder folder) {
     var pictures = folder.pictures();
-    if (pictures.isEmpty() || pictures.stream().anyMatch(p -> className(p).isEmpty())) {
+    var names = classNames(pictures, parted(folder, pictures));
+    if (pictures.isEmpty() || names.contains("")) {
       return Optional.empty();
     }
-    var classes = new TreeSet<String>();
-    pictures.forEach(picture -> classes.add(className(picture)));
+    var classes = new TreeSet<>(names);
     return classes.size() < 2
         ? Optional.empty()
         : Optional.of(
@@ -25,15 +25,22 @@ final class ClassFolderReader implements FormatReader {
   @Override
   public void read(Folder folder, DatasetBuilder gathering) {
     var example = "";
-    for (var picture : folder.pictures()) {
-      var name = className(picture);
+    var pictures = folder.pictures();
+    var parted = parted(folder, pictures);
+    parted.decision().ifPresent(text -> gathering.note(".", text));
+    var names = classNames(pictures, parted);
+    for (int i = 0; i < names.size(); i++) {
+      var picture = pictures.get(i);
+      var name = names.get(i);
       if (name.isEmpty()) {
         gathering.skip(picture.name(), "not in the folder of a class");
         continue;
       }
       example = Phrases.photoOf(name);
       gathering.addCaptioned(
-          DatasetBuilder.Draft.of(picture.name(), picture.source()).withLabel(Optional.of(name)),
+          DatasetBuilder.Draft.of(picture.name(), picture.source())
+              .withLabel(Optional.of(name))
+              .withSplit(parted.split(picture.name())),
           List.of(example),
           "the folder's name");
     }
@@ -45,11 +52,15 @@ final class ClassFolderReader implements FormatReader {
         ".", "there are no captions; made from the folders' names, such as \"" + example + "\"");
   }
 
+  private static SplitFolders parted(Folder folder, List<Folder.Entry> pictures) {
+    return folder.options().splits()
+        ? SplitFolders.of(pictures.stream().map(Folder.Entry::name).toList(), true)
+        : SplitFolders.NONE;
+  }
+
   /// The first folder that is not a split; deeper ones are not classes of their own.
-  private static String className(Folder.Entry picture) {
-    var parts = picture.name().split("/");
-    int first = DatasetBuilder.splitOf(picture.name()).isEmpty() ? 0 : 1;
-    return parts.length - 1 > first ? parts[first] : "";
+  private static List<String> classNames(List<Folder.Entry> pictures, SplitFolders parted) {
+    return parted.classes(pictures.stream().map(Folder.Entry::name).toList());
   }
 
   private static String some(List<String> names) {

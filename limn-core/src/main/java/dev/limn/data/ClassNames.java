@@ -21,7 +21,7 @@ record ClassNames(List<String> names) {
     return FILES.stream()
         .flatMap(file -> folder.file(file).stream())
         .findFirst()
-        .map(entry -> DatasetBuilder.lines(Folder.text(entry)))
+        .map(entry -> DatasetBuilder.lines(folder.text(entry)))
         .map(
             lines ->
                 lines.stream().map(line -> line.strip().replaceFirst("^\\d+\\s+", "")).toList())

@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import dev.limn.data.table.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,68 +13,100 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /// COCO captions: `captions_train2014.json` with `images` (`id`, `file_name`) and `annotations`
-/// (`image_id`, `caption`), about five captions a picture. Pictures are found by their name in any
-/// folder. The file is read as a stream, since those of COCO itself hold 600,000 captions.
+/// (`image_id`, `caption`), about five captions a picture. Numbers and texts serve as ids.
+///
+/// Pictures are looked up as those of any table are: beside it, then in the folder of its split,
+/// then anywhere as long as one file alone has the name, since COCO's train and val may use the
+/// same names. The file is read as a stream, since those of COCO itself hold 600,000 captions.
 final class CocoReader implements FormatReader {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
   @Override
   public Optional<String> recognise(Folder folder) {
     return tables(folder).stream()
-        .filter(table -> table.base().contains("captions"))
+        .filter(table -> captions(table) && hasSections(table))
         .findFirst()
         .map(table -> table.name() + " is there");
   }
 
+  private static boolean captions(Folder.Entry table) {
+    return table.base().toLowerCase(java.util.Locale.ROOT).contains("caption");
+  }
+
   @Override
   public void read(Folder folder, DatasetBuilder gathering) {
-    var named = tables(folder).stream().filter(t -> t.base().contains("captions")).toList();
+    var named = tables(folder).stream().filter(CocoReader::captions).toList();
     var tables = named.isEmpty() ? tables(folder) : named;
     if (tables.isEmpty()) {
       throw new DataException(
           folder.root() + ": no .json file; expected captions such as captions_train2014.json");
     }
-    var byBase = new HashMap<String, Folder.Entry>();
-    folder.pictures().forEach(picture -> byBase.putIfAbsent(picture.base(), picture));
-    tables.forEach(table -> read(folder, table, byBase, gathering));
+    tables.forEach(table -> read(folder, table, gathering));
   }
 
-  private static void read(
-      Folder folder,
-      Folder.Entry table,
-      Map<String, Folder.Entry> byBase,
-      DatasetBuilder gathering) {
-    var names = new TreeMap<Long, String>();
-    var captions = new HashMap<Long, List<String>>();
+  private static void read(Folder folder, Folder.Entry table, DatasetBuilder gathering) {
+    var names = new TreeMap<String, String>(BY_NUMBER);
+    var captions = new HashMap<String, List<String>>();
     parse(table, names, captions);
-    var split =
-        table.base().contains("train") ? "train" : table.base().contains("val") ? "validation" : "";
+    var split = SplitNames.ofFile(table.base());
     names.forEach(
         (id, name) -> {
-          Folder.Lookup found = folder.lookup("", name);
-          if (found instanceof Folder.Lookup.Refused(var reason)) {
-            var entry = name.contains("/") ? null : byBase.get(name);
-            if (entry == null) {
-              gathering.skip(name, reason + " (image " + id + " of " + table.name() + ")");
-              return;
+          var where = "image " + id + " of " + table.name();
+          switch (folder.lookup(table, name)) {
+            case Folder.Lookup.Refused(var reason) ->
+                gathering.skip(name, reason + " (" + where + ")");
+            case Folder.Lookup.Found found -> {
+              gathering.found(name, found);
+              var draft = DatasetBuilder.Draft.of(found.entry().name(), found.entry().source());
+              gathering.addCaptioned(
+                  split.isEmpty() ? draft : draft.withSplit(split),
+                  captions.getOrDefault(id, List.of()),
+                  where);
             }
-            found = new Folder.Lookup.Found(entry);
-          }
-          if (found instanceof Folder.Lookup.Found(var entry)) {
-            gathering.addCaptioned(
-                DatasetBuilder.Draft.of(entry.name(), entry.source()).withSplit(split),
-                captions.getOrDefault(id, List.of()),
-                "image " + id + " of " + table.name());
           }
         });
+    captions.keySet().removeAll(names.keySet());
+    if (!captions.isEmpty()) {
+      gathering.note(
+          table.name(),
+          "captions of images that it does not list: %d, such as of image %s"
+              .formatted(captions.size(), captions.keySet().stream().min(BY_NUMBER).get()));
+    }
+  }
+
+  /// Whether the file has one of COCO's two lists, or cannot be read far enough to tell.
+  private static boolean hasSections(Folder.Entry table) {
+    try (var in = table.content().open();
+        var parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
+      var first = parser.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        // a list of objects is a table of another kind
+        return first != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.START_OBJECT;
+      }
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        var section = parser.currentName();
+        if (parser.nextToken() == JsonToken.START_ARRAY
+            && (section.equals("images") || section.equals("annotations"))) {
+          return true;
+        }
+        parser.skipChildren();
+      }
+      return false;
+    } catch (JacksonException | IOException _) {
+      return true; // reading says what is wrong
+    }
   }
 
   private static void parse(
-      Folder.Entry table, Map<Long, String> names, Map<Long, List<String>> captions) {
+      Folder.Entry table, Map<String, String> names, Map<String, List<String>> captions) {
     boolean images = false;
     boolean annotations = false;
     try (var in = table.content().open();
-        var parser = JsonFactory.builder().build().createParser(ObjectReadContext.empty(), in)) {
+        var parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new DataException(table.path() + ": not a JSON object");
       }
@@ -106,30 +139,35 @@ final class CocoReader implements FormatReader {
   }
 
   private interface Pair {
-    void add(long id, String text);
+    void add(String id, String text);
   }
 
-  /// Reads a list of objects for a number and a text of each; what lacks either is passed over.
+  /// Reads a list of objects for an id and a text of each; what lacks either is passed over.
   private static void objects(JsonParser parser, String idName, String textName, Pair pair) {
     while (parser.nextToken() == JsonToken.START_OBJECT) {
-      long id = Long.MIN_VALUE;
+      String id = "";
       String text = "";
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         var name = parser.currentName();
         var token = parser.nextToken();
-        if (name.equals(idName) && token == JsonToken.VALUE_NUMBER_INT) {
-          id = parser.getLongValue();
+        if (name.equals(idName)
+            && (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_STRING)) {
+          id = parser.getString();
         } else if (name.equals(textName) && token == JsonToken.VALUE_STRING) {
           text = parser.getString();
         } else {
           parser.skipChildren();
         }
       }
-      if (id != Long.MIN_VALUE && !text.isEmpty()) {
+      if (!id.isEmpty() && !text.isEmpty()) {
         pair.add(id, text);
       }
     }
   }
+
+  private static final java.util.Comparator<String> BY_NUMBER =
+      java.util.Comparator.<String>comparingInt(id -> id.matches("-?\\d+") ? id.length() : 99)
+          .thenComparing(java.util.Comparator.naturalOrder());
 
   private static List<Folder.Entry> tables(Folder folder) {
     var tables = new ArrayList<Folder.Entry>();

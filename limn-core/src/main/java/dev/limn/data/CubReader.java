@@ -31,6 +31,7 @@ final class CubReader implements FormatReader {
   public void read(Folder folder, DatasetBuilder gathering) {
     var index = CubIndex.read(folder);
     var text = textFolder(folder);
+    var sideCars = new SideCars(folder);
     int found = 0;
     int used = 0;
     for (var picture : folder.pictures()) {
@@ -71,7 +72,7 @@ final class CubReader implements FormatReader {
         continue;
       }
       used++;
-      SideCarReader.addWithText(gathering, draft, lines.get());
+      SideCarReader.addWithText(gathering, draft, sideCars, lines.get());
     }
     if (found == 0) {
       throw new DataException(
@@ -165,7 +166,7 @@ final class CubReader implements FormatReader {
       }
       var rows = new ArrayList<List<String>>();
       int number = 0;
-      for (var line : Folder.text(entry.get(), 64 << 20).lines().toList()) {
+      for (var line : folder.text(entry.get(), 64 << 20).lines().toList()) {
         number++;
         if (line.isBlank()) {
           continue;

@@ -43,14 +43,21 @@ public final class Dataset {
   ///
   /// @throws DataException when it looks like none of the formats, or its layout is broken
   public static Dataset open(Path root) {
-    return Detection.of(root);
+    return open(root, DatasetOptions.AUTO);
   }
 
   /// Opens a folder, an archive or a Parquet file as the format that is named.
   ///
   /// @throws DataException when the folder does not have that layout
   public static Dataset open(Path root, DatasetFormat format) {
-    return Detection.of(root, format);
+    return open(root, DatasetOptions.of(format.label(), "", "", "", "auto", "both"));
+  }
+
+  /// Opens a folder, an archive or a Parquet file with what the user says of it.
+  ///
+  /// @throws DataException when it looks like none of the formats, or its layout is broken
+  public static Dataset open(Path root, DatasetOptions options) {
+    return Detection.of(root, options);
   }
 
   /// Reads a folder that was listed.
@@ -62,6 +69,18 @@ public final class Dataset {
     remarks.forEach(remark -> gathering.note(remark.name(), remark.reason()));
     format.reader().read(folder, gathering);
     LeftOut.report(folder, format, gathering);
+    switch (format) {
+      case SIDECAR, PAIRS, CLASSES, PICTURES -> TableFiles.noteUnread(folder, gathering);
+      case WEBDATASET,
+          PARQUET,
+          IDX,
+          STYLEGAN,
+          IMAGEFOLDER,
+          CUB,
+          COCO,
+          CELEBA,
+          TABLE -> {} // have their own
+    }
     var dataset = gathering.finish(folder, format, detection);
     if (dataset.samples.isEmpty()) {
       throw new DataException(

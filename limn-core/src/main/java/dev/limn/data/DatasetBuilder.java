@@ -1,6 +1,5 @@
 package dev.limn.data;
 
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,16 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What a reader finds, on the way to a [Dataset]: checks captions and names, and gives the classes
 /// dense numbers at the end.
 final class DatasetBuilder {
-  /// The longest caption, in Unicode code points; the same limit holds for a prompt.
-  static final int MAX_CAPTION_POINTS = 1_000;
-
-  /// The longest caption, in bytes of UTF-8.
-  static final int MAX_CAPTION_BYTES = 4_096;
+  /// Captions above this, in Unicode code points, are worth a word: no encoder reads so far.
+  static final int LONG_CAPTION_POINTS = 1_000;
 
   /// A sample whose class is still a name.
   record Draft(
@@ -29,8 +26,9 @@ final class DatasetBuilder {
       SourceCrop cut,
       List<String> captions,
       Optional<String> label,
-      String split,
+      Optional<String> split,
       Map<String, String> attributes) {
+    /// A picture whose split its folders may tell.
     static Draft of(String name, Source source) {
       return new Draft(
           name,
@@ -39,8 +37,28 @@ final class DatasetBuilder {
           new SourceCrop.Whole(),
           List.of(),
           Optional.empty(),
-          splitOf(name),
+          Optional.empty(),
           Map.of());
+    }
+
+    /// What is left of a pair when one side counts; a single picture stays as it is.
+    Draft only(DatasetOptions.Side side) {
+      boolean second = side == DatasetOptions.Side.B;
+      if (side == DatasetOptions.Side.BOTH) {
+        return this;
+      }
+      if (cut instanceof SourceCrop.SideBySide) {
+        return withCut(new SourceCrop.OneSide(second));
+      }
+      return new Draft(
+          name,
+          second ? partner.orElse(source) : source,
+          Optional.empty(),
+          cut,
+          captions,
+          label,
+          split,
+          attributes);
     }
 
     Draft withPartner(Source other) {
@@ -59,8 +77,9 @@ final class DatasetBuilder {
       return new Draft(name, source, partner, cut, captions, other, split, attributes);
     }
 
+    /// @param other `train`, `test`, `validation` or empty, whatever its folders are called
     Draft withSplit(String other) {
-      return new Draft(name, source, partner, cut, captions, label, other, attributes);
+      return new Draft(name, source, partner, cut, captions, label, Optional.of(other), attributes);
     }
 
     Draft withAttributes(Map<String, String> others) {
@@ -72,6 +91,8 @@ final class DatasetBuilder {
   private final Set<String> names = new HashSet<>();
   private final List<Finding> skipped = new ArrayList<>();
   private final List<Finding> notes = new ArrayList<>();
+  private final Map<String, List<String>> renamed = new TreeMap<>();
+  private final List<String> longCaptions = new ArrayList<>();
   private Map<String, String> classNames = Map.of();
 
   void skip(String name, String reason) {
@@ -87,6 +108,15 @@ final class DatasetBuilder {
     classNames = Map.copyOf(names);
   }
 
+  /// A table's name for a file is not quite the file's; such names are counted, not listed.
+  void found(String given, Folder.Lookup.Found file) {
+    if (!file.how().isEmpty()) {
+      renamed
+          .computeIfAbsent(file.how(), _ -> new ArrayList<>())
+          .add(given + " for " + file.entry().name());
+    }
+  }
+
   /// Adds a sample with its captions as found: normalised, and without those that cannot be used.
   /// When none is left the sample is skipped.
   void addCaptioned(Draft draft, List<String> raw, String origin) {
@@ -99,6 +129,9 @@ final class DatasetBuilder {
       var reason = fault(caption);
       if (reason.isEmpty()) {
         captions.add(caption);
+        if (caption.codePointCount(0, caption.length()) > LONG_CAPTION_POINTS) {
+          longCaptions.add(origin);
+        }
       } else {
         fault = reason;
         if (!caption.isEmpty()) {
@@ -145,14 +178,6 @@ final class DatasetBuilder {
     if (caption.isEmpty()) {
       return "it is empty";
     }
-    int points = caption.codePointCount(0, caption.length());
-    if (points > MAX_CAPTION_POINTS) {
-      return points + " characters; at most " + MAX_CAPTION_POINTS + " are read";
-    }
-    int bytes = caption.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_CAPTION_BYTES) {
-      return bytes + " bytes; at most " + MAX_CAPTION_BYTES + " are read";
-    }
     if (caption
         .codePoints()
         .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
@@ -164,22 +189,6 @@ final class DatasetBuilder {
     return "";
   }
 
-  /// `train`, `test` or `validation` when the first folder of the name says so, else empty.
-  static String splitOf(String name) {
-    int slash = name.indexOf('/');
-    return slash < 0 ? "" : splitNamed(name.substring(0, slash));
-  }
-
-  /// The split that a folder of this name stands for; empty for none.
-  static String splitNamed(String folder) {
-    return switch (folder) {
-      case "train", "training" -> "train";
-      case "test", "testing" -> "test";
-      case "val", "valid", "validation", "dev" -> "validation";
-      default -> "";
-    };
-  }
-
   Dataset finish(Folder folder, DatasetFormat format, String detection) {
     var labels = new TreeSet<>(BY_NUMBER_THEN_NAME);
     drafts.forEach(draft -> draft.label().ifPresent(labels::add));
@@ -189,8 +198,18 @@ final class DatasetBuilder {
       indices.put(label, shown.size());
       shown.add(classNames.getOrDefault(label, label));
     }
+    noteCounted();
+    var parted = SplitFolders.NONE;
+    if (folder.options().splits()) {
+      parted =
+          SplitFolders.of(
+              drafts.stream().filter(d -> d.split().isEmpty()).map(Draft::name).toList(), false);
+      parted.decision().ifPresent(text -> note(".", text));
+    }
+    var splits = parted;
     var samples =
         drafts.stream()
+            .map(draft -> draft.only(folder.options().side()))
             .sorted(Comparator.comparing(Draft::name))
             .map(
                 draft ->
@@ -201,12 +220,29 @@ final class DatasetBuilder {
                         draft.cut(),
                         draft.captions(),
                         draft.label().map(indices::get).orElse(Sample.NO_LABEL),
-                        draft.split(),
+                        folder.options().splits()
+                            ? draft.split().orElseGet(() -> splits.split(draft.name()))
+                            : "",
                         draft.attributes()))
             .toList();
     var allSkipped = new ArrayList<>(skipped);
     allSkipped.addAll(folder.rejected());
     return new Dataset(folder.root(), format, detection, samples, shown, allSkipped, notes);
+  }
+
+  private void noteCounted() {
+    renamed.forEach(
+        (how, names) ->
+            note(
+                ".",
+                "names in tables that %s: %d, such as %s"
+                    .formatted(how, names.size(), names.getFirst())));
+    if (!longCaptions.isEmpty()) {
+      note(
+          ".",
+          "captions of more than %,d characters, of which the text encoder reads the beginning: %d, such as in %s"
+              .formatted(LONG_CAPTION_POINTS, longCaptions.size(), longCaptions.getFirst()));
+    }
   }
 
   /// `2` before `10`, and both before names.

@@ -82,7 +82,7 @@ public final class DatasetCheck {
 
     /// Whether so many samples are broken that training refuses the folder.
     public boolean broken() {
-      return skipped.size() * 20L > samples + skipped.size();
+      return ErrorBudget.exceeded(skipped.size(), samples + skipped.size());
     }
 
     /// Words that occur no more than `times` times, sorted.

@@ -11,8 +11,8 @@ public enum DatasetFormat {
   WEBDATASET("webdataset", new WebDatasetReader()),
   /// IDX files of MNIST and Fashion-MNIST, plain or `.gz`, with an optional `classes.txt`.
   IDX("idx", new IdxReader()),
-  /// Hugging Face imagefolder: `metadata.jsonl` or `metadata.csv` with `file_name` and `text`.
-  IMAGEFOLDER("imagefolder", new ImageFolderReader()),
+  /// Hugging Face imagefolder: `metadata.jsonl`, `.csv` or `.json` with `file_name` and `text`.
+  IMAGEFOLDER("imagefolder", new TableReader(true)),
   /// `images/<class>/*.jpg` with `text/<class>/*.txt`, or the whole of CUB-200-2011.
   CUB("cub", new CubReader()),
   /// COCO captions: `*captions*.json` beside or above the pictures.
@@ -25,6 +25,8 @@ public enum DatasetFormat {
   STYLEGAN("stylegan", new StyleGanReader()),
   /// `x.png` with `x.txt` beside it, one caption a line, in any folder.
   SIDECAR("sidecar", new SideCarReader()),
+  /// A table of any name with pictures and captions, such as Flickr8k's `captions.txt`.
+  TABLE("table", new TableReader(false)),
   /// pix2pix: A and B side by side in one file.
   PAIRS("pix2pix", new PairsReader()),
   /// A folder a class; the captions are made from the folders' names.

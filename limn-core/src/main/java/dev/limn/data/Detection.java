@@ -19,18 +19,12 @@ final class Detection {
     this.archives = Archives.in(folder);
   }
 
-  /// Opens a folder, or an archive, in whichever layout it has.
+  /// Opens a folder, or an archive, in the layout that is asked for or in whichever it has.
   ///
-  /// @throws DataException when it has none of them, or a broken one
-  static Dataset of(Path root) {
-    return new Detection(Folder.list(root)).detected();
-  }
-
-  /// Opens a folder, or an archive, in the layout that is asked for.
-  ///
-  /// @throws DataException when it does not have it
-  static Dataset of(Path root, DatasetFormat format) {
-    return new Detection(Folder.list(root)).asked(format);
+  /// @throws DataException when it does not have it, or none, or a broken one
+  static Dataset of(Path root, DatasetOptions options) {
+    var detection = new Detection(Folder.list(root, options));
+    return options.format().map(detection::asked).orElseGet(detection::detected);
   }
 
   private Dataset asked(DatasetFormat format) {
@@ -116,6 +110,9 @@ final class Detection {
             Dataset.read(
                 tree, format, "looks like " + format.label() + " because " + because.get(), notes));
       } catch (DataException e) {
+        if (e.choice()) {
+          throw e;
+        }
         first = first.or(() -> Optional.of(e));
         passedOver.add(
             new Finding(

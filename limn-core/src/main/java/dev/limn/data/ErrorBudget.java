@@ -3,16 +3,22 @@ package dev.limn.data;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The rule that a data set of which more than one in twenty files is broken is not trained on
-/// unawares.
+/// The rule that a data set of which more than one in twenty files, and at least three, are broken
+/// is not trained on unawares. One or two of a few say little about the rest.
 final class ErrorBudget {
   private static final int SHOWN = 20;
+  private static final int FEWEST = 3;
 
   private ErrorBudget() {}
 
-  /// @throws DataException with the list when more than 5 % is broken and that was not allowed
+  /// Whether so many are broken that the data set is refused.
+  static boolean exceeded(int skipped, int total) {
+    return skipped >= FEWEST && skipped * 20L > total;
+  }
+
+  /// @throws DataException with the list when too much is broken and that was not allowed
   static void check(String what, List<Finding> skipped, int total, boolean allowed) {
-    if (!allowed && skipped.size() * 20L > total) {
+    if (!allowed && exceeded(skipped.size(), total)) {
       throw new DataException(
           "%s: %d of %d samples are broken, more than 5 %%; allow-bad goes on without them"
                   .formatted(what, skipped.size(), total)

@@ -1,9 +1,8 @@
 package dev.limn.data;
 
+import dev.limn.data.table.TableException;
+import dev.limn.data.table.TextDecoding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +73,17 @@ final class Folder {
 
   /// A name that was looked up: the file, or why there is none.
   sealed interface Lookup {
-    record Found(Entry entry) implements Lookup {}
+    /// Nothing to tell of it.
+    String AS_WRITTEN = "";
+
+    /// Only with other capitals, or with accents stored otherwise, is there such a file.
+    String OTHER_CASE = "differ from the file's in capitals, or in how accents are stored";
+
+    /// The table leaves the ending out.
+    String NO_ENDING = "have no ending, or another one than the file";
+
+    /// @param how the name fits, one of the constants
+    record Found(Entry entry, String how) implements Lookup {}
 
     record Refused(String reason) implements Lookup {}
   }
@@ -83,20 +92,29 @@ final class Folder {
   private final Map<String, Entry> files;
   private final List<Finding> rejected;
   private final List<String> shards;
+  private final DatasetOptions options;
+  private NameLookup names;
 
-  Folder(Path root, Map<String, Entry> files, List<Finding> rejected, List<String> shards) {
+  Folder(
+      Path root,
+      Map<String, Entry> files,
+      List<Finding> rejected,
+      List<String> shards,
+      DatasetOptions options) {
     this.root = root;
     this.files = Collections.unmodifiableMap(files);
     this.rejected = List.copyOf(rejected);
     this.shards = List.copyOf(shards);
+    this.options = options;
   }
 
   /// Lists a folder, or an archive or Parquet file alone.
   ///
+  /// @param options what the user says of it
   /// @throws DataException when there is none
-  static Folder list(Path given) {
+  static Folder list(Path given, DatasetOptions options) {
     if (Files.isRegularFile(given)) {
-      return alone(given);
+      return alone(given, options);
     }
     if (!Files.isDirectory(given)) {
       throw new DataException(
@@ -111,13 +129,13 @@ final class Folder {
       var root = given.toRealPath();
       Files.walkFileTree(root, new Walk(root, files, rejected));
       rejected.sort((a, b) -> a.name().compareTo(b.name()));
-      return new Folder(root, files, rejected, List.of());
+      return new Folder(root, files, rejected, List.of(), options);
     } catch (IOException e) {
       throw new DataException(given + ": cannot be listed (" + e + ")", e);
     }
   }
 
-  private static Folder alone(Path given) {
+  private static Folder alone(Path given, DatasetOptions options) {
     var name = given.getFileName().toString();
     if (!Archive.named(name) && !name.endsWith(".parquet")) {
       throw new DataException(
@@ -131,7 +149,11 @@ final class Folder {
       var content =
           new FileContent(file, attributes.size(), attributes.lastModifiedTime().toMillis());
       return new Folder(
-          file, Map.of(name, new Entry(name, file.toString(), content)), List.of(), List.of());
+          file,
+          Map.of(name, new Entry(name, file.toString(), content)),
+          List.of(),
+          List.of(),
+          options);
     } catch (IOException e) {
       throw new DataException(given + ": cannot be read (" + e + ")", e);
     }
@@ -239,6 +261,11 @@ final class Folder {
     return shards;
   }
 
+  /// What the user says of it.
+  DatasetOptions options() {
+    return options;
+  }
+
   /// Every file, sorted by name.
   Iterable<Entry> files() {
     return files.values();
@@ -267,52 +294,36 @@ final class Folder {
         .toList();
   }
 
-  /// Looks up a name that a metadata file gives.
+  /// Looks up a name that a table gives, as [NameLookup] says.
   ///
-  /// @param base the folder that the name is relative to, with a closing `/`, or empty
-  Lookup lookup(String base, String name) {
-    if (name.isBlank()) {
-      return new Lookup.Refused("an empty file name");
+  /// @param table the file that gives it
+  Lookup lookup(Entry table, String name) {
+    if (names == null) {
+      names = new NameLookup(root, files);
     }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      return new Lookup.Refused("a control character in the file name");
-    }
-    if (name.startsWith("/") || name.indexOf('\\') >= 0 || name.matches("[A-Za-z]:.*")) {
-      return new Lookup.Refused("expected a relative file name with '/' between folders");
-    }
-    var parts = new ArrayList<String>();
-    for (var part : name.split("/", -1)) {
-      if (part.equals("..")) {
-        return new Lookup.Refused("the file name leaves the folder");
-      }
-      if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part);
-      }
-    }
-    var entry = files.get(base + String.join("/", parts));
-    return entry == null ? new Lookup.Refused("no such file") : new Lookup.Found(entry);
+    return names.find(table.parent(), name, table.base());
   }
 
-  /// The content of a UTF-8 text file, without a byte order mark.
+  /// The content of a text file, without a byte order mark.
   ///
-  /// @throws DataException when it is not UTF-8, too large or cannot be read
-  static String text(Entry entry) {
+  /// @throws DataException when it is no text, too large or cannot be read
+  String text(Entry entry) {
     return text(entry, MAX_TEXT_BYTES);
   }
 
   /// As above, with another limit in bytes.
-  static String text(Entry entry, int most) {
+  String text(Entry entry, int most) {
     if (entry.size() > most) {
       throw new DataException(
           "%s: %d bytes; expected a text of at most %d"
               .formatted(entry.name(), entry.size(), most));
     }
     try {
-      var bytes = ByteBuffer.wrap(entry.content().bytes());
-      var text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-      return text.startsWith("\ufeff") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new DataException(entry.name() + ": not UTF-8 text", e);
+      return TextDecoding.decode(entry.content().bytes(), options.charset());
+    } catch (TableException e) {
+      throw new DataException(entry.name() + ": " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new DataException(entry.name() + ": " + entry.size() + " bytes are too many", e);
     } catch (IOException e) {
       throw new DataException(entry.name() + ": cannot be read (" + e + ")", e);
     }

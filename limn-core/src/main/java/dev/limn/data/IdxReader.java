@@ -73,7 +73,7 @@ final class IdxReader implements FormatReader {
               .formatted(file.path(), pictures.count(), labelFile.path(), labels.count()));
     }
     var prefix = file.base().replaceFirst("[-._]?images.*$", "");
-    var split = prefix.contains("t10k") ? "test" : SplitNames.ofFile(prefix);
+    var split = SplitNames.ofFile(prefix);
     var stamp = file.content().stamp();
     for (int i = 0; i < pictures.count(); i++) {
       int label = labels.bytes()[i] & 255;

@@ -14,6 +14,11 @@ final class LeftOut {
 
   private LeftOut() {}
 
+  /// Whether a file is a picture by its name, of a kind that is not read.
+  static boolean unread(Folder.Entry file) {
+    return UNREAD.contains(file.extension());
+  }
+
   static void report(Folder folder, DatasetFormat format, DatasetBuilder gathering) {
     var pictures = new HashSet<String>();
     var texts = new HashSet<String>();
@@ -28,7 +33,7 @@ final class LeftOut {
     var example = "";
     var kinds = new TreeSet<String>();
     for (var file : folder.files()) {
-      if (!UNREAD.contains(file.extension())) {
+      if (!unread(file)) {
         continue;
       }
       if (format == DatasetFormat.SIDECAR

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -173,9 +172,8 @@ final class ParquetReader implements FormatReader {
     }
 
     private DatasetBuilder.Draft inFile(DatasetBuilder.Draft draft) {
-      return draft.split().isEmpty()
-          ? draft.withSplit(SplitNames.ofFile(Archive.stem(shard.file().stem())))
-          : draft;
+      var split = SplitNames.ofFile(Archive.stem(shard.file().stem()));
+      return split.isEmpty() ? draft : draft.withSplit(split);
     }
 
     private void add(int number, Row row) {
@@ -192,8 +190,10 @@ final class ParquetReader implements FormatReader {
           gathering.skip(where, "no picture");
           return;
         }
-        switch (folder.lookup(shard.file().parent(), named.get())) {
-          case Folder.Lookup.Found(var entry) -> {
+        switch (folder.lookup(shard.file(), named.get())) {
+          case Folder.Lookup.Found found -> {
+            var entry = found.entry();
+            gathering.found(named.get(), found);
             seen.used.add(entry.name());
             draft = inFile(DatasetBuilder.Draft.of(entry.name(), entry.source()));
           }
@@ -214,13 +214,14 @@ final class ParquetReader implements FormatReader {
       var label = plan.label().flatMap(column -> row.values(column).stream().findFirst());
       // In `datasets`, -1 is a class that is not told.
       draft = draft.withLabel(label.filter(value -> !value.equals("-1") && !value.isBlank()));
-      var split = plan.split().flatMap(column -> row.values(column).stream().findFirst());
-      draft =
-          draft.withSplit(
-              split
-                  .map(value -> DatasetBuilder.splitNamed(value.toLowerCase(Locale.ROOT)))
-                  .filter(value -> !value.isEmpty())
-                  .orElse(draft.split()));
+      var split =
+          plan.split()
+              .flatMap(column -> row.values(column).stream().findFirst())
+              .map(SplitNames::folder)
+              .filter(value -> !value.isEmpty());
+      if (split.isPresent()) {
+        draft = draft.withSplit(split.get());
+      }
       if (!plan.captions().isEmpty()) {
         var captions =
             plan.captions().stream().flatMap(column -> row.values(column).stream()).toList();

@@ -4,6 +4,7 @@ import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.SchemaNode;
+import dev.limn.data.table.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,17 +3,19 @@ package dev.limn.data;
 import java.util.List;
 import java.util.Optional;
 
-/// `x.jpg` with `x.txt` beside it, a caption a line, in any folder.
+/// `x.jpg` with `x.txt` beside it, a caption a line, in any folder; [SideCars] knows the other
+/// forms.
 final class SideCarReader implements FormatReader {
   @Override
   public Optional<String> recognise(Folder folder) {
     var pictures = folder.pictures();
-    long captioned = captioned(folder);
-    return captioned == 0 || 2 * captioned < pictures.size()
+    var sideCars = new SideCars(folder);
+    var texts = pictures.stream().flatMap(picture -> sideCars.of(picture).stream()).toList();
+    return texts.isEmpty() || 2 * texts.size() < pictures.size()
         ? Optional.empty()
         : Optional.of(
-            "%d of %d pictures have a .txt of the same name beside them"
-                .formatted(captioned, pictures.size()));
+            "%d of %d pictures have a text of the same name, such as %s"
+                .formatted(texts.size(), pictures.size(), texts.getFirst().name()));
   }
 
   @Override
@@ -22,36 +24,45 @@ final class SideCarReader implements FormatReader {
     if (pictures.isEmpty()) {
       throw new DataException(folder.root() + ": no pictures; expected x.png with x.txt beside it");
     }
+    var sideCars = new SideCars(folder);
     for (var picture : pictures) {
-      var text = captions(folder, picture);
+      var text = sideCars.of(picture);
       if (text.isEmpty()) {
         gathering.skip(
             picture.name(), "no captions: " + picture.stem() + ".txt is missing beside it");
       } else {
         addWithText(
-            gathering, DatasetBuilder.Draft.of(picture.name(), picture.source()), text.get());
+            gathering,
+            DatasetBuilder.Draft.of(picture.name(), picture.source()),
+            sideCars,
+            text.get());
       }
     }
+    sideCars.report(gathering);
   }
 
-  /// How many pictures have a text file beside them.
+  /// How many pictures have a text beside them.
   static long captioned(Folder folder) {
-    return folder.pictures().stream().filter(p -> captions(folder, p).isPresent()).count();
+    var sideCars = new SideCars(folder);
+    return folder.pictures().stream().filter(p -> sideCars.of(p).isPresent()).count();
   }
 
-  private static Optional<Folder.Entry> captions(Folder folder, Folder.Entry picture) {
-    return folder.file(picture.stem() + ".txt");
+  /// Whether half of the pictures have one, so that the folder is read so.
+  static boolean most(Folder folder) {
+    long captioned = captioned(folder);
+    return captioned > 0 && 2 * captioned >= folder.pictures().size();
   }
 
-  /// Adds a sample whose captions are the lines of a file.
-  static void addWithText(DatasetBuilder gathering, DatasetBuilder.Draft draft, Folder.Entry text) {
-    List<String> lines;
+  /// Adds a sample whose captions a file holds.
+  static void addWithText(
+      DatasetBuilder gathering, DatasetBuilder.Draft draft, SideCars sideCars, Folder.Entry text) {
+    List<String> captions;
     try {
-      lines = DatasetBuilder.lines(Folder.text(text));
+      captions = sideCars.captions(text);
     } catch (DataException e) {
       gathering.skip(draft.name(), e.getMessage());
       return;
     }
-    gathering.addCaptioned(draft, lines, text.name());
+    gathering.addCaptioned(draft, captions, text.name());
   }
 }

@@ -58,6 +58,16 @@ public sealed interface SourceCrop {
     }
   }
 
+  /// One of two pictures that lie side by side in one file.
+  ///
+  /// @param second whether it is the one on the right
+  record OneSide(boolean second) implements SourceCrop {
+    @Override
+    public List<Image> of(Image file, String name) {
+      return List.of(new SideBySide().of(file, name).get(second ? 1 : 0));
+    }
+  }
+
   /// Two pictures of one size side by side in one file, as pix2pix has them (Isola et al. 2017): A
   /// on the left, B on the right.
   record SideBySide() implements SourceCrop {

@@ -58,7 +58,7 @@ public record SplitRule(int oneIn) {
     if (parts.train().length == 0) {
       throw new DataException(
           cache.directory()
-              + ": all %d samples are held back, none is left to learn from"
+              + ": all %d samples are held back, none is left to learn from; if that is because their folders are called test or validation, say --splits none"
                   .formatted(cache.count()));
     }
     return parts;

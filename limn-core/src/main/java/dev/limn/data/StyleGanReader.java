@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import dev.limn.data.table.Json;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class StyleGanReader implements FormatReader {
   public Optional<String> recognise(Folder folder) {
     return folder
         .file(TABLE)
-        .filter(table -> tree(table).path("labels").isArray())
+        .filter(table -> tree(folder, table).path("labels").isArray())
         .map(table -> table.name() + " with labels is there");
   }
 
@@ -34,7 +35,7 @@ final class StyleGanReader implements FormatReader {
                         folder.root()
                             + ": no dataset.json; expected one with \"labels\", as StyleGAN's"
                             + " dataset_tool.py makes it"));
-    var labels = labels(table, gathering);
+    var labels = labels(folder, table, gathering);
     var names = ClassNames.of(folder);
     names.ifPresent(found -> gathering.nameClasses(found.byNumber()));
     for (var picture : folder.pictures()) {
@@ -55,8 +56,9 @@ final class StyleGanReader implements FormatReader {
     }
   }
 
-  private static Map<String, String> labels(Folder.Entry table, DatasetBuilder gathering) {
-    var list = tree(table).path("labels");
+  private static Map<String, String> labels(
+      Folder folder, Folder.Entry table, DatasetBuilder gathering) {
+    var list = tree(folder, table).path("labels");
     if (!list.isArray()) {
       throw new DataException(table.path() + ": no list \"labels\" of file names and classes");
     }
@@ -97,9 +99,9 @@ final class StyleGanReader implements FormatReader {
     return label;
   }
 
-  private static JsonNode tree(Folder.Entry table) {
+  private static JsonNode tree(Folder folder, Folder.Entry table) {
     try {
-      return Json.MAPPER.readTree(Folder.text(table, MAX_BYTES));
+      return Json.MAPPER.readTree(folder.text(table, MAX_BYTES));
     } catch (JacksonException e) {
       throw new DataException(table.path() + ": not JSON (" + Json.fault(e) + ")", e);
     }

@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import dev.limn.data.table.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -85,15 +86,16 @@ final class WebDatasetReader implements FormatReader {
       Optional<ClassNames> names,
       DatasetBuilder gathering) {
     var draft = DatasetBuilder.Draft.of(picture.name(), picture.source());
-    if (draft.split().isEmpty()) {
-      draft = draft.withSplit(shardSplit(folder, picture));
+    var split = shardSplit(folder, picture);
+    if (!split.isEmpty()) {
+      draft = draft.withSplit(split);
     }
     if (!described) {
       gathering.add(draft);
       return false;
     }
     var json = keys.beside(picture, List.of("json"));
-    var facts = json.isPresent() ? facts(json.get()) : Map.<String, List<String>>of();
+    var facts = json.isPresent() ? facts(folder, json.get()) : Map.<String, List<String>>of();
     var attributes = new HashMap<String, String>();
     facts.forEach(
         (fact, values) -> {
@@ -102,12 +104,12 @@ final class WebDatasetReader implements FormatReader {
           }
         });
     draft = draft.withAttributes(attributes);
-    var label = keys.beside(picture, List.of("cls")).map(cls -> Folder.text(cls).strip());
+    var label = keys.beside(picture, List.of("cls")).map(cls -> folder.text(cls).strip());
     draft = draft.withLabel(label.filter(name -> !name.isEmpty()));
     var texts = keys.beside(picture, TEXTS);
     var name = keys.key(picture);
     if (texts.isPresent()) {
-      var lines = DatasetBuilder.lines(Folder.text(texts.get()));
+      var lines = DatasetBuilder.lines(folder.text(texts.get()));
       gathering.addCaptioned(draft, lines, texts.get().name());
       return false;
     }
@@ -129,15 +131,15 @@ final class WebDatasetReader implements FormatReader {
         .orElse("");
   }
 
-  private static Map<String, List<String>> facts(Folder.Entry file) {
+  private static Map<String, List<String>> facts(Folder folder, Folder.Entry file) {
     try {
-      var tree = Json.MAPPER.readTree(Folder.text(file));
+      var tree = Json.MAPPER.readTree(folder.text(file));
       if (!tree.isObject()) {
         throw new DataException(file.name() + ": not a JSON object");
       }
       var facts = new HashMap<String, List<String>>();
       for (var property : tree.properties()) {
-        facts.put(property.getKey(), MetadataRow.texts(property.getValue()));
+        facts.put(property.getKey(), Json.texts(property.getValue()));
       }
       return facts;
     } catch (JacksonException e) {

@@ -1,7 +1,7 @@
 package dev.limn.run;
 
 import dev.limn.data.Dataset;
-import dev.limn.data.DatasetFormat;
+import dev.limn.data.DatasetOptions;
 import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
@@ -39,7 +39,7 @@ public final class EvaluationPictures implements AutoCloseable {
   /// @param test a folder of its own, all of it to measure with
   /// @param holdBack every so manieth picture is measured with; 1 for all, 0 for those that the
   ///   data set itself holds back; by default those that were held back from training
-  /// @param format how the folder is laid out, when that is not to be found out
+  /// @param reading how the folder is read, when anything is said of it
   /// @param allowBad whether many broken files are allowed
   /// @param learned whether pictures that the model learned from may be measured with
   /// @param training whether those of the training are needed beside
@@ -47,7 +47,7 @@ public final class EvaluationPictures implements AutoCloseable {
       Optional<Path> data,
       Optional<Path> test,
       OptionalInt holdBack,
-      Optional<DatasetFormat> format,
+      Optional<DatasetOptions> reading,
       boolean allowBad,
       boolean learned,
       boolean training) {}
@@ -279,7 +279,7 @@ public final class EvaluationPictures implements AutoCloseable {
 
   private BitSet shared(LearnedFrom other, PackedCache asTrained) {
     Path data = other.data().orElseThrow();
-    var there = packed(opened(data, other.format()), feed.load(), other.allowBad());
+    var there = packed(Dataset.open(data, other.reading()), feed.load(), other.allowBad());
     var rule = other.rule(there);
     int[] train = rule.isPresent() ? other.parts(there, rule.getAsInt()).train() : all(there);
     Set<String> learned = new HashSet<>();
@@ -302,16 +302,8 @@ public final class EvaluationPictures implements AutoCloseable {
   }
 
   private Dataset opened(Path other) {
-    if (wanted.format().isPresent() && !isRuns(other)) {
-      return Dataset.open(other, wanted.format().get());
-    }
-    return opened(other, isRuns(other) ? known.format() : "auto");
-  }
-
-  private static Dataset opened(Path folder, String format) {
-    return format.equals("auto")
-        ? Dataset.open(folder)
-        : Dataset.open(folder, DatasetFormat.of(format));
+    return Dataset.open(
+        other, isRuns(other) ? known.reading() : wanted.reading().orElse(DatasetOptions.AUTO));
   }
 
   private boolean allowBad(Path other) {

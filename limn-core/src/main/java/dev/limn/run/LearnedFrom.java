@@ -1,5 +1,6 @@
 package dev.limn.run;
 
+import dev.limn.data.DatasetOptions;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.OptionalInt;
 /// it lies in, and by the facts in its own `config.json`, which it carries along.
 ///
 /// @param data the folder, where it is still there
-/// @param format how it was read, or `auto`
+/// @param reading how it was read
 /// @param allowBad whether many broken files were allowed
 /// @param holdBack every so manieth picture was kept out; 0 for those alone that the data set
 ///   itself holds back
@@ -26,7 +27,7 @@ import java.util.OptionalInt;
 /// @param before runs whose weights it started from, in turn
 public record LearnedFrom(
     Optional<Path> data,
-    String format,
+    DatasetOptions reading,
     boolean allowBad,
     OptionalInt holdBack,
     String half,
@@ -55,7 +56,7 @@ public record LearnedFrom(
         Optional.ofNullable(run.get("data"))
             .map(value -> Path.of(value.toString()))
             .filter(Files::exists),
-        String.valueOf(run.getOrDefault("format", "auto")),
+        reading(run),
         Boolean.TRUE.equals(run.get("allow-bad")),
         number(run.getOrDefault("hold-back", facts.get(ONE_IN))),
         String.valueOf(run.getOrDefault("half", facts.getOrDefault(HALF, ""))),
@@ -63,6 +64,16 @@ public record LearnedFrom(
         number(facts.get("pictures")),
         number(facts.get("held-back")),
         before(run));
+  }
+
+  private static DatasetOptions reading(Map<String, Object> run) {
+    return DatasetOptions.of(
+        String.valueOf(run.getOrDefault("format", "auto")),
+        String.valueOf(run.getOrDefault("image-column", "")),
+        String.valueOf(run.getOrDefault("caption-column", "")),
+        String.valueOf(run.getOrDefault("charset", "")),
+        String.valueOf(run.getOrDefault("splits", "auto")),
+        String.valueOf(run.getOrDefault("side", "both")));
   }
 
   private static OptionalInt number(Object value) {

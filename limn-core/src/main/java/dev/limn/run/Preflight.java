@@ -1,7 +1,6 @@
 package dev.limn.run;
 
 import dev.limn.data.Dataset;
-import dev.limn.data.DatasetFormat;
 import dev.limn.data.Sample;
 import dev.limn.model.Family;
 import dev.limn.train.TrainException;
@@ -45,10 +44,7 @@ final class Preflight {
   ///
   /// @throws RuntimeException when there is none, or they have not
   static Dataset data(RunConfig config) {
-    Dataset dataset =
-        config.format().equals("auto")
-            ? Dataset.open(Path.of(config.data()))
-            : Dataset.open(Path.of(config.data()), DatasetFormat.of(config.format()));
+    Dataset dataset = Dataset.open(Path.of(config.data()), config.reading());
     requireConditions(dataset, config);
     return dataset;
   }

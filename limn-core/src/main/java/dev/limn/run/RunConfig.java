@@ -2,7 +2,7 @@ package dev.limn.run;
 
 import static dev.limn.config.Checks.require;
 
-import dev.limn.data.DatasetFormat;
+import dev.limn.data.DatasetOptions;
 import dev.limn.model.Family;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Settings;
@@ -19,6 +19,11 @@ import java.util.TreeMap;
 /// @param data the folder of pictures, or the table of numbers; for [#SKIP_THOUGHT] also a text
 ///   file, or a folder of them
 /// @param format a data format's name, or `auto`
+/// @param imageColumn of a table, the column that names the pictures; empty to find out
+/// @param captionColumn of a table, the column that holds the captions; empty to find out
+/// @param charset of texts that are not UTF-8 and do not say it; empty refuses them
+/// @param splits `auto`, or `none` to learn from folders called validation and test, too
+/// @param side `both`, or `a` or `b` for one picture of each pair
 /// @param allowBad trains even if more than one file in twenty is broken
 /// @param holdBack every so manieth picture is kept out of training; 0 for none
 /// @param family the name of a model family, [MlpFamily#NAME], [#STYLE_ENCODER] or one of
@@ -48,6 +53,11 @@ import java.util.TreeMap;
 public record RunConfig(
     String data,
     String format,
+    String imageColumn,
+    String captionColumn,
+    String charset,
+    String splits,
+    String side,
     boolean allowBad,
     int holdBack,
     String family,
@@ -87,25 +97,23 @@ public record RunConfig(
 
   /// Keys that configurations of earlier versions lack, with what they mean there.
   static final Map<String, Object> ADDED =
-      Map.of(
-          "text-encoder",
-          "",
-          "from",
-          "",
-          "generator",
-          "",
-          "half",
-          "",
-          "micro-batch",
-          0,
-          "evaluation",
-          Map.of());
+      Map.ofEntries(
+          Map.entry("text-encoder", ""),
+          Map.entry("from", ""),
+          Map.entry("generator", ""),
+          Map.entry("half", ""),
+          Map.entry("micro-batch", 0),
+          Map.entry("evaluation", Map.of()),
+          Map.entry("image-column", ""),
+          Map.entry("caption-column", ""),
+          Map.entry("charset", ""),
+          Map.entry("splits", "auto"),
+          Map.entry("side", "both"));
 
   public RunConfig {
     require(!data.isBlank(), "data", data, "a folder");
-    if (!format.equals("auto")) {
-      DatasetFormat.of(format);
-    }
+    DatasetOptions.of(
+        format, imageColumn, captionColumn, charset, splits, side); // says what is wrong
     boolean other =
         TEXT_FAMILIES.contains(family)
             || family.equals(MlpFamily.NAME)
@@ -163,6 +171,11 @@ public record RunConfig(
         + (half.isEmpty() ? "" : " half " + half);
   }
 
+  /// How the data are read.
+  DatasetOptions reading() {
+    return DatasetOptions.of(format, imageColumn, captionColumn, charset, splits, side);
+  }
+
   /// What is measured during training, if anything.
   Optional<EvaluationPlan> plan() {
     return evaluation.isEmpty() ? Optional.empty() : Optional.of(EvaluationPlan.of(evaluation));
@@ -213,6 +226,11 @@ public record RunConfig(
     return new RunConfig(
         folder.toAbsolutePath().normalize().toString(),
         format,
+        imageColumn,
+        captionColumn,
+        charset,
+        splits,
+        side,
         allowBad,
         holdBack,
         family,
@@ -254,6 +272,11 @@ public record RunConfig(
     return new RunConfig(
         data,
         format,
+        imageColumn,
+        captionColumn,
+        charset,
+        splits,
+        side,
         allowBad,
         holdBack,
         family,

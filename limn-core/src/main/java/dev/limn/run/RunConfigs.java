@@ -58,7 +58,17 @@ public final class RunConfigs {
 
   /// The keys of a `config.yaml` that say which pictures are learned from.
   private static final Set<String> OF_DATA =
-      Set.of("data", "format", "allow-bad", "hold-back", "half");
+      Set.of(
+          "data",
+          "format",
+          "image-column",
+          "caption-column",
+          "charset",
+          "splits",
+          "side",
+          "allow-bad",
+          "hold-back",
+          "half");
 
   private RunConfigs() {}
 

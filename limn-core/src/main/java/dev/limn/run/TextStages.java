@@ -56,7 +56,9 @@ final class TextStages {
   /// @throws RuntimeException when there are none that can be learnt from
   static Corpus.Parts corpus(RunConfig config) {
     var settings = (SkipThoughtConfig) RunConfigs.encoder(config.encoder());
-    var parts = Corpus.read(Path.of(config.data()), settings.lines()).split(config.holdBack());
+    var parts =
+        Corpus.read(Path.of(config.data()), settings.lines(), config.reading())
+            .split(config.holdBack());
     if (!config.half().isEmpty()) {
       parts = new Corpus.Parts(parts.train().half(config.half().equals("b")), parts.heldBack());
     }

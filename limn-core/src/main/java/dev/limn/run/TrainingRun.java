@@ -256,6 +256,12 @@ public final class TrainingRun {
     say.accept("data: " + dataset.detection());
     Family.Feed feed = feed();
     noteSmall(dataset, feed.resolution(), say);
+    if (dataset.paired()) {
+      say.accept(
+          "pairs of pictures, of which "
+              + config.family()
+              + " takes one: it learns the first (A, on the left) of each; --side b takes the second");
+    }
     var packing =
         PackSettings.of(feed.load())
             .withFit(feed.fit())

@@ -2,6 +2,7 @@ package dev.limn.text;
 
 import dev.limn.data.DataException;
 import dev.limn.data.Dataset;
+import dev.limn.data.DatasetOptions;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Sha256;
 import dev.limn.io.RegularFile;
@@ -63,6 +64,13 @@ public record Corpus(List<Document> documents, String origin) {
   ///
   /// @throws TextException naming the file, when it is missing, empty or no text
   public static Corpus read(Path path, Lines lines) {
+    return read(path, lines, DatasetOptions.AUTO);
+  }
+
+  /// The same with what the user says of a folder of pictures.
+  ///
+  /// @throws TextException naming the file, when it is missing, empty or no text
+  public static Corpus read(Path path, Lines lines, DatasetOptions reading) {
     if (Files.isRegularFile(path)) {
       return ofFiles(path, List.of(path), lines);
     }
@@ -71,7 +79,7 @@ public record Corpus(List<Document> documents, String origin) {
           path + ": no such file or folder; expected text, or pictures with captions");
     }
     try {
-      return of(Dataset.open(path));
+      return of(Dataset.open(path, reading));
     } catch (DataException e) {
       var files = texts(path);
       if (files.isEmpty()) {

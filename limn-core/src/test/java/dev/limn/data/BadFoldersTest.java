@@ -93,7 +93,6 @@ class BadFoldersTest {
         "",
         "  ",
         "missing.png",
-        "A.PNG",
         "."
       })
   void namesThatLeaveTheFolderAreListed(String name) {
@@ -155,12 +154,15 @@ class BadFoldersTest {
   }
 
   @Test
-  void aPictureListedTwiceCountsOnce() {
+  void captionsOfAPictureListedTwiceAreJoined() {
     picture(root.resolve("a.png"));
-    write(root.resolve("metadata.jsonl"), json("a.png", "first") + json("./a.png", "second"));
+    write(
+        root.resolve("metadata.jsonl"),
+        json("a.png", "first") + json("./a.png", "second") + json("a.png", "first"));
     var dataset = Dataset.open(root);
-    assertThat(dataset.samples().getFirst().captions()).containsExactly("first");
-    assertThat(reason(dataset)).isEqualTo("a.png: listed twice; the first counts");
+    assertThat(dataset.samples()).hasSize(1);
+    assertThat(dataset.samples().getFirst().captions()).containsExactly("first", "second");
+    assertThat(dataset.skipped()).isEmpty();
   }
 
   @ParameterizedTest
@@ -191,18 +193,19 @@ class BadFoldersTest {
   }
 
   @Test
-  void longCaptionsAreLeftOutAndNoted() {
+  void longCaptionsAreKeptAndCounted() {
     Folders.sideCar(root, 2);
-    write(root.resolve("000.txt"), "short\n" + "x".repeat(1001) + "\n" + "é".repeat(1000));
+    var longer = "a \ud83d\ude00" + "x".repeat(9_000);
+    write(root.resolve("000.txt"), "short\n" + longer + "\n" + "é".repeat(1000));
     var dataset = Dataset.open(root);
-    assertThat(dataset.samples().getFirst().captions()).containsExactly("short", "é".repeat(1000));
+    assertThat(dataset.samples().getFirst().captions())
+        .containsExactly("short", longer, "é".repeat(1000));
+    assertThat(dataset.skipped()).isEmpty();
     assertThat(dataset.notes())
         .singleElement()
-        .hasToString("000.txt: caption 2 is left out: 1001 characters; at most 1000 are read");
-    write(
-        root.resolve("000.txt"),
-        "a" + "\ud83d\ude00".repeat(999) + "\na" + "\ud83d\ude00".repeat(1025));
-    assertThat(Dataset.open(root).samples().getFirst().captions()).hasSize(1);
+        .asString()
+        .contains(
+            "more than 1,000 characters", "encoder reads the beginning: 1, such as in 000.txt");
   }
 
   @Test
@@ -243,19 +246,20 @@ class BadFoldersTest {
     assertThat(Dataset.open(root).skipped())
         .extracting(Finding::toString)
         .satisfiesExactly(
-            third -> assertThat(third).contains("line 3: 1 columns; expected 2"),
+            third -> assertThat(third).contains("line 3: 1 columns, expected 2"),
             fourth -> assertThat(fourth).contains("line 4: a quote that is never closed"));
-    write(root.resolve("metadata.csv"), "name,text\na.png,fine\n");
-    refused("columns are [name, text]; expected \"file_name\"");
+    write(root.resolve("metadata.csv"), "author,text\nAnn,fine\n");
+    refused("columns are [author, text]; none names pictures");
     write(root.resolve("metadata.csv"), "file_name,text,text\na.png,fine,x\n");
     refused("a column twice");
   }
 
   @Test
-  void metadataWithoutTextIsRefused() {
+  void metadataWithoutCaptionsIsRefused() {
     picture(root.resolve("a.png"));
-    write(root.resolve("metadata.jsonl"), "{\"file_name\": \"a.png\", \"prompt\": \"x\"}");
-    refused("no row has a column \"text\"");
+    write(root.resolve("metadata.jsonl"), "{\"file_name\": \"a.png\", \"likes\": 3}");
+    refused("columns are [file_name, likes]; none is known to hold captions");
+    refused("--caption-column");
     write(root.resolve("metadata.jsonl"), "\n");
     refused("no rows");
   }
