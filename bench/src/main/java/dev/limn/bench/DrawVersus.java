@@ -23,8 +23,15 @@ public final class DrawVersus {
         arguments.length > 5 ? arguments[5].split(",") : DrawStep.NETS.toArray(String[]::new);
     String[] counts = (arguments.length > 6 ? arguments[6] : "1,64").split(",");
     System.out.printf(
+        Locale.ROOT,
         "%-13s %6s %12s %12s %12s %7s %14s%n",
-        "net", "count", "limn ms", "pictures/s", "pytorch ms", "ratio", "share of peak");
+        "net",
+        "count",
+        "limn ms",
+        "pictures/s",
+        "pytorch ms",
+        "ratio",
+        "share of peak");
     for (String net : nets) {
       for (String count : counts) {
         var ours = new ArrayList<JsonNode>();

@@ -57,7 +57,8 @@ public final class ToyStep {
   /// 1 where Limn is faster.
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : ROUNDS;
-    System.out.printf("%-14s %10s %12s %7s%n", "toy", "limn ms", "pytorch ms", "ratio");
+    System.out.printf(
+        Locale.ROOT, "%-14s %10s %12s %7s%n", "toy", "limn ms", "pytorch ms", "ratio");
     for (var toy : toys().entrySet()) {
       double ours = Double.MAX_VALUE;
       double theirs = Double.MAX_VALUE;

@@ -58,6 +58,7 @@ public final class Versus {
             .map(name -> Mode.valueOf(name.toUpperCase(Locale.ROOT)))
             .toList();
     System.out.printf(
+        Locale.ROOT,
         "%-17s %-8s %6s %12s %12s %7s %10s %10s %14s%n",
         "net",
         "mode",

@@ -36,11 +36,12 @@ final class Choices {
             .orElseThrow(
                 () ->
                     new TypeConversionException(
-                        "'%s'; expected one of %s"
-                            .formatted(
-                                word,
-                                Arrays.stream(values)
-                                    .map(Choices::dashed)
-                                    .collect(Collectors.joining(", ")))));
+                        String.format(
+                            Locale.ROOT,
+                            "'%s'; expected one of %s",
+                            word,
+                            Arrays.stream(values)
+                                .map(Choices::dashed)
+                                .collect(Collectors.joining(", ")))));
   }
 }

@@ -10,6 +10,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -58,7 +59,10 @@ record DeviceSelfTest(
         error.compare(sum, timed.result[row * side + column]);
       }
       return timed.workout(
-          "%d×%d matrix product".formatted(side, side), 2.0 * side * side * side, error, precision);
+          String.format(Locale.ROOT, "%d×%d matrix product", side, side),
+          2.0 * side * side * side,
+          error,
+          precision);
     }
   }
 
@@ -94,7 +98,7 @@ record DeviceSelfTest(
       }
       var operations = 2.0 * batch * channels * channels * 9 * side * side;
       return timed.workout(
-          "3×3 convolution, %d×%d×%d×%d".formatted(batch, channels, side, side),
+          String.format(Locale.ROOT, "3×3 convolution, %d×%d×%d×%d", batch, channels, side, side),
           operations,
           error,
           precision);

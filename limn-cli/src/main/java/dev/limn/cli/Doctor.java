@@ -54,7 +54,8 @@ final class Doctor implements Callable<Integer> {
       row(
           out,
           "precision",
-          "%s: %s".formatted(Choices.dashed(choice.precision()), choice.reason()));
+          String.format(
+              Locale.ROOT, "%s: %s", Choices.dashed(choice.precision()), choice.reason()));
       for (var precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
         var name = Choices.dashed(precision);
         boolean slow = choice.cost(precision) > SLOW;
@@ -113,8 +114,12 @@ final class Doctor implements Callable<Integer> {
   private void threads(Device device) {
     if (device.isCpu() && Engine.threads() > Cores.usable()) {
       warnings.add(
-          "%d threads for %s: they wait for each other; --threads %d is faster"
-              .formatted(Engine.threads(), cores(), Cores.usable()));
+          String.format(
+              Locale.ROOT,
+              "%d threads for %s: they wait for each other; --threads %d is faster",
+              Engine.threads(),
+              cores(),
+              Cores.usable()));
     }
     if (!limits().isEmpty()) {
       warnings.add("the engine does not use all of the processor" + limits());
@@ -138,24 +143,33 @@ final class Doctor implements Callable<Integer> {
     row(
         out,
         "java",
-        "%s, %s, %s"
-            .formatted(
-                Runtime.version(),
-                System.getProperty("java.vendor"),
-                System.getProperty("java.home")));
-    row(out, "system", "%s %s, %s".formatted(os.getName(), os.getVersion(), os.getArch()));
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %s",
+            Runtime.version(),
+            System.getProperty("java.vendor"),
+            System.getProperty("java.home")));
+    row(
+        out,
+        "system",
+        String.format(Locale.ROOT, "%s %s, %s", os.getName(), os.getVersion(), os.getArch()));
     row(
         out,
         "processors",
-        "%d, %s to compute on".formatted(Runtime.getRuntime().availableProcessors(), cores()));
+        String.format(
+            Locale.ROOT,
+            "%d, %s to compute on",
+            Runtime.getRuntime().availableProcessors(),
+            cores()));
     row(
         out,
         "memory",
-        "%s, %s of it free; Java may use %s"
-            .formatted(
-                gibibytes(os.getTotalMemorySize()),
-                gibibytes(os.getFreeMemorySize()),
-                gibibytes(Runtime.getRuntime().maxMemory())));
+        String.format(
+            Locale.ROOT,
+            "%s, %s of it free; Java may use %s",
+            gibibytes(os.getTotalMemorySize()),
+            gibibytes(os.getFreeMemorySize()),
+            gibibytes(Runtime.getRuntime().maxMemory())));
     row(out, "engine", "libtorch " + Engine.VERSION.replace("-", ", binding "));
     row(out, "natives", Engine.nativesDirectory().toString());
   }
@@ -218,7 +232,7 @@ final class Doctor implements Callable<Integer> {
   }
 
   private static void row(PrintWriter out, String name, String value) {
-    out.printf("%-11s %s%n", name, value);
+    out.printf(Locale.ROOT, "%-11s %s%n", name, value);
   }
 
   private static String gibibytes(long bytes) {

@@ -9,6 +9,7 @@ import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -316,8 +317,11 @@ final class Draw implements Runnable {
       spec.commandLine()
           .getErr()
           .printf(
+              Locale.ROOT,
               "limn: model %s knows %d of the %d words%n",
-              choice.name(), choice.known(), choice.words());
+              choice.name(),
+              choice.known(),
+              choice.words());
       spec.commandLine().getErr().flush();
     }
     Map<String, Integer> changes = stage.map(number -> Map.of("stage", number)).orElse(Map.of());

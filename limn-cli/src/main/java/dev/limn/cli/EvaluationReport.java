@@ -9,6 +9,7 @@ import dev.limn.torch.Engine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// What `limn evaluate` tells: all that the figures depend on, and the figures.
@@ -58,14 +59,15 @@ final class EvaluationReport {
     row(
         out,
         "model",
-        "%s (%s), hash %s, %s kimg"
-            .formatted(
-                model.get("name"),
-                model.get("family"),
-                model.get("hash"),
-                section(model, "training").getOrDefault("kimg", "unknown")));
+        String.format(
+            Locale.ROOT,
+            "%s (%s), hash %s, %s kimg",
+            model.get("name"),
+            model.get("family"),
+            model.get("hash"),
+            section(model, "training").getOrDefault("kimg", "unknown")));
     if (!data.isEmpty()) {
-      row(out, "data", "%s, %s".formatted(data.get("name"), data.get("split")));
+      row(out, "data", String.format(Locale.ROOT, "%s, %s", data.get("name"), data.get("split")));
       if (Boolean.TRUE.equals(data.get("learned"))) {
         row(out, "warning", "the model learned from pictures that it is measured with");
       }
@@ -73,7 +75,8 @@ final class EvaluationReport {
         row(
             out,
             "left out",
-            "%,d held-back pictures that do not say what to draw".formatted(count));
+            String.format(
+                Locale.ROOT, "%,d held-back pictures that do not say what to draw", count));
       }
     }
     row(out, "seed", "" + root.get("seed"));
@@ -82,7 +85,7 @@ final class EvaluationReport {
   }
 
   static void row(PrintWriter out, String name, String value) {
-    out.printf("%-11s %s%n", name, value);
+    out.printf(Locale.ROOT, "%-11s %s%n", name, value);
   }
 
   @SuppressWarnings("unchecked") // sections are made here and by the evaluation, with text keys

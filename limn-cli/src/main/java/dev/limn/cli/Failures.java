@@ -10,6 +10,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -115,8 +116,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       case FileAlreadyExistsException file -> file.getFile() + ": exists already";
       case AccessDeniedException file -> file.getFile() + ": permission denied";
       case OutOfMemoryError memory ->
-          "out of Java memory (%s; at most %d MiB): LIMN_JAVA_OPTS=-Xmx8g gives it more"
-              .formatted(memory.getMessage(), Runtime.getRuntime().maxMemory() >> 20);
+          String.format(
+              Locale.ROOT,
+              "out of Java memory (%s; at most %d MiB): LIMN_JAVA_OPTS=-Xmx8g gives it more",
+              memory.getMessage(),
+              Runtime.getRuntime().maxMemory() >> 20);
       case NotDirectoryException file -> file.getFile() + ": not a folder";
       case DirectoryNotEmptyException file -> file.getFile() + ": the folder is not empty";
       default -> {

@@ -9,6 +9,7 @@ import dev.limn.model.style.StyleEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +43,8 @@ final class Info implements Runnable {
     chunks.forEach(
         (key, value) -> {
           if (!key.equals(Provenance.PARAMETERS) && !key.equals(Provenance.XMP)) {
-            out.printf("%-12s %s%n", printable(key), printable(value.replace("\n", " / ")));
+            out.printf(
+                Locale.ROOT, "%-12s %s%n", printable(key), printable(value.replace("\n", " / ")));
           }
         });
     Optional<Path> namesake = shipped(chunks.get("model"));
@@ -52,18 +54,20 @@ final class Info implements Runnable {
     boolean same =
         equal && (!styled || Files.isRegularFile(namesake.get().resolve(StyleEncoder.CONFIG)));
     var model = same ? chunks.get("model") : "DIR";
-    out.printf("%-12s %s%n", "again", ReplayCommand.command(chunks, model));
+    out.printf(Locale.ROOT, "%-12s %s%n", "again", ReplayCommand.command(chunks, model));
     if (chunks.containsKey("beta")) {
       out.println("That draws all the steps; this picture is the one at " + chunks.get("beta"));
     }
     if (!same) {
-      out.printf("DIR is the folder of the model '%s'.%n", printable(chunks.get("model")));
+      out.printf(
+          Locale.ROOT, "DIR is the folder of the model '%s'.%n", printable(chunks.get("model")));
       if (equal) {
         out.println("The one that comes with Limn under this name has no style encoder.");
       } else {
         hash.ifPresent(
             other ->
                 out.printf(
+                    Locale.ROOT,
                     "It is not the one that comes with Limn under this name, whose hash is %s.%n",
                     other));
       }

@@ -48,11 +48,13 @@ final class Models implements Runnable {
     }
     if (found.isEmpty()) {
       out.println(
-          "No models%s, and none in %s; 'limn train --data DIR' makes one."
-              .formatted(
-                  shelf.map(place -> " in " + place.directory()).orElse(" came with Limn"), runs));
+          String.format(
+              Locale.ROOT,
+              "No models%s, and none in %s; 'limn train --data DIR' makes one.",
+              shelf.map(place -> " in " + place.directory()).orElse(" came with Limn"),
+              runs));
     } else {
-      out.printf(ROW, "model", "family", "pixels", "kimg", "words", "size", "licence");
+      out.printf(Locale.ROOT, ROW, "model", "family", "pixels", "kimg", "words", "size", "licence");
       for (int i = 0; i < found.size(); i++) {
         Path place = found.get(i);
         row(out, i < shipped ? place.getFileName().toString() : place.toString(), place);
@@ -68,6 +70,7 @@ final class Models implements Runnable {
       var description = ModelBundle.describe(model);
       String size = size(model, description);
       out.printf(
+          Locale.ROOT,
           ROW,
           name,
           description.family(),
@@ -79,7 +82,7 @@ final class Models implements Runnable {
           String.format(Locale.ROOT, "%.1f MB", bytes(model) / 1e6),
           ModelCard.licence(model));
     } catch (RuntimeException e) {
-      out.printf("%-28s cannot be used: %s%n", name, Failures.sentence(e));
+      out.printf(Locale.ROOT, "%-28s cannot be used: %s%n", name, Failures.sentence(e));
     }
   }
 

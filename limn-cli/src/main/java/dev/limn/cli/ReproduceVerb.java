@@ -167,10 +167,10 @@ final class ReproduceVerb implements Callable<Integer> {
   private static void list(PrintWriter to) {
     for (Experiment experiment : Experiment.all()) {
       var card = experiment.card();
-      to.printf("%s (%s)%n", card.name(), lengths(experiment));
-      to.printf("  %s%n  Claim: %s%n", card.what(), card.claim());
-      card.data().ifPresent(expected -> to.printf("  --data: %s%n", expected));
-      experiment.abilities().forEach(ability -> to.printf("  %s%n", ability.option()));
+      to.printf(Locale.ROOT, "%s (%s)%n", card.name(), lengths(experiment));
+      to.printf(Locale.ROOT, "  %s%n  Claim: %s%n", card.what(), card.claim());
+      card.data().ifPresent(expected -> to.printf(Locale.ROOT, "  --data: %s%n", expected));
+      experiment.abilities().forEach(ability -> to.printf(Locale.ROOT, "  %s%n", ability.option()));
     }
     to.flush();
   }
@@ -233,6 +233,7 @@ final class ReproduceVerb implements Callable<Integer> {
     PrintWriter to = spec.commandLine().getOut();
     for (var claim : outcome.report().claims()) {
       to.printf(
+          Locale.ROOT,
           "%s %s: expected %s, measured %s%n",
           claim.holds() ? "holds    " : "DOES NOT:",
           claim.text(),

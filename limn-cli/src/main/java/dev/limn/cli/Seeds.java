@@ -3,6 +3,7 @@ package dev.limn.cli;
 import dev.limn.draw.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -34,22 +35,26 @@ record Seeds(String text, List<Long> all) {
       for (var part : text.split(",", -1)) {
         if (!part.matches("[0-9]{1,10}(-[0-9]{1,10})?")) {
           throw new TypeConversionException(
-              "'%s' in '%s'; expected numbers and ranges like 0-31 or 1,5,7-9"
-                  .formatted(part, text));
+              String.format(
+                  Locale.ROOT,
+                  "'%s' in '%s'; expected numbers and ranges like 0-31 or 1,5,7-9",
+                  part,
+                  text));
         }
         int dash = part.indexOf('-');
         long first = Long.parseLong(dash < 0 ? part : part.substring(0, dash));
         long last = Long.parseLong(part.substring(dash + 1));
         if (last < first) {
           throw new TypeConversionException(
-              "'%s' goes backwards; expected %d-%d".formatted(part, last, first));
+              String.format(Locale.ROOT, "'%s' goes backwards; expected %d-%d", part, last, first));
         }
         if (last > Prompt.MAX_SEED) {
           throw new TypeConversionException(
-              "seed %d; expected 0 to %d".formatted(last, Prompt.MAX_SEED));
+              String.format(Locale.ROOT, "seed %d; expected 0 to %d", last, Prompt.MAX_SEED));
         }
         if (seeds.size() + last - first + 1 > MOST) {
-          throw new TypeConversionException("more than %,d seeds".formatted(MOST));
+          throw new TypeConversionException(
+              String.format(Locale.ROOT, "more than %,d seeds", MOST));
         }
         LongStream.rangeClosed(first, last).forEach(seeds::add);
       }

@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -155,8 +156,10 @@ final class TrainVerb implements Callable<Integer> {
                 .generator()
                 .map(
                     model ->
-                        "; --generator %s lies in no training run whose data could be taken"
-                            .formatted(model))
+                        String.format(
+                            Locale.ROOT,
+                            "; --generator %s lies in no training run whose data could be taken",
+                            model))
                 .orElse(""));
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocaleTest {
   @TempDir static Path shared;
 
+  private static String data;
+  private static String model;
   private Locale before;
+
+  @BeforeAll
+  static void makeThem() throws IOException {
+    data = SmallTraining.squares(shared.resolve("squares"), 5, 16, true).toString();
+    model = SmallModel.write(shared.resolve("small"), Map.of("kimg", 12.5)).toString();
+  }
 
   @BeforeEach
   void remember() {
@@ -29,17 +38,15 @@ class LocaleTest {
     Locale.setDefault(before);
   }
 
-  private static List<String> printed() throws IOException {
-    var data = SmallTraining.squares(shared.resolve("squares"), 5, 16, true);
-    var model = SmallModel.write(shared.resolve("small"), Map.of("kimg", 12.5)).toString();
+  private static List<String> printed() {
     var picture = shared.resolve("picture.png").toString();
     return List.of(
-        out("data", "check", data.toString(), "--samples", "0"),
-        out("data", "pack", data.toString(), "--size", "8"),
-        out("train", "--data", data.toString(), "--family=dcgan", "--dry-run", "--threads=1"),
+        out("data", "check", data, "--samples", "0"),
+        out("data", "pack", data, "--size", "8"),
+        out("train", "--data", data, "--family=dcgan", "--dry-run", "--threads=1"),
         out("draw", "xyzzy red", "--model", model, "--grid", "2x1", "--force", "--out", picture),
         out("info", picture),
-        out("train", "--data", data.toString(), "-o=batch=12345", "--dry-run"),
+        out("train", "--data", data, "-o=batch=12345", "--dry-run"),
         out("draw", "red", "--model", model, "--scale", "1000"),
         out("TITLE"));
   }
@@ -51,7 +58,7 @@ class LocaleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG", "fa-IR", "hi-IN-u-nu-deva", "tr-TR", "de-CH", "th-TH-u-nu-thai"})
-  void everyLocaleIsToldTheSame(String tag) throws IOException {
+  void everyLocaleIsToldTheSame(String tag) {
     Locale.setDefault(Locale.ROOT);
     printed(); // what is packed stays packed
     var usual = printed();

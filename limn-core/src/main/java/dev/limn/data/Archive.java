@@ -88,7 +88,13 @@ record Archive(Folder.Entry file, Map<String, Content> members, List<Finding> re
     } catch (IOException | IllegalArgumentException e) {
       var kind = tar(file.name()) ? "tar" : "zip";
       throw new DataException(
-          "%s: not a whole %s file (%s); copy it anew".formatted(file.path(), kind, reason(e)), e);
+          String.format(
+              Locale.ROOT,
+              "%s: not a whole %s file (%s); copy it anew",
+              file.path(),
+              kind,
+              reason(e)),
+          e);
     }
     return new Archive(file, Collections.unmodifiableMap(listing.members), listing.rejected);
   }
@@ -171,7 +177,8 @@ record Archive(Folder.Entry file, Map<String, Content> members, List<Finding> re
       listing.reject(
           name, "packed by " + method + ", which is not read; expected a usual (deflated) zip");
     } else if (size < 0 || packed < 0 || size > (packed + 1) * MAX_DEFLATE) {
-      listing.reject(name, "announces %d bytes of %d packed ones".formatted(size, packed));
+      listing.reject(
+          name, String.format(Locale.ROOT, "announces %d bytes of %d packed ones", size, packed));
     } else {
       listing.add(
           name,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -72,8 +73,15 @@ record CacheIndex(
   CacheIndex {
     if (!FORMAT.equals(format) || version != VERSION || !LAYOUT.equals(layout)) {
       throw new DataException(
-          "format \"%s\" version %d layout \"%s\"; expected \"%s\" version %d layout \"%s\""
-              .formatted(format, version, layout, FORMAT, VERSION, LAYOUT));
+          String.format(
+              Locale.ROOT,
+              "format \"%s\" version %d layout \"%s\"; expected \"%s\" version %d layout \"%s\"",
+              format,
+              version,
+              layout,
+              FORMAT,
+              VERSION,
+              LAYOUT));
     }
     Objects.requireNonNull(fit);
     Objects.requireNonNull(filter);
@@ -84,7 +92,7 @@ record CacheIndex(
     samples = List.copyOf(samples);
     if (size < 1 || views < 1 || views > 2 || samples.isEmpty()) {
       throw new DataException(
-          "size %d, views %d, %d samples".formatted(size, views, samples.size()));
+          String.format(Locale.ROOT, "size %d, views %d, %d samples", size, views, samples.size()));
     }
     for (var sample : samples) {
       if (sample.label() < Sample.NO_LABEL || sample.label() >= Math.max(classes.size(), 0)) {

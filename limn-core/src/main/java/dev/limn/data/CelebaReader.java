@@ -2,6 +2,7 @@ package dev.limn.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,15 +59,24 @@ final class CelebaReader implements FormatReader {
     int announced = counted ? parsed(lines.getFirst().strip(), file, 1) : lines.size() - 1 - first;
     if (announced != lines.size() - 1 - first) {
       throw new DataException(
-          "%s: %d pictures; its first line announces %d"
-              .formatted(file.path(), lines.size() - 1 - first, announced));
+          String.format(
+              Locale.ROOT,
+              "%s: %d pictures; its first line announces %d",
+              file.path(),
+              lines.size() - 1 - first,
+              announced));
     }
     for (int i = first + 1; i < lines.size(); i++) {
       String[] cells = cells(lines.get(i));
       if (cells.length != names.length + 1) {
         throw new DataException(
-            "%s, line %d: %d attributes; expected %d"
-                .formatted(file.path(), i + 1, cells.length - 1, names.length));
+            String.format(
+                Locale.ROOT,
+                "%s, line %d: %d attributes; expected %d",
+                file.path(),
+                i + 1,
+                cells.length - 1,
+                names.length));
       }
       var picture = pictures.get(cells[0]);
       if (picture == null) {
@@ -117,7 +127,9 @@ final class CelebaReader implements FormatReader {
       return Integer.parseInt(cell);
     } catch (NumberFormatException e) {
       throw new DataException(
-          "%s, line %d: \"%s\"; expected 1 or -1".formatted(file.path(), line, cell), e);
+          String.format(
+              Locale.ROOT, "%s, line %d: \"%s\"; expected 1 or -1", file.path(), line, cell),
+          e);
     }
   }
 }

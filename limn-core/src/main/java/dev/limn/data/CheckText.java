@@ -21,8 +21,8 @@ final class CheckText {
         text,
         "samples",
         report.views() == 2
-            ? "%d pairs of pictures".formatted(report.samples())
-            : "%d".formatted(report.samples()));
+            ? String.format(Locale.ROOT, "%d pairs of pictures", report.samples())
+            : String.format(Locale.ROOT, "%d", report.samples()));
     if (report.splits().size() > 1 || !report.splits().containsKey("")) {
       line(text, "splits", counted(report.splits(), SHOWN));
     }
@@ -31,19 +31,28 @@ final class CheckText {
       line(
           text,
           "captions",
-          "%d; %s a picture; %s a caption"
-              .formatted(report.captions(), report.captionsEach(), words(report.captionWords())));
+          String.format(
+              Locale.ROOT,
+              "%d; %s a picture; %s a caption",
+              report.captions(),
+              report.captionsEach(),
+              words(report.captionWords())));
       line(text, "vocabulary", vocabulary(report));
       line(
           text,
           "repeated",
-          "captions that stand under more than one picture: %d".formatted(report.repeated()));
+          String.format(
+              Locale.ROOT,
+              "captions that stand under more than one picture: %d",
+              report.repeated()));
       if (report.sided() > 0) {
         line(
             text,
             "sides",
-            "pictures whose captions say left or right, never mirrored: %d"
-                .formatted(report.sided()));
+            String.format(
+                Locale.ROOT,
+                "pictures whose captions say left or right, never mirrored: %d",
+                report.sided()));
       }
     } else {
       line(text, "captions", "none");
@@ -53,8 +62,12 @@ final class CheckText {
       line(
           text,
           "classes",
-          "%d; %s pictures a class; largest: %s"
-              .formatted(report.classes().size(), spread, counted(report.classes(), 5)));
+          String.format(
+              Locale.ROOT,
+              "%d; %s pictures a class; largest: %s",
+              report.classes().size(),
+              spread,
+              counted(report.classes(), 5)));
     }
     line(text, "duplicates", duplicates(report.duplicates()));
     line(
@@ -62,13 +75,17 @@ final class CheckText {
         "skipped",
         report.skipped().isEmpty()
             ? "nothing"
-            : "%d%s%s"
-                .formatted(
-                    report.skipped().size(),
-                    report.broken() ? ", more than 5 %: training refuses this folder" : "",
-                    findings(report.skipped())));
+            : String.format(
+                Locale.ROOT,
+                "%d%s%s",
+                report.skipped().size(),
+                report.broken() ? ", more than 5 %: training refuses this folder" : "",
+                findings(report.skipped())));
     if (!report.notes().isEmpty()) {
-      line(text, "notes", "%d%s".formatted(report.notes().size(), findings(report.notes())));
+      line(
+          text,
+          "notes",
+          String.format(Locale.ROOT, "%d%s", report.notes().size(), findings(report.notes())));
     }
     return text.toString();
   }
@@ -83,14 +100,17 @@ final class CheckText {
 
   private static String vocabulary(DatasetCheck.Report report) {
     var rare = report.rareWords(1);
-    return "%d words%s"
-        .formatted(
-            report.words().size(),
-            rare.isEmpty()
-                ? ""
-                : "; %d occur once, such as %s"
-                    .formatted(
-                        rare.size(), String.join(", ", rare.subList(0, Math.min(8, rare.size())))));
+    return String.format(
+        Locale.ROOT,
+        "%d words%s",
+        report.words().size(),
+        rare.isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; %d occur once, such as %s",
+                rare.size(),
+                String.join(", ", rare.subList(0, Math.min(8, rare.size())))));
   }
 
   /// The most frequent first.
@@ -103,9 +123,11 @@ final class CheckText {
             .limit(most)
             .map(
                 entry ->
-                    "%s (%d)"
-                        .formatted(
-                            entry.getKey().isEmpty() ? "none" : entry.getKey(), entry.getValue()))
+                    String.format(
+                        Locale.ROOT,
+                        "%s (%d)",
+                        entry.getKey().isEmpty() ? "none" : entry.getKey(),
+                        entry.getValue()))
             .collect(Collectors.joining(", "));
     int rest = counts.size() - most;
     return rest > 0 ? shown + " and " + rest + " more" : shown;
@@ -122,8 +144,12 @@ final class CheckText {
             .map(group -> "\n  " + String.join(" = ", group))
             .collect(Collectors.joining());
     int rest = groups.size() - SHOWN_GROUPS;
-    return "pictures that are another one again: %d%s%s"
-        .formatted(spare, shown, rest > 0 ? "\n  … and " + rest + " more groups" : "");
+    return String.format(
+        Locale.ROOT,
+        "pictures that are another one again: %d%s%s",
+        spare,
+        shown,
+        rest > 0 ? "\n  … and " + rest + " more groups" : "");
   }
 
   private static String findings(List<Finding> findings) {

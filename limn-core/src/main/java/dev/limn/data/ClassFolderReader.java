@@ -1,6 +1,7 @@
 package dev.limn.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -18,8 +19,12 @@ final class ClassFolderReader implements FormatReader {
     return classes.size() < 2
         ? Optional.empty()
         : Optional.of(
-            "all %d pictures lie in %d folders (%s) without captions"
-                .formatted(pictures.size(), classes.size(), some(List.copyOf(classes))));
+            String.format(
+                Locale.ROOT,
+                "all %d pictures lie in %d folders (%s) without captions",
+                pictures.size(),
+                classes.size(),
+                some(List.copyOf(classes))));
   }
 
   @Override

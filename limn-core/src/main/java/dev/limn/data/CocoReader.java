@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -73,8 +74,11 @@ final class CocoReader implements FormatReader {
     if (!captions.isEmpty()) {
       gathering.note(
           table.name(),
-          "captions of images that it does not list: %d, such as of image %s"
-              .formatted(captions.size(), captions.keySet().stream().min(BY_NUMBER).get()));
+          String.format(
+              Locale.ROOT,
+              "captions of images that it does not list: %d, such as of image %s",
+              captions.size(),
+              captions.keySet().stream().min(BY_NUMBER).get()));
     }
   }
 

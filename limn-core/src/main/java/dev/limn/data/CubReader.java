@@ -3,6 +3,7 @@ package dev.limn.data;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -107,7 +108,8 @@ final class CubReader implements FormatReader {
       }
     }
     if (texts > used) {
-      gathering.note(text, "caption files without a picture: %d".formatted(texts - used));
+      gathering.note(
+          text, String.format(Locale.ROOT, "caption files without a picture: %d", texts - used));
     }
   }
 
@@ -174,8 +176,14 @@ final class CubReader implements FormatReader {
         var words = List.of(line.strip().split("\\s+"));
         if (words.size() != columns) {
           throw new DataException(
-              "%s/%s line %d: %d words; expected %d"
-                  .formatted(folder.root(), name, number, words.size(), columns));
+              String.format(
+                  Locale.ROOT,
+                  "%s/%s line %d: %d words; expected %d",
+                  folder.root(),
+                  name,
+                  number,
+                  words.size(),
+                  columns));
         }
         rows.add(words);
       }

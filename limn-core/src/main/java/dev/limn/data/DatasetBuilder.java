@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -235,13 +236,21 @@ final class DatasetBuilder {
         (how, names) ->
             note(
                 ".",
-                "names in tables that %s: %d, such as %s"
-                    .formatted(how, names.size(), names.getFirst())));
+                String.format(
+                    Locale.ROOT,
+                    "names in tables that %s: %d, such as %s",
+                    how,
+                    names.size(),
+                    names.getFirst())));
     if (!longCaptions.isEmpty()) {
       note(
           ".",
-          "captions of more than %,d characters, of which the text encoder reads the beginning: %d, such as in %s"
-              .formatted(LONG_CAPTION_POINTS, longCaptions.size(), longCaptions.getFirst()));
+          String.format(
+              Locale.ROOT,
+              "captions of more than %,d characters, of which the text encoder reads the beginning: %d, such as in %s",
+              LONG_CAPTION_POINTS,
+              longCaptions.size(),
+              longCaptions.getFirst()));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.limn.image.ImageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -81,8 +82,10 @@ final class DecodePass {
         case RuntimeException unchecked -> throw unchecked;
         case OutOfMemoryError memory ->
             throw new DataException(
-                "the pictures do not fit into the Java heap of %d MB; allow more with -Xmx"
-                    .formatted(Runtime.getRuntime().maxMemory() >> 20),
+                String.format(
+                    Locale.ROOT,
+                    "the pictures do not fit into the Java heap of %d MB; allow more with -Xmx",
+                    Runtime.getRuntime().maxMemory() >> 20),
                 memory);
         case Error error -> throw error;
         default -> throw new IllegalStateException(e.getCause());

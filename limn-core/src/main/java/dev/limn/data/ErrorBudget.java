@@ -1,6 +1,7 @@
 package dev.limn.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// The rule that a data set of which more than one in twenty files, and at least three, are broken
@@ -20,8 +21,12 @@ final class ErrorBudget {
   static void check(String what, List<Finding> skipped, int total, boolean allowed) {
     if (!allowed && exceeded(skipped.size(), total)) {
       throw new DataException(
-          "%s: %d of %d samples are broken, more than 5 %%; allow-bad goes on without them"
-                  .formatted(what, skipped.size(), total)
+          String.format(
+                  Locale.ROOT,
+                  "%s: %d of %d samples are broken, more than 5 %%; allow-bad goes on without them",
+                  what,
+                  skipped.size(),
+                  total)
               + listing(skipped));
     }
   }

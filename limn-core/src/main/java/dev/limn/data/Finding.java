@@ -1,5 +1,7 @@
 package dev.limn.data;
 
+import java.util.Locale;
+
 /// Something worth telling about one file of a data set: why it was skipped, or what about it was
 /// left out.
 ///
@@ -22,7 +24,7 @@ public record Finding(String name, String reason) {
         .forEach(
             c -> {
               if (Character.isISOControl(c)) {
-                shown.append(String.format("\\u%04x", c));
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
               } else {
                 shown.append((char) c);
               }

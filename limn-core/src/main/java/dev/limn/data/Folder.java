@@ -315,8 +315,12 @@ final class Folder {
   String text(Entry entry, int most) {
     if (entry.size() > most) {
       throw new DataException(
-          "%s: %d bytes; expected a text of at most %d"
-              .formatted(entry.name(), entry.size(), most));
+          String.format(
+              Locale.ROOT,
+              "%s: %d bytes; expected a text of at most %d",
+              entry.name(),
+              entry.size(),
+              most));
     }
     try {
       return TextDecoding.decode(entry.content().bytes(), options.charset());

@@ -69,8 +69,13 @@ final class IdxReader implements FormatReader {
     var labels = cube(labelFile, LABELS);
     if (labels.count() != pictures.count()) {
       throw new DataException(
-          "%s has %d pictures, but %s has %d labels"
-              .formatted(file.path(), pictures.count(), labelFile.path(), labels.count()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d pictures, but %s has %d labels",
+              file.path(),
+              pictures.count(),
+              labelFile.path(),
+              labels.count()));
     }
     var prefix = file.base().replaceFirst("[-._]?images.*$", "");
     var split = SplitNames.ofFile(prefix);
@@ -108,7 +113,12 @@ final class IdxReader implements FormatReader {
       int found = in.readInt();
       if (found != magic) {
         throw new DataException(
-            "%s: magic number 0x%08x; expected 0x%08x".formatted(file.path(), found, magic));
+            String.format(
+                Locale.ROOT,
+                "%s: magic number 0x%08x; expected 0x%08x",
+                file.path(),
+                found,
+                magic));
       }
       int count = in.readInt();
       int rows = magic == IMAGES ? in.readInt() : 1;
@@ -122,8 +132,13 @@ final class IdxReader implements FormatReader {
           || columns > MAX_SIDE
           || (long) count * rows * columns > Math.min(most, Integer.MAX_VALUE - 16)) {
         throw new DataException(
-            "%s: its header says %d pictures of %d×%d, more than the file can hold"
-                .formatted(file.path(), count, columns, rows));
+            String.format(
+                Locale.ROOT,
+                "%s: its header says %d pictures of %d×%d, more than the file can hold",
+                file.path(),
+                count,
+                columns,
+                rows));
       }
       var bytes = in.readNBytes(count * rows * columns);
       if (bytes.length < count * rows * columns) {

@@ -1,6 +1,7 @@
 package dev.limn.data;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -53,8 +54,12 @@ final class LeftOut {
     if (count > 0) {
       gathering.note(
           ".",
-          "pictures of kinds that are not read (%s), left out: %d, such as %s"
-              .formatted(String.join(", ", kinds), count, example));
+          String.format(
+              Locale.ROOT,
+              "pictures of kinds that are not read (%s), left out: %d, such as %s",
+              String.join(", ", kinds),
+              count,
+              example));
     }
   }
 }

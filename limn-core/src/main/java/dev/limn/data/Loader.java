@@ -3,6 +3,7 @@ package dev.limn.data;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,11 @@ public final class Loader implements AutoCloseable {
   public Loader(PackedCache cache, int[] indices, LoaderConfig config, long position) {
     if (config.size() > cache.size()) {
       throw new DataException(
-          "size %d; expected at most %d, the side of the cached pictures"
-              .formatted(config.size(), cache.size()));
+          String.format(
+              Locale.ROOT,
+              "size %d; expected at most %d, the side of the cached pictures",
+              config.size(),
+              cache.size()));
     }
     if (indices.length == 0) {
       throw new DataException("no samples to draw from");

@@ -119,8 +119,12 @@ final class NameLookup {
 
   private static Folder.Lookup several(List<Folder.Entry> entries) {
     return refused(
-        "%d files have this name (%s, %s); expected the folder in it too"
-            .formatted(entries.size(), entries.get(0).name(), entries.get(1).name()));
+        String.format(
+            Locale.ROOT,
+            "%d files have this name (%s, %s); expected the folder in it too",
+            entries.size(),
+            entries.get(0).name(),
+            entries.get(1).name()));
   }
 
   /// Files of that name below a folder of the table's split; of `val2014` and `val2017` the one
@@ -188,8 +192,12 @@ final class NameLookup {
       var alike = byKey.getOrDefault(key(candidate), List.of());
       if (alike.size() > 1) {
         return refused(
-            "no such file, but %d that differ in case or accents only (%s, %s)"
-                .formatted(alike.size(), alike.get(0).name(), alike.get(1).name()));
+            String.format(
+                Locale.ROOT,
+                "no such file, but %d that differ in case or accents only (%s, %s)",
+                alike.size(),
+                alike.get(0).name(),
+                alike.get(1).name()));
       }
       if (alike.size() == 1) {
         return new Folder.Lookup.Found(alike.getFirst(), Folder.Lookup.OTHER_CASE);
@@ -233,7 +241,12 @@ final class NameLookup {
     var there = splitOf(entry);
     if (!split.isEmpty() && !there.isEmpty() && !there.equals(split)) {
       return refused(
-          "no such file among those of %s; %s is of %s".formatted(split, entry.name(), there));
+          String.format(
+              Locale.ROOT,
+              "no such file among those of %s; %s is of %s",
+              split,
+              entry.name(),
+              there));
     }
     return new Folder.Lookup.Found(
         entry,

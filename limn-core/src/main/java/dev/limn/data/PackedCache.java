@@ -122,14 +122,15 @@ public final class PackedCache implements AutoCloseable {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() != index.totalBytes()) {
         throw new DataException(
-            "%s: %d bytes; expected %d for %d samples of %d×%d"
-                .formatted(
-                    file,
-                    channel.size(),
-                    index.totalBytes(),
-                    index.samples().size(),
-                    index.size(),
-                    index.size()));
+            String.format(
+                Locale.ROOT,
+                "%s: %d bytes; expected %d for %d samples of %d×%d",
+                file,
+                channel.size(),
+                index.totalBytes(),
+                index.samples().size(),
+                index.size(),
+                index.size()));
       }
       var pictures = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
       if (crc32c(pictures) != index.crc32c()) {

@@ -3,6 +3,7 @@ package dev.limn.data;
 import dev.limn.image.DecodeException;
 import dev.limn.image.ImageDecoder;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 
 /// pix2pix: pictures twice as wide as high, A on the left and B on the right.
@@ -32,8 +33,10 @@ final class PairsReader implements FormatReader {
     return seen == 0
         ? Optional.empty()
         : Optional.of(
-            "there are no captions and all %d pictures looked at are twice as wide as high"
-                .formatted(seen));
+            String.format(
+                Locale.ROOT,
+                "there are no captions and all %d pictures looked at are twice as wide as high",
+                seen));
   }
 
   @Override

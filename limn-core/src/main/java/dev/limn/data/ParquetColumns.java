@@ -4,6 +4,7 @@ import dev.limn.data.table.TableColumns;
 import dev.limn.data.table.TableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Finds out which columns of a Parquet file are the pictures, the captions, the classes and the
@@ -64,8 +65,12 @@ final class ParquetColumns {
       var named = columns.images().stream().filter(pictures::contains).toList();
       if (named.size() != 1) {
         throw DataException.choice(
-            "%s: the pictures may be any of the columns %s; name one with --image-column, such as --image-column %s"
-                .formatted(shard.file().path(), String.join(", ", pictures), pictures.getFirst()),
+            String.format(
+                Locale.ROOT,
+                "%s: the pictures may be any of the columns %s; name one with --image-column, such as --image-column %s",
+                shard.file().path(),
+                String.join(", ", pictures),
+                pictures.getFirst()),
             null);
       }
       return Optional.of(named.getFirst());

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,8 @@ final class ParquetReader implements FormatReader {
     // A table of pictures beside as many pictures is another form of them, or of something else.
     return usable == 0 || rows <= folder.pictures().size()
         ? Optional.empty()
-        : Optional.of("%s of pictures (%d Parquet files)".formatted(example, usable));
+        : Optional.of(
+            String.format(Locale.ROOT, "%s of pictures (%d Parquet files)", example, usable));
   }
 
   @Override
@@ -166,7 +168,7 @@ final class ParquetReader implements FormatReader {
     }
 
     private DatasetBuilder.Draft draft(int number) {
-      var name = "%s/%07d".formatted(shard.file().name(), number);
+      var name = String.format(Locale.ROOT, "%s/%07d", shard.file().name(), number);
       var picture = new ParquetShard.InRow(shard, plan.picture(), number);
       return inFile(DatasetBuilder.Draft.of(name, new Source.Encoded(picture)));
     }
@@ -177,7 +179,7 @@ final class ParquetReader implements FormatReader {
     }
 
     private void add(int number, Row row) {
-      var where = "%s row %d".formatted(shard.file().name(), number + 1);
+      var where = String.format(Locale.ROOT, "%s row %d", shard.file().name(), number + 1);
       DatasetBuilder.Draft draft;
       if (plan.embedded()) {
         draft = draft(number);

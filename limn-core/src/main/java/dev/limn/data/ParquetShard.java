@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// One Parquet file: its rows, and the pictures in one of its columns.
@@ -56,8 +57,11 @@ final class ParquetShard {
   private static DataException broken(Folder.Entry file, Exception e) {
     var reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new DataException(
-        "%s: not a whole Parquet file (%s); copy it anew"
-            .formatted(file.path(), reason.lines().findFirst().orElse("")),
+        String.format(
+            Locale.ROOT,
+            "%s: not a whole Parquet file (%s); copy it anew",
+            file.path(),
+            reason.lines().findFirst().orElse("")),
         e);
   }
 

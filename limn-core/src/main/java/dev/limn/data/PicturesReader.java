@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// Pictures and nothing else, for families that draw without text.
@@ -11,11 +12,13 @@ final class PicturesReader implements FormatReader {
     String captions =
         captioned == 0
             ? "nothing that names captions"
-            : "only %d of them with a .txt of the same name beside it; captions are read when half have one"
-                .formatted(captioned);
+            : String.format(
+                Locale.ROOT,
+                "only %d of them with a .txt of the same name beside it; captions are read when half have one",
+                captioned);
     return count == 0
         ? Optional.empty()
-        : Optional.of("it has %d pictures and %s".formatted(count, captions));
+        : Optional.of(String.format(Locale.ROOT, "it has %d pictures and %s", count, captions));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /// One HTML file, with nothing beside it, that shows pictures of a data set with their captions and
@@ -35,7 +36,9 @@ public final class SamplePage {
     }
     var page = new StringBuilder(1 << 20);
     page.append(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         <!doctype html>
         <html lang="en">
         <head>
@@ -54,8 +57,9 @@ public final class SamplePage {
         <h1>%1$s</h1>
         <pre>%2$s</pre>
         <main>
-        """
-            .formatted(escaped(dataset.root().toString()), escaped(report.text())));
+        """,
+            escaped(dataset.root().toString()),
+            escaped(report.text())));
     drawn(dataset.size(), count, seed)
         .forEach(i -> section(page, dataset, dataset.samples().get(i)));
     page.append("</main>\n</body>\n</html>\n");

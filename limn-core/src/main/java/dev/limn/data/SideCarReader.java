@@ -1,6 +1,7 @@
 package dev.limn.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// `x.jpg` with `x.txt` beside it, a caption a line, in any folder; [SideCars] knows the other
@@ -14,8 +15,12 @@ final class SideCarReader implements FormatReader {
     return texts.isEmpty() || 2 * texts.size() < pictures.size()
         ? Optional.empty()
         : Optional.of(
-            "%d of %d pictures have a text of the same name, such as %s"
-                .formatted(texts.size(), pictures.size(), texts.getFirst().name()));
+            String.format(
+                Locale.ROOT,
+                "%d of %d pictures have a text of the same name, such as %s",
+                texts.size(),
+                pictures.size(),
+                texts.getFirst().name()));
   }
 
   @Override

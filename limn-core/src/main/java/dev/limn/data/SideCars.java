@@ -171,8 +171,11 @@ final class SideCars {
     if (!second.isEmpty()) {
       gathering.note(
           ".",
-          "texts left unread, since their picture has another one: %d, such as %s"
-              .formatted(second.size(), second.getFirst()));
+          String.format(
+              Locale.ROOT,
+              "texts left unread, since their picture has another one: %d, such as %s",
+              second.size(),
+              second.getFirst()));
     }
     var others = new HashMap<String, String>();
     var unread = new HashSet<String>(); // LeftOut tells of these
@@ -198,7 +201,12 @@ final class SideCars {
     }
     if (!alone.isEmpty()) {
       gathering.note(
-          ".", "texts without a picture: %d, such as %s".formatted(alone.size(), alone.getFirst()));
+          ".",
+          String.format(
+              Locale.ROOT,
+              "texts without a picture: %d, such as %s",
+              alone.size(),
+              alone.getFirst()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.limn.data;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
 import java.util.List;
+import java.util.Locale;
 
 /// Which part of the decoded file is the picture, or the pictures.
 public sealed interface SourceCrop {
@@ -51,8 +52,16 @@ public sealed interface SourceCrop {
       int bottom = Math.min(file.height(), centreY + half);
       if (right <= left || bottom <= top) {
         throw new DataException(
-            "%s: the bounding box %d,%d %d×%d lies outside its %d×%d pixels"
-                .formatted(name, x, y, width, height, file.width(), file.height()));
+            String.format(
+                Locale.ROOT,
+                "%s: the bounding box %d,%d %d×%d lies outside its %d×%d pixels",
+                name,
+                x,
+                y,
+                width,
+                height,
+                file.width(),
+                file.height()));
       }
       return List.of(Resampler.crop(file, left, top, right - left, bottom - top));
     }
@@ -80,8 +89,11 @@ public sealed interface SourceCrop {
     public List<Image> of(Image file, String name) {
       if (file.width() % 2 != 0) {
         throw new DataException(
-            "%s: %d pixels wide; expected an even width, A and B side by side"
-                .formatted(name, file.width()));
+            String.format(
+                Locale.ROOT,
+                "%s: %d pixels wide; expected an even width, A and B side by side",
+                name,
+                file.width()));
       }
       int half = file.width() / 2;
       return List.of(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,21 +67,27 @@ final class SplitFolders {
           return new SplitFolders(
               d,
               Optional.of(
-                  "every picture lies in a folder called %s and is held back, so that nothing is left to learn from; --splits none learns from them"
-                      .formatted(shown)));
+                  String.format(
+                      Locale.ROOT,
+                      "every picture lies in a folder called %s and is held back, so that nothing is left to learn from; --splits none learns from them",
+                      shown)));
         } else if (wrapped && (!classes || hasFolders(below, named))) {
           return new SplitFolders(
               d,
               held
                   ? Optional.of(
-                      "the pictures in %s are held back for measuring; if they are to be learned from, say --splits none"
-                          .formatted(shown))
+                      String.format(
+                          Locale.ROOT,
+                          "the pictures in %s are held back for measuring; if they are to be learned from, say --splits none",
+                          shown))
                   : Optional.empty());
         } else if (classes) {
           decision =
               Optional.of(
-                  "the folder %s is taken for a class, since no other split lies beside it"
-                      .formatted(shown));
+                  String.format(
+                      Locale.ROOT,
+                      "the folder %s is taken for a class, since no other split lies beside it",
+                      shown));
         }
       }
       wrapped &= below.size() == 1;

@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -35,7 +36,8 @@ public record SplitRule(int oneIn) {
           IntStream.range(0, train.length).filter(i -> i % 2 == first).map(i -> train[i]).toArray();
       if (half.length == 0) {
         throw new DataException(
-            "half of %d samples to learn from leaves none".formatted(train.length));
+            String.format(
+                Locale.ROOT, "half of %d samples to learn from leaves none", train.length));
       }
       return new Parts(half, heldBack);
     }
@@ -58,8 +60,10 @@ public record SplitRule(int oneIn) {
     if (parts.train().length == 0) {
       throw new DataException(
           cache.directory()
-              + ": all %d samples are held back, none is left to learn from; if that is because their folders are called test or validation, say --splits none"
-                  .formatted(cache.count()));
+              + String.format(
+                  Locale.ROOT,
+                  ": all %d samples are held back, none is left to learn from; if that is because their folders are called test or validation, say --splits none",
+                  cache.count()));
     }
     return parts;
   }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,8 @@ final class TableReader implements FormatReader {
       int named = named(folder, table);
       if (named > 0) {
         return Optional.of(
-            "%s names %d of its pictures with captions".formatted(table.name(), named));
+            String.format(
+                Locale.ROOT, "%s names %d of its pictures with captions", table.name(), named));
       }
     }
     return Optional.empty();
@@ -160,16 +162,22 @@ final class TableReader implements FormatReader {
       var use = TableUse.of(folder, file, table);
       if (use.isEmpty()) {
         throw new DataException(
-            "%s: columns are %s; none names pictures that are there (file_name, image, path …), so name one with --image-column"
-                .formatted(file.path(), table.columns()));
+            String.format(
+                Locale.ROOT,
+                "%s: columns are %s; none names pictures that are there (file_name, image, path …), so name one with --image-column",
+                file.path(),
+                table.columns()));
       }
       use.get().guess().ifPresent(text -> gathering.note(file.name(), text));
       if (use.get().captions().isEmpty()
           && use.get().pair().isEmpty()
           && table.fields().stream().allMatch(row -> label(use.get(), row).isEmpty())) {
         throw new DataException(
-            "%s: columns are %s; none is known to hold captions (text, caption, prompt …), so name one with --caption-column"
-                .formatted(file.path(), table.columns()));
+            String.format(
+                Locale.ROOT,
+                "%s: columns are %s; none is known to hold captions (text, caption, prompt …), so name one with --caption-column",
+                file.path(),
+                table.columns()));
       }
       table.fields().forEach(row -> row(file, use.get(), row));
     }
@@ -236,8 +244,12 @@ final class TableReader implements FormatReader {
         var held = split.get().equals(SplitNames.TRAIN) ? joined.split : split;
         gathering.note(
             joined.entry.name(),
-            "listed under %s and %s; taken for %s"
-                .formatted(joined.split.get(), split.get(), held.get()));
+            String.format(
+                Locale.ROOT,
+                "listed under %s and %s; taken for %s",
+                joined.split.get(),
+                split.get(),
+                held.get()));
         joined.split = held;
       } else {
         joined.split = joined.split.or(() -> split);
@@ -249,8 +261,12 @@ final class TableReader implements FormatReader {
       if (before.isPresent() && now.isPresent() && !before.equals(now)) {
         gathering.note(
             joined.entry.name(),
-            "listed with the %s \"%s\" and \"%s\"; the first counts"
-                .formatted(what, before.get(), now.get()));
+            String.format(
+                Locale.ROOT,
+                "listed with the %s \"%s\" and \"%s\"; the first counts",
+                what,
+                before.get(),
+                now.get()));
       }
       return before.or(() -> now);
     }
@@ -303,8 +319,12 @@ final class TableReader implements FormatReader {
       }
       if (gathering.size() == 0 && firstReasons.size() == rows) {
         throw new DataException(
-            "%s: none of its %d rows can be used; the first is %s"
-                .formatted(file.path(), rows, firstReasons.getFirst()));
+            String.format(
+                Locale.ROOT,
+                "%s: none of its %d rows can be used; the first is %s",
+                file.path(),
+                rows,
+                firstReasons.getFirst()));
       }
       notes();
     }
@@ -317,21 +337,30 @@ final class TableReader implements FormatReader {
       if (!joinedRows.isEmpty()) {
         gathering.note(
             ".",
-            "captions with separators outside quotes, read to the end of their line: %d, such as %s"
-                .formatted(joinedRows.size(), joinedRows.getFirst()));
+            String.format(
+                Locale.ROOT,
+                "captions with separators outside quotes, read to the end of their line: %d, such as %s",
+                joinedRows.size(),
+                joinedRows.getFirst()));
       }
       if (!unknownSplits.isEmpty()) {
         gathering.note(
             ".",
-            "splits that are none of train, validation and test, taken to learn from: %d rows, such as \"%s\""
-                .formatted(unknownSplits.size(), unknownSplits.getFirst()));
+            String.format(
+                Locale.ROOT,
+                "splits that are none of train, validation and test, taken to learn from: %d rows, such as \"%s\"",
+                unknownSplits.size(),
+                unknownSplits.getFirst()));
       }
       var spare = folder.pictures().stream().filter(p -> !used.contains(p.name())).toList();
       if (!spare.isEmpty()) {
         gathering.note(
             ".",
-            "pictures that no metadata file lists, left out: %d, such as %s"
-                .formatted(spare.size(), spare.getFirst().name()));
+            String.format(
+                Locale.ROOT,
+                "pictures that no metadata file lists, left out: %d, such as %s",
+                spare.size(),
+                spare.getFirst().name()));
       }
     }
   }

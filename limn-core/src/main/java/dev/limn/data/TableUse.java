@@ -6,6 +6,7 @@ import dev.limn.data.table.TableException;
 import dev.limn.data.table.TableRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,7 +60,11 @@ record TableUse(
     var guess = Optional.<String>empty();
     if (image.isEmpty() && columns.pair().isEmpty()) {
       image = byValue(folder, file, table, columns, sample);
-      guess = image.map(column -> "the column \"%s\" is taken for the pictures".formatted(column));
+      guess =
+          image.map(
+              column ->
+                  String.format(
+                      Locale.ROOT, "the column \"%s\" is taken for the pictures", column));
       if (image.isEmpty()) {
         return Optional.empty();
       }
@@ -69,7 +74,9 @@ record TableUse(
       var other = table.columns().get(1 - table.columns().indexOf(image.get()));
       if (sentences(other, rows)) {
         captions = List.of(other);
-        guess = Optional.of("the column \"%s\" is taken for the captions".formatted(other));
+        guess =
+            Optional.of(
+                String.format(Locale.ROOT, "the column \"%s\" is taken for the captions", other));
       }
     }
     return Optional.of(
@@ -106,8 +113,12 @@ record TableUse(
         if (!entries(folder, file, fitting.getFirst(), row)
             .containsAll(entries(folder, file, other, row))) {
           throw DataException.choice(
-              "%s: the pictures may be named by any of the columns %s; name one with --image-column, such as --image-column %s"
-                  .formatted(file.path(), String.join(", ", fitting), fitting.getFirst()),
+              String.format(
+                  Locale.ROOT,
+                  "%s: the pictures may be named by any of the columns %s; name one with --image-column, such as --image-column %s",
+                  file.path(),
+                  String.join(", ", fitting),
+                  fitting.getFirst()),
               null);
         }
       }

@@ -100,9 +100,11 @@ public record VectorFile(List<String> columns, double[][] rows, String id) {
       }
       if (name.isBlank() || !seen.add(name)) {
         throw new DataException(
-            "%s: the first line has %s; expected numbers, or a different name for every column"
-                .formatted(
-                    file, name.isBlank() ? "a column without a name" : "'" + name + "' twice"));
+            String.format(
+                Locale.ROOT,
+                "%s: the first line has %s; expected numbers, or a different name for every column",
+                file,
+                name.isBlank() ? "a column without a name" : "'" + name + "' twice"));
       }
       names.add(name);
     }
@@ -112,8 +114,13 @@ public record VectorFile(List<String> columns, double[][] rows, String id) {
   private static double[] row(Path file, int line, String[] cells, List<String> columns) {
     if (cells.length != columns.size()) {
       throw new DataException(
-          "%s: line %d has %d cells; expected %d as in the first"
-              .formatted(file, line, cells.length, columns.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: line %d has %d cells; expected %d as in the first",
+              file,
+              line,
+              cells.length,
+              columns.size()));
     }
     var row = new double[cells.length];
     for (int i = 0; i < cells.length; i++) {
@@ -122,15 +129,25 @@ public record VectorFile(List<String> columns, double[][] rows, String id) {
         row[i] = new BigDecimal(cells[i].strip()).doubleValue();
       } catch (NumberFormatException e) {
         throw new DataException(
-            ("%s: line %d, column '%s': '%s' is not a number; limn fill completes tables with"
-                    + " missing cells")
-                .formatted(file, line, columns.get(i), cells[i].strip()),
+            String.format(
+                Locale.ROOT,
+                "%s: line %d, column '%s': '%s' is not a number; limn fill completes tables with"
+                    + " missing cells",
+                file,
+                line,
+                columns.get(i),
+                cells[i].strip()),
             e);
       }
       if (!Float.isFinite((float) row[i])) {
         throw new DataException(
-            "%s: line %d, column '%s': %s is too large"
-                .formatted(file, line, columns.get(i), cells[i].strip()));
+            String.format(
+                Locale.ROOT,
+                "%s: line %d, column '%s': %s is too large",
+                file,
+                line,
+                columns.get(i),
+                cells[i].strip()));
       }
     }
     return row;

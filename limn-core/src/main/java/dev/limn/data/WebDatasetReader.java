@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,15 +38,21 @@ final class WebDatasetReader implements FormatReader {
       return 2 * described < pictures.size()
           ? Optional.empty()
           : Optional.of(
-              "it has %d tar shards (%s)"
-                  .formatted(folder.shards().size(), folder.shards().getFirst()));
+              String.format(
+                  Locale.ROOT,
+                  "it has %d tar shards (%s)",
+                  folder.shards().size(),
+                  folder.shards().getFirst()));
     }
     long fields = pictures.stream().filter(keys::describedByFields).count();
     return 2 * fields < pictures.size()
         ? Optional.empty()
         : Optional.of(
-            "%d of %d pictures have a .cls or a named field beside them"
-                .formatted(fields, pictures.size()));
+            String.format(
+                Locale.ROOT,
+                "%d of %d pictures have a .cls or a named field beside them",
+                fields,
+                pictures.size()));
   }
 
   @Override
@@ -255,8 +262,11 @@ final class WebDatasetReader implements FormatReader {
       if (spare > 0) {
         gathering.note(
             ".",
-            "further pictures of a key that has one, left out: %d (such as %s)"
-                .formatted(spare, spareExample));
+            String.format(
+                Locale.ROOT,
+                "further pictures of a key that has one, left out: %d (such as %s)",
+                spare,
+                spareExample));
       }
       int lonely = 0;
       for (var group : byFirstDot.entrySet()) {

@@ -6,6 +6,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.LabelledExamples;
 import java.util.List;
+import java.util.Locale;
 
 /// What a model's pictures depend on besides noise, from what a person wrote: a sentence, a class,
 /// or nothing.
@@ -37,8 +38,11 @@ final class ConditionEncoder {
       case NOTHING -> {
         if (!text.isEmpty()) {
           throw new DrawException(
-              "\"%s\": model %s draws from noise alone; expected no sentence"
-                  .formatted(text, model.description().name()));
+              String.format(
+                  Locale.ROOT,
+                  "\"%s\": model %s draws from noise alone; expected no sentence",
+                  text,
+                  model.description().name()));
         }
         yield Tensors.zeros(1, 0); // [1, 0]
       }

@@ -275,9 +275,8 @@ public final class Limn implements AutoCloseable {
   public Drawing draw(Prompt prompt, Style style) {
     float[] z = style.noise();
     if (z.length != model.generator().noise()) {
-      throw new DrawException(
-          "style %s has %d numbers; model %s expects %d"
-              .formatted(style.name(), z.length, name(), model.generator().noise()));
+      String found = "style " + style.name() + " has " + z.length + " numbers; model " + name();
+      throw new DrawException(found + " expects " + model.generator().noise());
     }
     for (int i = 0; i < z.length; i++) {
       z[i] *= (float) prompt.truncation();

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,8 +79,11 @@ public final class ModelBundle implements AutoCloseable {
       classes = classes == null ? List.of() : List.copyOf(classes);
       if (!classes.isEmpty() && classes.size() != textWidth) {
         throw new IllegalArgumentException(
-            "text-width: %d; expected %d, the number of classes"
-                .formatted(textWidth, classes.size()));
+            String.format(
+                Locale.ROOT,
+                "text-width: %d; expected %d, the number of classes",
+                textWidth,
+                classes.size()));
       }
     }
 
@@ -97,7 +101,8 @@ public final class ModelBundle implements AutoCloseable {
       for (String key : changes.keySet()) {
         if (!settings.containsKey(key)) {
           throw new ModelException(
-              "%s: a model of family %s has no '%s'".formatted(directory, family, key));
+              String.format(
+                  Locale.ROOT, "%s: a model of family %s has no '%s'", directory, family, key));
         }
       }
       var all = new LinkedHashMap<String, Object>(settings);
@@ -147,8 +152,11 @@ public final class ModelBundle implements AutoCloseable {
           directory + ": this run has no model yet; it gets one with its first checkpoint");
     }
     throw new ModelException(
-        "%s: no model here; expected a folder with %s, or that of a training run"
-            .formatted(directory, CONFIG));
+        String.format(
+            Locale.ROOT,
+            "%s: no model here; expected a folder with %s, or that of a training run",
+            directory,
+            CONFIG));
   }
 
   /// Reads only `config.json`.
@@ -211,13 +219,14 @@ public final class ModelBundle implements AutoCloseable {
       int width = encoder.map(TextEncoder::width).orElse(given);
       if (width != description.textWidth()) {
         throw new ModelException(
-            "%s: %s gives %d numbers; %s says %d"
-                .formatted(
-                    directory,
-                    encoder.isPresent() ? "the text encoder" : "what it draws from",
-                    width,
-                    CONFIG,
-                    description.textWidth()));
+            String.format(
+                Locale.ROOT,
+                "%s: %s gives %d numbers; %s says %d",
+                directory,
+                encoder.isPresent() ? "the text encoder" : "what it draws from",
+                width,
+                CONFIG,
+                description.textWidth()));
       }
       var state = Safetensors.readFinite(weights);
       return new ModelBundle(
@@ -238,12 +247,13 @@ public final class ModelBundle implements AutoCloseable {
     boolean named = condition == Family.Condition.CLASSES;
     if (named == description.classes().isEmpty()) {
       throw new ModelException(
-          "%s: %d classes; its family %s draws %s"
-              .formatted(
-                  directory.resolve(CONFIG),
-                  description.classes().size(),
-                  description.family(),
-                  named ? "classes, and expects their names" : "no classes"));
+          String.format(
+              Locale.ROOT,
+              "%s: %d classes; its family %s draws %s",
+              directory.resolve(CONFIG),
+              description.classes().size(),
+              description.family(),
+              named ? "classes, and expects their names" : "no classes"));
     }
     return switch (condition) {
       case TEXT -> -1;
@@ -264,7 +274,7 @@ public final class ModelBundle implements AutoCloseable {
       throw new ModelException(weights.resolveSibling(CONFIG) + ": " + e.getMessage(), e);
     } catch (TorchException e) {
       throw new ModelException(
-          "%s does not fit %s: %s".formatted(weights, CONFIG, e.getMessage()), e);
+          String.format(Locale.ROOT, "%s does not fit %s: %s", weights, CONFIG, e.getMessage()), e);
     }
   }
 

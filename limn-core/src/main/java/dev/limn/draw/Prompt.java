@@ -2,6 +2,7 @@ package dev.limn.draw;
 
 import dev.limn.text.Tokenizer;
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /// What to draw: a sentence, and which of the many pictures that it may mean.
@@ -34,7 +35,8 @@ public record Prompt(String text, long seed, int count, double truncation) {
     }
     if (seed + count - 1 > MAX_SEED) {
       throw new DrawException(
-          "%d pictures from seed %d; the last seed is %d".formatted(count, seed, MAX_SEED));
+          String.format(
+              Locale.ROOT, "%d pictures from seed %d; the last seed is %d", count, seed, MAX_SEED));
     }
     if (!(truncation >= 0 && truncation <= WIDEST)) { // NaN, too
       throw new DrawException("truncation " + truncation + "; expected 0 to 2");
@@ -75,13 +77,16 @@ public record Prompt(String text, long seed, int count, double truncation) {
     int length = text.codePointCount(0, text.length());
     if (length > LONGEST) {
       throw new DrawException(
-          "a sentence of %,d characters; expected at most %,d".formatted(length, LONGEST));
+          String.format(
+              Locale.ROOT, "a sentence of %,d characters; expected at most %,d", length, LONGEST));
     }
     OptionalInt control = text.codePoints().filter(Prompt::isForbidden).findFirst();
     if (control.isPresent()) {
       throw new DrawException(
-          "the sentence holds U+%04X; expected no control characters"
-              .formatted(control.getAsInt()));
+          String.format(
+              Locale.ROOT,
+              "the sentence holds U+%04X; expected no control characters",
+              control.getAsInt()));
     }
     if (!text.isEmpty() && Tokenizer.words(text).isEmpty()) {
       throw withoutWord(text);

@@ -16,6 +16,7 @@ import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /// A model that draws rows of numbers, in a directory: `config.json` as of every model,
@@ -58,8 +59,12 @@ public final class VectorModel implements AutoCloseable {
     ModelBundle.Description description = ModelBundle.describe(folder);
     if (!description.family().equals(MlpFamily.NAME)) {
       throw new ModelException(
-          "%s: family %s draws pictures; expected %s, which draws numbers"
-              .formatted(folder, description.family(), MlpFamily.NAME));
+          String.format(
+              Locale.ROOT,
+              "%s: family %s draws pictures; expected %s, which draws numbers",
+              folder,
+              description.family(),
+              MlpFamily.NAME));
     }
     VectorScale scale = scale(folder.resolve(COLUMNS));
     Path weights = folder.resolve(GENERATOR);
@@ -86,8 +91,13 @@ public final class VectorModel implements AutoCloseable {
           MlpFamily.config(description.settings()), scale.columns().size(), state, device);
     } catch (TorchException e) {
       throw new ModelException(
-          "%s does not fit %s and %s: %s"
-              .formatted(weights, ModelBundle.CONFIG, COLUMNS, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s does not fit %s and %s: %s",
+              weights,
+              ModelBundle.CONFIG,
+              COLUMNS,
+              e.getMessage()),
           e);
     }
   }

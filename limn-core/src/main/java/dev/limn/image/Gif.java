@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// Animated GIF files (GIF89a, CompuServe 1990, with Netscape's loop extension).
 ///
@@ -117,8 +118,14 @@ public final class Gif {
       var frame = frames.get(i);
       if (frame.width() != width || frame.height() != height) {
         throw new ImageException(
-            "frame %d has %d×%d pixels; expected %d×%d like the first"
-                .formatted(i, frame.width(), frame.height(), width, height));
+            String.format(
+                Locale.ROOT,
+                "frame %d has %d×%d pixels; expected %d×%d like the first",
+                i,
+                frame.width(),
+                frame.height(),
+                width,
+                height));
       }
     }
   }

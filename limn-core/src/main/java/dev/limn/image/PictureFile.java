@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Files of pictures, written whole or not at all.
 final class PictureFile {
@@ -18,7 +19,9 @@ final class PictureFile {
       AtomicFile.writeSoon(file, bytes); // pictures can be drawn again
     } catch (IOException e) {
       throw new ImageException(
-          "cannot write %s (%d bytes): %s".formatted(file, bytes.length, reason(e)), e);
+          String.format(
+              Locale.ROOT, "cannot write %s (%d bytes): %s", file, bytes.length, reason(e)),
+          e);
     }
   }
 

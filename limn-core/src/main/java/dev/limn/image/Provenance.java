@@ -2,6 +2,7 @@ package dev.limn.image;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -86,7 +87,7 @@ public record Provenance(
                 case '\n' -> out.append("\\n");
                 default -> {
                   if (c < ' ') {
-                    out.append("\\u%04x".formatted(c));
+                    out.append(String.format(Locale.ROOT, "\\u%04x", c));
                   } else {
                     out.append((char) c);
                   }
@@ -97,7 +98,9 @@ public record Provenance(
   }
 
   private String xmp() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
         <x:xmpmeta xmlns:x="adobe:ns:meta/">
          <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -108,8 +111,9 @@ public record Provenance(
             Iptc4xmpExt:DigitalSourceType="%s"/>
          </rdf:RDF>
         </x:xmpmeta>
-        <?xpacket end="r"?>"""
-        .formatted(escaped("Limn " + version), TRAINED_ALGORITHMIC_MEDIA);
+        <?xpacket end="r"?>""",
+        escaped("Limn " + version),
+        TRAINED_ALGORITHMIC_MEDIA);
   }
 
   private static String escaped(String text) {

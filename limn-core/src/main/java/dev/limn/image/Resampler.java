@@ -1,6 +1,7 @@
 package dev.limn.image;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /// Resizing, cropping and mirroring of pictures in memory.
@@ -59,8 +60,15 @@ public final class Resampler {
         || (long) x + width > source.width()
         || (long) y + height > source.height()) {
       throw new ImageException(
-          "cannot crop %d×%d at (%d, %d) from a picture of %d×%d"
-              .formatted(width, height, x, y, source.width(), source.height()));
+          String.format(
+              Locale.ROOT,
+              "cannot crop %d×%d at (%d, %d) from a picture of %d×%d",
+              width,
+              height,
+              x,
+              y,
+              source.width(),
+              source.height()));
     }
     byte[] out = new byte[width * height * 3];
     for (int row = 0; row < height; row++) {

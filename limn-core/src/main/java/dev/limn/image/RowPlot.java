@@ -28,8 +28,12 @@ public final class RowPlot {
     public Axis {
       if (!(from < to) || !Double.isFinite(to - from)) {
         throw new ImageException(
-            "axis %s from %s to %s; expected two finite numbers in order"
-                .formatted(name, from, to));
+            String.format(
+                Locale.ROOT,
+                "axis %s from %s to %s; expected two finite numbers in order",
+                name,
+                from,
+                to));
       }
     }
 
@@ -100,8 +104,12 @@ public final class RowPlot {
   public RowPlot points(String name, int colour, double alpha, double[] x, double[] y) {
     if (up == null || x.length != y.length) {
       throw new ImageException(
-          "%d and %d numbers of %s; expected as many of each of two axes"
-              .formatted(x.length, y.length, name));
+          String.format(
+              Locale.ROOT,
+              "%d and %d numbers of %s; expected as many of each of two axes",
+              x.length,
+              y.length,
+              name));
     }
     layers.add(new Layer(name, colour, x.clone(), y.clone(), alpha, 0));
     return this;
@@ -115,7 +123,11 @@ public final class RowPlot {
   public RowPlot histogram(String name, int colour, double[] values, int bins) {
     if (up != null || bins < 1) {
       throw new ImageException(
-          "a histogram of %s with %d bars; expected one axis and at least 1".formatted(name, bins));
+          String.format(
+              Locale.ROOT,
+              "a histogram of %s with %d bars; expected one axis and at least 1",
+              name,
+              bins));
     }
     layers.add(new Layer(name, colour, density(values, bins), new double[0], 0.4, bins));
     return this;

@@ -1,6 +1,7 @@
 package dev.limn.image;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Many pictures on one: grids, strips, captioned rows.
 public final class Sheet {
@@ -22,7 +23,7 @@ public final class Sheet {
       }
       if (background < 0 || background > 0xFFFFFF) {
         throw new ImageException(
-            "background 0x%X; expected a colour 0xRRGGBB".formatted(background));
+            String.format(Locale.ROOT, "background 0x%X; expected a colour 0xRRGGBB", background));
       }
       if (scale < 1 || scale > 64) {
         throw new ImageException("enlarged by " + scale + "; expected 1 to 64");
@@ -36,8 +37,12 @@ public final class Sheet {
   public static Image enlarge(Image image, int factor) {
     if (factor < 1 || (double) image.rgb().length * factor * factor > Integer.MAX_VALUE - 8) {
       throw new ImageException(
-          "cannot enlarge %d×%d by %d; expected a factor of at least 1 and a result below 2 GB"
-              .formatted(image.width(), image.height(), factor));
+          String.format(
+              Locale.ROOT,
+              "cannot enlarge %d×%d by %d; expected a factor of at least 1 and a result below 2 GB",
+              image.width(),
+              image.height(),
+              factor));
     }
     return Resampler.resize(image, image.width() * factor, image.height() * factor, Filter.NEAREST);
   }
@@ -105,8 +110,12 @@ public final class Sheet {
   public static Image labelled(List<Image> images, List<String> labels, int columns, Style style) {
     if (images.size() != labels.size() || columns < 1) {
       throw new ImageException(
-          "%d pictures with %d labels in %d columns; expected one each, and at least 1 column"
-              .formatted(images.size(), labels.size(), columns));
+          String.format(
+              Locale.ROOT,
+              "%d pictures with %d labels in %d columns; expected one each, and at least 1 column",
+              images.size(),
+              labels.size(),
+              columns));
     }
     int cell = images.isEmpty() ? 1 : images.getFirst().width() * style.scale;
     int size = cell >= 256 ? 2 : 1;
@@ -152,8 +161,14 @@ public final class Sheet {
         var image = images.get(i);
         if (image.width() != first.width() || image.height() != first.height()) {
           throw new ImageException(
-              "picture %d of the sheet has %d×%d pixels; expected %d×%d like the first"
-                  .formatted(i, image.width(), image.height(), first.width(), first.height()));
+              String.format(
+                  Locale.ROOT,
+                  "picture %d of the sheet has %d×%d pixels; expected %d×%d like the first",
+                  i,
+                  image.width(),
+                  image.height(),
+                  first.width(),
+                  first.height()));
         }
       }
       long wide = (long) columns * ((long) first.width() * style.scale + style.gap) + style.gap;

@@ -5,6 +5,7 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// How different two pictures look to a classifier (Johnson, Alahi and Fei-Fei 2016, arXiv
 /// 1603.08155, §3.2): distances between its layers' activations instead of between pixels.
@@ -75,8 +76,11 @@ public final class PerceptualLoss {
     List<Tensor> have = network.maps(drawn);
     if (have.size() != weights.content().size()) {
       throw new IllegalArgumentException(
-          "a network with %d layers and weights for %d; expected as many"
-              .formatted(have.size(), weights.content().size()));
+          String.format(
+              Locale.ROOT,
+              "a network with %d layers and weights for %d; expected as many",
+              have.size(),
+              weights.content().size()));
     }
     var terms = new ArrayList<Tensor>();
     for (int layer = 0; layer < have.size(); layer++) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 
 /// How often drawings have the attributes that their captions name, by an [AttributeClassifier]
 /// that learnt them from real training pictures.
@@ -118,8 +119,11 @@ public final class AttributeAgreement {
     }
     if (rows.isEmpty()) {
       throw new MetricException(
-          "none of %d captions names an attribute; expected some that say %s"
-              .formatted(captions.size(), attributes.all().getFirst().values()));
+          String.format(
+              Locale.ROOT,
+              "none of %d captions names an attribute; expected some that say %s",
+              captions.size(),
+              attributes.all().getFirst().values()));
     }
     return List.copyOf(rows);
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,14 +34,21 @@ public final class Attributes {
       values = List.copyOf(values);
       if (values.size() < 2 || values.stream().anyMatch(String::isBlank)) {
         throw new MetricException(
-            "attribute '%s' with the values %s; expected at least 2 that are not blank"
-                .formatted(name, values));
+            String.format(
+                Locale.ROOT,
+                "attribute '%s' with the values %s; expected at least 2 that are not blank",
+                name,
+                values));
       }
       var seen = new HashSet<String>();
       for (String value : values) {
         if (!seen.add(value)) { // no caption could name either of the two
           throw new MetricException(
-              "attribute '%s' has the value '%s' twice; expected each once".formatted(name, value));
+              String.format(
+                  Locale.ROOT,
+                  "attribute '%s' has the value '%s' twice; expected each once",
+                  name,
+                  value));
         }
       }
     }
@@ -97,8 +105,12 @@ public final class Attributes {
         (name, values) -> {
           if (!(values instanceof List<?> list)) {
             throw new MetricException(
-                "%s: %s: %s; expected a list of words, as in [facing left, facing right]"
-                    .formatted(file, name, values));
+                String.format(
+                    Locale.ROOT,
+                    "%s: %s: %s; expected a list of words, as in [facing left, facing right]",
+                    file,
+                    name,
+                    values));
           }
           try {
             attributes.add(new Attribute(name, list.stream().map(String::valueOf).toList()));

@@ -3,6 +3,7 @@ package dev.limn.metric;
 import dev.limn.image.Image;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +33,10 @@ public final class ColourAgreement {
     public String in(String sentence) {
       if (!sentence.contains(PLACE)) {
         throw new MetricException(
-            "the sentence '%s' has no place for a colour; expected {} in it".formatted(sentence));
+            String.format(
+                Locale.ROOT,
+                "the sentence '%s' has no place for a colour; expected {} in it",
+                sentence));
       }
       return sentence.replace(PLACE, word);
     }
@@ -77,8 +81,11 @@ public final class ColourAgreement {
   public static List<Row> of(List<List<Image>> drawings) {
     if (drawings.size() != WORDS.size() || drawings.stream().anyMatch(List::isEmpty)) {
       throw new MetricException(
-          "%d rows of drawings; expected one with at least one drawing for each of the %d colours"
-              .formatted(drawings.size(), WORDS.size()));
+          String.format(
+              Locale.ROOT,
+              "%d rows of drawings; expected one with at least one drawing for each of the %d colours",
+              drawings.size(),
+              WORDS.size()));
     }
     var rows = new ArrayList<Row>();
     for (int i = 0; i < WORDS.size(); i++) {

@@ -6,6 +6,7 @@ import dev.limn.model.Family;
 import dev.limn.torch.Device;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -137,10 +138,11 @@ public final class Evaluation {
         };
     if (text && condition != Family.Condition.TEXT) {
       throw new MetricException(
-          "%s is of models that draw sentences; this one draws %s"
-              .formatted(
-                  measure.label(),
-                  condition == Family.Condition.CLASSES ? "classes" : "from noise alone"));
+          String.format(
+              Locale.ROOT,
+              "%s is of models that draw sentences; this one draws %s",
+              measure.label(),
+              condition == Family.Condition.CLASSES ? "classes" : "from noise alone"));
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.limn.config.Checks.require;
 import dev.limn.draw.Prompt;
 import dev.limn.image.Image;
 import dev.limn.image.Resampler;
+import java.util.Locale;
 import java.util.Set;
 
 /// How an [Evaluation] is done.
@@ -68,7 +69,13 @@ public record EvaluationConfig(
     String text() {
       return equals(WHOLE)
           ? "whole pictures"
-          : "left %s, top %s, width %s, height %s of a picture".formatted(left, top, width, height);
+          : String.format(
+              Locale.ROOT,
+              "left %s, top %s, width %s, height %s of a picture",
+              left,
+              top,
+              width,
+              height);
     }
   }
 

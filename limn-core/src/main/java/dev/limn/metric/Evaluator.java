@@ -65,12 +65,13 @@ public final class Evaluator implements AutoCloseable {
       var extractor =
           Extractor.of(
               pictures,
-              "%s of %s (%s%s)"
-                  .formatted(
-                      text.architecture().equals(DAMSM) ? "DAMSM" : "joint embedding",
-                      folder.toAbsolutePath().normalize().getFileName(),
-                      text.architecture(),
-                      training.map(known -> ", " + known.text()).orElse("")),
+              String.format(
+                  Locale.ROOT,
+                  "%s of %s (%s%s)",
+                  text.architecture().equals(DAMSM) ? "DAMSM" : "joint embedding",
+                  folder.toAbsolutePath().normalize().getFileName(),
+                  text.architecture(),
+                  training.map(known -> ", " + known.text()).orElse("")),
               PictureEncoder.weights(folder),
               String.format(
                   Locale.ROOT,

@@ -12,6 +12,7 @@ import dev.limn.train.Pixels;
 import dev.limn.vision.PictureFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
@@ -27,8 +28,12 @@ public record FeatureSet(int count, int width, float[] values) {
   public FeatureSet {
     if (count < 1 || width < 1 || (long) count * width != values.length) {
       throw new MetricException(
-          "%d numbers for %d pictures with %d features each; expected their product, and at least 1"
-              .formatted(values.length, count, width));
+          String.format(
+              Locale.ROOT,
+              "%d numbers for %d pictures with %d features each; expected their product, and at least 1",
+              values.length,
+              count,
+              width));
     }
   }
 
@@ -84,9 +89,15 @@ public record FeatureSet(int count, int width, float[] values) {
   private static void requireSize(int number, Image image, int other, Image first) {
     if (image.width() != first.width() || image.height() != first.height()) {
       throw new MetricException(
-          "picture %d has %d×%d pixels, picture %d %d×%d; expected one size"
-              .formatted(
-                  number, image.width(), image.height(), other, first.width(), first.height()));
+          String.format(
+              Locale.ROOT,
+              "picture %d has %d×%d pixels, picture %d %d×%d; expected one size",
+              number,
+              image.width(),
+              image.height(),
+              other,
+              first.width(),
+              first.height()));
     }
   }
 
@@ -154,8 +165,11 @@ public record FeatureSet(int count, int width, float[] values) {
   void requireWidthOf(FeatureSet other) {
     if (width != other.width) {
       throw new MetricException(
-          "features of width %d and %d; expected those of one network"
-              .formatted(width, other.width));
+          String.format(
+              Locale.ROOT,
+              "features of width %d and %d; expected those of one network",
+              width,
+              other.width));
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Locale;
 
 /// The Fréchet distance of two sets of pictures (Heusel et al. 2017, "FID" when the features are
 /// Inception's): that of two normal distributions with the means and covariances of their features.
@@ -26,8 +27,12 @@ public final class FrechetDistance {
     public Statistics {
       if (count < 2 || (long) mean.length * mean.length != covariance.length) {
         throw new MetricException(
-            "statistics of %d pictures with %d means and %d covariances; expected at least 2 pictures"
-                .formatted(count, mean.length, covariance.length));
+            String.format(
+                Locale.ROOT,
+                "statistics of %d pictures with %d means and %d covariances; expected at least 2 pictures",
+                count,
+                mean.length,
+                covariance.length));
       }
     }
   }
@@ -95,7 +100,11 @@ public final class FrechetDistance {
     int width = first.mean().length;
     if (second.mean().length != width) {
       throw new MetricException(
-          "features of width %d and %d; expected the same".formatted(width, second.mean().length));
+          String.format(
+              Locale.ROOT,
+              "features of width %d and %d; expected the same",
+              width,
+              second.mean().length));
     }
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {

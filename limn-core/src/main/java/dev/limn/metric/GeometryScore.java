@@ -7,6 +7,7 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -76,8 +77,11 @@ public final class GeometryScore {
     int count = set.count();
     if (count > MOST_POINTS) {
       throw new MetricException(
-          "%d points; expected at most %d, whose distances fit in memory"
-              .formatted(count, MOST_POINTS));
+          String.format(
+              Locale.ROOT,
+              "%d points; expected at most %d, whose distances fit in memory",
+              count,
+              MOST_POINTS));
     }
     float[] all;
     try (var _ = Scope.open();
@@ -168,8 +172,13 @@ public final class GeometryScore {
     check(two);
     if (one.length != two.length || one[0].length != two[0].length) {
       throw new MetricException(
-          "%d points of width %d and %d of width %d; expected as many of the same width"
-              .formatted(one.length, one[0].length, two.length, two[0].length));
+          String.format(
+              Locale.ROOT,
+              "%d points of width %d and %d of width %d; expected as many of the same width",
+              one.length,
+              one[0].length,
+              two.length,
+              two[0].length));
     }
     return between(livingTimes(one, config), livingTimes(two, config));
   }
@@ -187,8 +196,11 @@ public final class GeometryScore {
   public static double between(double[] one, double[] two) {
     if (one.length != two.length) {
       throw new MetricException(
-          "living times of %d and %d numbers of holes; expected as many"
-              .formatted(one.length, two.length));
+          String.format(
+              Locale.ROOT,
+              "living times of %d and %d numbers of holes; expected as many",
+              one.length,
+              two.length));
     }
     double sum = 0;
     for (int i = 0; i < one.length; i++) {
@@ -204,7 +216,8 @@ public final class GeometryScore {
     one.requireWidthOf(two);
     if (one.count() != two.count()) {
       throw new MetricException(
-          "%d and %d pictures; expected as many".formatted(one.count(), two.count()));
+          String.format(
+              Locale.ROOT, "%d and %d pictures; expected as many", one.count(), two.count()));
     }
     return between(livingTimes(one, config), livingTimes(two, config));
   }
@@ -216,8 +229,11 @@ public final class GeometryScore {
     for (double[] point : points) {
       if (point.length != points[0].length) {
         throw new MetricException(
-            "points of width %d and %d; expected one width"
-                .formatted(points[0].length, point.length));
+            String.format(
+                Locale.ROOT,
+                "points of width %d and %d; expected one width",
+                points[0].length,
+                point.length));
       }
       for (double place : point) {
         if (!Double.isFinite(place)) {

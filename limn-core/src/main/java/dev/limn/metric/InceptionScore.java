@@ -1,5 +1,7 @@
 package dev.limn.metric;
 
+import java.util.Locale;
+
 /// The Inception Score (Salimans et al. 2016, §4): high when a classifier is sure of each picture
 /// and the classes are many.
 ///
@@ -31,8 +33,11 @@ public record InceptionScore(double mean, double deviation, int splits) {
     int count = probabilities.count();
     if (splits < 1 || count < splits) {
       throw new MetricException(
-          "%d pictures in %d splits; expected at least one picture a split"
-              .formatted(count, splits));
+          String.format(
+              Locale.ROOT,
+              "%d pictures in %d splits; expected at least one picture a split",
+              count,
+              splits));
     }
     double sum = 0;
     double squares = 0;
@@ -58,7 +63,8 @@ public record InceptionScore(double mean, double deviation, int splits) {
         double p = rows.values()[i * classes + c];
         if (!(p >= 0)) {
           throw new MetricException(
-              "picture %d has a class of probability %s; expected 0 to 1".formatted(i, p));
+              String.format(
+                  Locale.ROOT, "picture %d has a class of probability %s; expected 0 to 1", i, p));
         }
         total += p;
         mean[c] += p / (to - from);
@@ -66,7 +72,8 @@ public record InceptionScore(double mean, double deviation, int splits) {
       }
       if (Math.abs(total - 1) > 1e-3) {
         throw new MetricException(
-            "picture %d's probabilities sum to %s; expected 1".formatted(i, total));
+            String.format(
+                Locale.ROOT, "picture %d's probabilities sum to %s; expected 1", i, total));
       }
     }
     double common = 0;

@@ -1,6 +1,7 @@
 package dev.limn.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /// A kernel density estimate (Rosenblatt 1956; Parzen 1962): a round Gaussian on every point. The
@@ -15,8 +16,11 @@ public final class KernelDensity {
   public KernelDensity(double[][] points, double bandwidth) {
     if (points.length == 0 || !(bandwidth > 0) || !Double.isFinite(bandwidth)) {
       throw new MetricException(
-          "a density of %d points with bandwidth %s; expected points and a bandwidth above 0"
-              .formatted(points.length, bandwidth));
+          String.format(
+              Locale.ROOT,
+              "a density of %d points with bandwidth %s; expected points and a bandwidth above 0",
+              points.length,
+              bandwidth));
     }
     this.points = Arrays.stream(points).map(double[]::clone).toArray(double[][]::new);
     this.bandwidth = bandwidth;

@@ -3,6 +3,7 @@ package dev.limn.metric;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
+import java.util.Locale;
 import java.util.Random;
 
 /// The kernel distance of two sets of pictures (Bińkowski et al. 2018, "KID" when the features are
@@ -42,8 +43,11 @@ public final class KernelDistance {
     int size = Math.min(SUBSET, Math.min(first.count(), second.count()));
     if (size < 2) {
       throw new MetricException(
-          "%d and %d pictures; expected at least 2 of either side"
-              .formatted(first.count(), second.count()));
+          String.format(
+              Locale.ROOT,
+              "%d and %d pictures; expected at least 2 of either side",
+              first.count(),
+              second.count()));
     }
     var one = first.first(MOST);
     var two = second.first(MOST);

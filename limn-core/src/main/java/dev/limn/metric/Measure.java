@@ -94,11 +94,11 @@ public enum Measure {
         .orElseThrow(
             () ->
                 new MetricException(
-                    "measure '%s'; expected one of %s"
-                        .formatted(
-                            label,
-                            String.join(
-                                ", ", Arrays.stream(values()).map(Measure::label).toList()))));
+                    String.format(
+                        Locale.ROOT,
+                        "measure '%s'; expected one of %s",
+                        label,
+                        String.join(", ", Arrays.stream(values()).map(Measure::label).toList()))));
   }
 
   /// The measures of labels with commas between them.

@@ -1,6 +1,7 @@
 package dev.limn.metric;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// How many modes of a known mixture are drawn, and how many of the drawn points lie in one
 /// (Srivastava et al. 2017, §4.1).
@@ -26,8 +27,12 @@ public record ModeCoverage(int covered, int modes, double highQuality, double[] 
   public static ModeCoverage of(double[][] points, double[][] centres, double[] sigmas) {
     if (points.length == 0 || centres.length == 0 || centres.length != sigmas.length) {
       throw new MetricException(
-          "%d points, %d modes with %d sigmas; expected at least one point and mode"
-              .formatted(points.length, centres.length, sigmas.length));
+          String.format(
+              Locale.ROOT,
+              "%d points, %d modes with %d sigmas; expected at least one point and mode",
+              points.length,
+              centres.length,
+              sigmas.length));
     }
     var shares = new double[centres.length];
     for (double[] point : points) {

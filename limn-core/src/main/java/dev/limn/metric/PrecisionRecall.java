@@ -5,6 +5,7 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Locale;
 
 /// Improved precision and recall (Kynkäänniemi et al. 2019, §2): which drawings lie among the real
 /// pictures, and which real pictures lie among the drawings.
@@ -37,8 +38,13 @@ public record PrecisionRecall(double precision, double recall, int neighbour) {
     real.requireWidthOf(fake);
     if (neighbour < 1 || Math.min(real.count(), fake.count()) <= neighbour) {
       throw new MetricException(
-          "%d real and %d drawn pictures; expected more than %d of either, whose neighbour %d is asked for"
-              .formatted(real.count(), fake.count(), neighbour, neighbour));
+          String.format(
+              Locale.ROOT,
+              "%d real and %d drawn pictures; expected more than %d of either, whose neighbour %d is asked for",
+              real.count(),
+              fake.count(),
+              neighbour,
+              neighbour));
     }
     return new PrecisionRecall(
         share(real, radii(real, neighbour), fake),

@@ -2,6 +2,7 @@ package dev.limn.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /// R-precision with R = 1 (Xu et al. 2018, §4): the share of drawings whose own caption scores
@@ -36,8 +37,13 @@ public record RPrecision(double mean, double deviation, int folds, int others) {
     int count = pictures.count();
     if (texts.count() != count || captions.size() != count || classes.size() != count) {
       throw new MetricException(
-          "%d pictures with %d vectors of captions, %d captions and %d classes; expected as many of each"
-              .formatted(count, texts.count(), captions.size(), classes.size()));
+          String.format(
+              Locale.ROOT,
+              "%d pictures with %d vectors of captions, %d captions and %d classes; expected as many of each",
+              count,
+              texts.count(),
+              captions.size(),
+              classes.size()));
     }
     boolean classed = classes.stream().distinct().count() > 1;
     var random = new Random(seed);
@@ -56,8 +62,10 @@ public record RPrecision(double mean, double deviation, int folds, int others) {
       }
       if (places.isEmpty()) {
         throw new MetricException(
-            "'%s': no other caption to hold it against; expected at least two different ones"
-                .formatted(captions.get(at)));
+            String.format(
+                Locale.ROOT,
+                "'%s': no other caption to hold it against; expected at least two different ones",
+                captions.get(at)));
       }
       fewest = Math.min(fewest, places.size());
       double own = product(pictures, at, texts, at);

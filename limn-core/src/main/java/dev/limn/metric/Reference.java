@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -37,17 +38,19 @@ record Reference(MeasuredPictures pictures, int leftOut, int[] chosen, List<Stri
     int[] held = usable(cache, pictures.measured(), condition);
     if (held.length < config.count()) {
       throw new MetricException(
-          "%d of the %d pictures are held back%s; expected at least the %d that are to be compared"
-              .formatted(
-                  all,
-                  cache.count(),
-                  held.length == all
-                      ? ""
-                      : ", and %d of these have no %s"
-                          .formatted(
-                              all - held.length,
-                              condition == Family.Condition.TEXT ? "caption" : "class"),
-                  config.count()));
+          String.format(
+              Locale.ROOT,
+              "%d of the %d pictures are held back%s; expected at least the %d that are to be compared",
+              all,
+              cache.count(),
+              held.length == all
+                  ? ""
+                  : String.format(
+                      Locale.ROOT,
+                      ", and %d of these have no %s",
+                      all - held.length,
+                      condition == Family.Condition.TEXT ? "caption" : "class"),
+              config.count()));
     }
     var random = new Random(config.seed());
     int[] places = RandomSubset.of(held.length, config.count(), random);

@@ -1,5 +1,7 @@
 package dev.limn.metric;
 
+import java.util.Locale;
+
 /// How well pictures match their captions, like the CLIP score (Hessel et al. 2021) but by an
 /// [Evaluator] that was trained on the data itself: the mean cosine of the vectors of picture and
 /// caption, both centred on the training data.
@@ -21,8 +23,13 @@ public record TextMatch(double mean, double deviation) {
     int count = pictures.count();
     if (texts.count() != count || centre.length != width) {
       throw new MetricException(
-          "%d pictures, %d captions and a centre of width %d; expected as many, and width %d"
-              .formatted(count, texts.count(), centre.length, width));
+          String.format(
+              Locale.ROOT,
+              "%d pictures, %d captions and a centre of width %d; expected as many, and width %d",
+              count,
+              texts.count(),
+              centre.length,
+              width));
     }
     double sum = 0;
     double squares = 0;

@@ -116,8 +116,12 @@ public final class Settings {
     JsonNode node = JSON.valueToTree(value);
     if (node.isNull()) { // of a key in YAML with nothing behind it
       throw new ModelException(
-          "setting '%s%s' has no value; expected one such as %s"
-              .formatted(prefix, key, tree.get(key)));
+          String.format(
+              Locale.ROOT,
+              "setting '%s%s' has no value; expected one such as %s",
+              prefix,
+              key,
+              tree.get(key)));
     }
     tree.set(key, node);
   }
@@ -153,11 +157,12 @@ public final class Settings {
       found = list ? found.path(step.getIndex()) : found.path(step.getPropertyName());
     }
     String text = found.isString() ? found.asString() : found.toString();
-    return "%s: %s; expected %s"
-        .formatted(
-            String.join(".", keys),
-            found.isNull() || text.isBlank() ? "nothing" : text,
-            expected(((MismatchedInputException) e).getTargetType()));
+    return String.format(
+        Locale.ROOT,
+        "%s: %s; expected %s",
+        String.join(".", keys),
+        found.isNull() || text.isBlank() ? "nothing" : text,
+        expected(((MismatchedInputException) e).getTargetType()));
   }
 
   private static String expected(Class<?> type) {

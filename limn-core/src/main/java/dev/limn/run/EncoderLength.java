@@ -3,6 +3,7 @@ package dev.limn.run;
 import dev.limn.model.ModelException;
 import dev.limn.text.training.TextConfig;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// How long a text encoder learns: the steps of its settings, but no more than [#PASSES] passes
@@ -41,7 +42,11 @@ final class EncoderLength {
     String text = String.valueOf(said).strip();
     if (!text.matches("[0-9]{1,7}") || Integer.parseInt(text) > MOST) {
       throw new ModelException(
-          "text encoder: passes: %s; expected 0 for any number, to %,d".formatted(said, MOST));
+          String.format(
+              Locale.ROOT,
+              "text encoder: passes: %s; expected 0 for any number, to %,d",
+              said,
+              MOST));
     }
     return Integer.parseInt(text);
   }

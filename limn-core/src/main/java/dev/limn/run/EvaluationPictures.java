@@ -119,9 +119,12 @@ public final class EvaluationPictures implements AutoCloseable {
     var parts = same ? ruleOf(cache) : OptionalInt.empty();
     if (same && parts.isEmpty() && wanted.holdBack().isEmpty() && wanted.test().isEmpty()) {
       throw new MetricException(
-          ("%s: the model was trained with %d of these pictures held back, which does not tell"
-                  + " which; expected --hold-back N, as in training")
-              .formatted(folder, known.heldBack().orElse(0)));
+          String.format(
+              Locale.ROOT,
+              "%s: the model was trained with %d of these pictures held back, which does not tell"
+                  + " which; expected --hold-back N, as in training",
+              folder,
+              known.heldBack().orElse(0)));
     }
     parts.ifPresent(rules::add);
     Optional<BitSet> seen =

@@ -15,6 +15,7 @@ import dev.limn.torch.Tensors;
 import dev.limn.train.LabelledExamples;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -74,8 +75,10 @@ public record ModelArtist(
     int label = classes.indexOf(name);
     if (label < 0) {
       throw new MetricException(
-          "class '%s', which the model does not draw; expected the data that it was trained on"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "class '%s', which the model does not draw; expected the data that it was trained on",
+              name));
     }
     return label;
   }

@@ -64,11 +64,12 @@ public final class PrecisionSettings {
       Map<String, Object> section = ofEncoder ? encoder : settings;
       if (!section.containsKey(KEY)) {
         throw new ModelException(
-            "%s=%s: %s of this run has no precision"
-                .formatted(
-                    entry.getKey(),
-                    entry.getValue(),
-                    ofEncoder ? "the text encoder" : "family " + config.family()));
+            String.format(
+                Locale.ROOT,
+                "%s=%s: %s of this run has no precision",
+                entry.getKey(),
+                entry.getValue(),
+                ofEncoder ? "the text encoder" : "family " + config.family()));
       }
       Map<String, Object> other = with(section, name(parse(entry.getKey(), entry.getValue())));
       if (ofEncoder) {
@@ -88,7 +89,7 @@ public final class PrecisionSettings {
       }
     }
     throw new ModelException(
-        "%s: %s; expected one of auto, float32, bfloat16".formatted(key, text));
+        String.format(Locale.ROOT, "%s: %s; expected one of auto, float32, bfloat16", key, text));
   }
 
   private static boolean open(Map<String, Object> section) {
@@ -129,7 +130,7 @@ public final class PrecisionSettings {
     PrecisionChoice choice = PrecisionChoice.of(device);
     Precision precision = parse(key, String.valueOf(value)).resolved(device);
     if (precision == choice.precision()) {
-      return "%s (%s)".formatted(name(precision), choice.reason());
+      return String.format(Locale.ROOT, "%s (%s)", name(precision), choice.reason());
     }
     return String.format(
         Locale.ROOT,
@@ -161,6 +162,6 @@ public final class PrecisionSettings {
   }
 
   private static String json(Precision precision) {
-    return "\"%s\" : \"%s\"".formatted(KEY, name(precision));
+    return String.format(Locale.ROOT, "\"%s\" : \"%s\"", KEY, name(precision));
   }
 }

@@ -193,8 +193,11 @@ public final class RunConfigs {
         (key, value) -> {
           if (value == null) {
             throw new ModelException(
-                "%s: '%s' has no value; expected one, or no such line"
-                    .formatted(file.orElseThrow(), key));
+                String.format(
+                    Locale.ROOT,
+                    "%s: '%s' has no value; expected one, or no such line",
+                    file.orElseThrow(),
+                    key));
           }
         });
   }
@@ -343,8 +346,13 @@ public final class RunConfigs {
   static void requireSame(Path file, RunConfig there, RunConfig asked) {
     for (var other : Settings.differences(there, asked, PLACES)) {
       throw new TrainException(
-          "%s: %s is %s, asked for is %s; only device and threads may differ"
-              .formatted(file, other.key(), other.there(), other.asked()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is %s, asked for is %s; only device and threads may differ",
+              file,
+              other.key(),
+              other.there(),
+              other.asked()));
     }
   }
 

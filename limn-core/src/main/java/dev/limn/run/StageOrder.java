@@ -10,6 +10,7 @@ import dev.limn.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -124,8 +125,12 @@ final class StageOrder {
     String family = needed(() -> ModelBundle.describe(folder)).family();
     if (!family.equals(config.family())) {
       throw new ModelException(
-          "%s: a model of family %s; expected one of %s as the first stage"
-              .formatted(folder, family, config.family()));
+          String.format(
+              Locale.ROOT,
+              "%s: a model of family %s; expected one of %s as the first stage",
+              folder,
+              family,
+              config.family()));
     }
   }
 

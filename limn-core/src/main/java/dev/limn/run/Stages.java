@@ -119,7 +119,9 @@ final class Stages {
       return texts.ofPictures(cache, parts, encoderFolder);
     }
     int size = TextStages.packed(side.getAsInt());
-    say("the text encoder learns from the pictures at %d×%d".formatted(size, size));
+    say(
+        String.format(
+            Locale.ROOT, "the text encoder learns from the pictures at %d×%d", size, size));
     try (var own = PackedCache.open(dataset, packed(feed, size), Progress.SILENT)) {
       if (own.fresh()) {
         say(own.place());
@@ -298,10 +300,11 @@ final class Stages {
     int parted = Evaluation.comparable(cache, parts.heldBack(), config.condition());
     if (plan.needsPictures() && parted < 2) {
       throw new TrainException(
-          "measures that compare pictures need at least 2 that are held back%s, not %d; expected"
-                  .formatted(
-                      config.condition() == Family.Condition.TEXT ? " and have captions" : "",
-                      parted)
+          String.format(
+                  Locale.ROOT,
+                  "measures that compare pictures need at least 2 that are held back%s, not %d; expected",
+                  config.condition() == Family.Condition.TEXT ? " and have captions" : "",
+                  parted)
               + " --hold-back N");
     }
     return parted;

@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -76,8 +77,11 @@ final class StyleStage {
     var description = ModelBundle.describe(folder);
     if (description.condition() != Family.Condition.TEXT) {
       throw new ModelException(
-          "%s: family %s draws no sentences; expected a model that does"
-              .formatted(folder, description.family()));
+          String.format(
+              Locale.ROOT,
+              "%s: family %s draws no sentences; expected a model that does",
+              folder,
+              description.family()));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.limn.model.mlp.MlpFamily;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -57,8 +58,11 @@ final class Tables {
     if (!is(all.get("data"))) {
       if (family.equals(MlpFamily.NAME) || family.equals("unrolled")) {
         throw new ModelException(
-            "family %s learns from a table of numbers; --data %s: expected a file that ends with"
-                    .formatted(family, all.get("data"))
+            String.format(
+                    Locale.ROOT,
+                    "family %s learns from a table of numbers; --data %s: expected a file that ends with",
+                    family,
+                    all.get("data"))
                 + " .csv or .tsv");
       }
       return;
@@ -68,11 +72,12 @@ final class Tables {
     String preset = said.containsKey("family") ? known.get(family) : known.get(MlpFamily.NAME);
     if (preset == null) {
       throw new ModelException(
-          "family %s draws pictures; %s is a table, which %s learn from"
-              .formatted(
-                  family,
-                  all.get("data"),
-                  String.join(", ", known.keySet().stream().sorted().toList())));
+          String.format(
+              Locale.ROOT,
+              "family %s draws pictures; %s is a table, which %s learn from",
+              family,
+              all.get("data"),
+              String.join(", ", known.keySet().stream().sorted().toList())));
     }
     all.put("family", MlpFamily.NAME);
     if (all.get("preset").equals("")) {

@@ -382,9 +382,10 @@ public final class TrainingRun {
     }
     Map<String, Object> then = Settings.readJson(file);
     if (!id.equals(then.get("id"))) {
+      String what = ": the data has changed since the run began (" + then.get(unit) + " " + unit;
+      String now = " then, " + count + " now; content " + then.get("id") + ", now " + id;
       throw new TrainException(
-          "%s: the data has changed since the run began (%s %s then, %d now; content %s, now %s). Begin a new run, or bring the old data back"
-              .formatted(config.data(), then.get(unit), unit, count, then.get("id"), id));
+          config.data() + what + now + "). Begin a new run, or bring the old data back");
     }
     RunConfig kept = read(run.config());
     if (!kept.data().equals(config.data())) {

@@ -2,6 +2,7 @@ package dev.limn.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What an encoder makes of a sentence before it encodes it; for warnings, and for choosing between
 /// models.
@@ -26,7 +27,9 @@ public record CaptionCoverage(
               + String.join(", ", unknown));
     }
     if (cut > 0) {
-      warnings.add("the caption is too long: its last %d %s are left out".formatted(cut, units));
+      warnings.add(
+          String.format(
+              Locale.ROOT, "the caption is too long: its last %d %s are left out", cut, units));
     }
     return List.copyOf(warnings);
   }

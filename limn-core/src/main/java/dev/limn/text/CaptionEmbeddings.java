@@ -9,6 +9,7 @@ import dev.limn.torch.Tensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 
 /// All captions of a data set, encoded once: captions are few and pictures come by many times.
 ///
@@ -42,7 +43,9 @@ public final class CaptionEmbeddings implements AutoCloseable {
     }
     if (rows.isEmpty()) {
       throw new TextException(
-          cache.directory() + ": none of its %,d samples has a caption".formatted(cache.count()));
+          cache.directory()
+              + String.format(
+                  Locale.ROOT, ": none of its %,d samples has a caption", cache.count()));
     }
     try (var _ = Scope.open()) {
       Tensor table = encoder.encode(List.copyOf(different.sequencedKeySet())); // [U, width]
@@ -84,7 +87,8 @@ public final class CaptionEmbeddings implements AutoCloseable {
       for (int b = 0; b < batch.count(); b++) {
         if (counts[b] < 1 || counts[b] > picks) {
           throw new TextException(
-              "the mean of %d captions; expected 1 to %d".formatted(counts[b], picks));
+              String.format(
+                  Locale.ROOT, "the mean of %d captions; expected 1 to %d", counts[b], picks));
         }
         for (int k = 0; k < picks; k++) {
           picked[b * picks + k] = row(batch.indices()[b], batch.captions()[b * picks + k]);
@@ -101,8 +105,12 @@ public final class CaptionEmbeddings implements AutoCloseable {
   private int row(int sample, int caption) {
     if (caption < 0 || caption >= offsets[sample + 1] - offsets[sample]) {
       throw new TextException(
-          "caption %d of '%s'; it has %d"
-              .formatted(caption, cache.name(sample), offsets[sample + 1] - offsets[sample]));
+          String.format(
+              Locale.ROOT,
+              "caption %d of '%s'; it has %d",
+              caption,
+              cache.name(sample),
+              offsets[sample + 1] - offsets[sample]));
     }
     return rows[offsets[sample] + caption];
   }

@@ -123,7 +123,8 @@ public record Corpus(List<Document> documents, String origin) {
       byte[] bytes = RegularFile.bytes(file, LARGEST);
       int zero = IntStream.range(0, bytes.length).filter(i -> bytes[i] == 0).findFirst().orElse(-1);
       if (zero >= 0) {
-        throw new TextException(file + ": not text, byte %,d is 0; expected UTF-8".formatted(zero));
+        throw new TextException(
+            file + String.format(Locale.ROOT, ": not text, byte %,d is 0; expected UTF-8", zero));
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -167,7 +168,11 @@ public record Corpus(List<Document> documents, String origin) {
   private static Corpus captions(Path root, int pictures, List<Document> documents) {
     if (documents.isEmpty()) {
       throw new TextException(
-          "%s: none of its %,d pictures has a caption; expected text".formatted(root, pictures));
+          String.format(
+              Locale.ROOT,
+              "%s: none of its %,d pictures has a caption; expected text",
+              root,
+              pictures));
     }
     return new Corpus(documents, "the captions of each picture");
   }

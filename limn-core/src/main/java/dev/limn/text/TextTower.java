@@ -4,6 +4,7 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Layer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The network inside a [TextEncoder]: captions, as numbers, to one vector each.
@@ -61,7 +62,8 @@ public abstract class TextTower extends Layer {
   protected static void between(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new TextException(
-          "%s %d of a text encoder; expected %d to %d".formatted(name, value, least, most));
+          String.format(
+              Locale.ROOT, "%s %d of a text encoder; expected %d to %d", name, value, least, most));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.limn.text;
 import dev.limn.torch.Rng;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 
@@ -41,11 +42,11 @@ public interface TowerKind {
         .orElseThrow(
             () ->
                 new TextException(
-                    "text encoder '%s'; expected one of %s"
-                        .formatted(
-                            architecture,
-                            String.join(
-                                ", ", all.stream().map(TowerKind::architecture).toList()))));
+                    String.format(
+                        Locale.ROOT,
+                        "text encoder '%s'; expected one of %s",
+                        architecture,
+                        String.join(", ", all.stream().map(TowerKind::architecture).toList()))));
   }
 
   /// One of the sizes.
@@ -56,6 +57,10 @@ public interface TowerKind {
       return value;
     }
     throw new TextException(
-        "%s of a text encoder is %s; expected a whole number".formatted(name, sizes.get(name)));
+        String.format(
+            Locale.ROOT,
+            "%s of a text encoder is %s; expected a whole number",
+            name,
+            sizes.get(name)));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The words that a text encoder knows, each with a number.
@@ -86,21 +87,28 @@ public final class Vocabulary {
         || lines.size() > MOST
         || !lines.subList(0, SPECIAL.size()).equals(SPECIAL)) {
       throw new TextException(
-          "%s: %d lines that begin with %s; expected %s first"
-              .formatted(
-                  file,
-                  lines.size(),
-                  lines.subList(0, Math.min(lines.size(), SPECIAL.size())),
-                  SPECIAL));
+          String.format(
+              Locale.ROOT,
+              "%s: %d lines that begin with %s; expected %s first",
+              file,
+              lines.size(),
+              lines.subList(0, Math.min(lines.size(), SPECIAL.size())),
+              SPECIAL));
     }
     var seen = new LinkedHashSet<>(SPECIAL);
     for (String line : lines.subList(SPECIAL.size(), lines.size())) {
       if (!Tokenizer.words(line).equals(List.of(line))) {
         throw new TextException(
-            "%s:%d: '%s' is not one lower-case word".formatted(file, seen.size() + 1, line));
+            String.format(
+                Locale.ROOT,
+                "%s:%d: '%s' is not one lower-case word",
+                file,
+                seen.size() + 1,
+                line));
       }
       if (!seen.add(line)) {
-        throw new TextException("%s:%d: '%s' again".formatted(file, seen.size() + 1, line));
+        throw new TextException(
+            String.format(Locale.ROOT, "%s:%d: '%s' again", file, seen.size() + 1, line));
       }
     }
     return new Vocabulary(lines);

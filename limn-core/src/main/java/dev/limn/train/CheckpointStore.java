@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -148,8 +149,11 @@ public final class CheckpointStore implements AutoCloseable {
   public Checkpoint save(long step, Map<String, FileContent> files) {
     if (step < 0 || files.isEmpty()) {
       throw new TrainException(
-          "step %d with %d files; expected a step of at least 0 and a file"
-              .formatted(step, files.size()));
+          String.format(
+              Locale.ROOT,
+              "step %d with %d files; expected a step of at least 0 and a file",
+              step,
+              files.size()));
     }
     files.keySet().forEach(Manifest::checkName);
     Path place = directory.resolve(Checkpoint.directoryName(step));
@@ -271,8 +275,12 @@ public final class CheckpointStore implements AutoCloseable {
     }
     String reason = cause instanceof TrainException ? cause.getMessage() : cause.toString();
     return new TrainException(
-        "cannot save the checkpoint %s (%s): %s. The earlier checkpoints are untouched."
-            .formatted(place, needed == 0 ? "size unknown" : "needs " + needed + " bytes", reason),
+        String.format(
+            Locale.ROOT,
+            "cannot save the checkpoint %s (%s): %s. The earlier checkpoints are untouched.",
+            place,
+            needed == 0 ? "size unknown" : "needs " + needed + " bytes",
+            reason),
         cause);
   }
 
@@ -302,7 +310,7 @@ public final class CheckpointStore implements AutoCloseable {
     long free = Files.getFileStore(directory).getUsableSpace();
     if (needed > free / 1.2) {
       throw new TrainException(
-          "a save wants 1.2 × %d bytes, and %d are free".formatted(needed, free));
+          String.format(Locale.ROOT, "a save wants 1.2 × %d bytes, and %d are free", needed, free));
     }
   }
 

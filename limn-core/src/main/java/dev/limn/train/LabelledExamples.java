@@ -8,6 +8,7 @@ import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// Pictures of a packed data set with their classes as one-hot rows, or with nothing beside them.
@@ -26,8 +27,12 @@ public final class LabelledExamples implements Examples {
     for (int index : indices) {
       if (classes > 0 && (cache.label(index) < 0 || cache.label(index) >= classes)) {
         throw new TrainException(
-            "%s: label %d; expected 0 to %d"
-                .formatted(cache.name(index), cache.label(index), classes - 1));
+            String.format(
+                Locale.ROOT,
+                "%s: label %d; expected 0 to %d",
+                cache.name(index),
+                cache.label(index),
+                classes - 1));
       }
     }
     this.cache = cache;

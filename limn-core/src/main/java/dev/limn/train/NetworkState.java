@@ -4,6 +4,7 @@ import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
+import java.util.Locale;
 import java.util.Map;
 
 /// The tensors of networks under the names that a [LearnerState] gives them.
@@ -28,9 +29,14 @@ public final class NetworkState {
           }
           if (!source.shape().equals(target.shape()) || source.dtype() != target.dtype()) {
             throw new TrainException(
-                "tensor '%s' of the checkpoint is %s %s; expected %s %s"
-                    .formatted(
-                        name, source.dtype(), source.shape(), target.dtype(), target.shape()));
+                String.format(
+                    Locale.ROOT,
+                    "tensor '%s' of the checkpoint is %s %s; expected %s %s",
+                    name,
+                    source.dtype(),
+                    source.shape(),
+                    target.dtype(),
+                    target.shape()));
           }
         });
     for (String name : from.keySet()) {

@@ -9,6 +9,7 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import java.util.List;
+import java.util.Locale;
 
 /// Pictures' bytes as tensors in [−1, 1], `[N, 3, H, W]`, channels-last in memory, in the open
 /// scope. The way back is [dev.limn.draw.ImageTensors#images(Tensor)].
@@ -42,8 +43,14 @@ public final class Pixels {
       var image = images.get(i);
       if (image.width() != width || image.height() != height) {
         throw new IllegalArgumentException(
-            "picture %d has %d×%d pixels; expected %d×%d, as the first"
-                .formatted(i, image.width(), image.height(), width, height));
+            String.format(
+                Locale.ROOT,
+                "picture %d has %d×%d pixels; expected %d×%d, as the first",
+                i,
+                image.width(),
+                image.height(),
+                width,
+                height));
       }
       System.arraycopy(image.rgb(), 0, all, i * each, each);
     }

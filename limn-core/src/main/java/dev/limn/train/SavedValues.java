@@ -1,6 +1,7 @@
 package dev.limn.train;
 
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 
 /// The values of a saved state, read with care.
@@ -23,8 +24,11 @@ record SavedValues(Map<String, String> map) {
       // told below
     }
     throw new TrainException(
-        "value '%s' of the saved state is '%s'; expected a whole number of at least 0"
-            .formatted(name, text(name)));
+        String.format(
+            Locale.ROOT,
+            "value '%s' of the saved state is '%s'; expected a whole number of at least 0",
+            name,
+            text(name)));
   }
 
   double real(String name) {
@@ -32,7 +36,11 @@ record SavedValues(Map<String, String> map) {
       return Double.parseDouble(text(name));
     } catch (NumberFormatException e) {
       throw new TrainException(
-          "value '%s' of the saved state is '%s'; expected a number".formatted(name, text(name)),
+          String.format(
+              Locale.ROOT,
+              "value '%s' of the saved state is '%s'; expected a number",
+              name,
+              text(name)),
           e);
     }
   }

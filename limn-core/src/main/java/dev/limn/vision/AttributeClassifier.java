@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -74,8 +75,14 @@ public final class AttributeClassifier implements AutoCloseable {
     public Config {
       if (resolution < 16 || steps < 1 || batch < 2 || rate <= 0) {
         throw new VisionException(
-            "attributes of %d×%d pixels in %d steps of %d at %s; expected at least 16×16, 1, 2 and a rate above 0"
-                .formatted(resolution, resolution, steps, batch, rate));
+            String.format(
+                Locale.ROOT,
+                "attributes of %d×%d pixels in %d steps of %d at %s; expected at least 16×16, 1, 2 and a rate above 0",
+                resolution,
+                resolution,
+                steps,
+                batch,
+                rate));
       }
     }
   }
@@ -97,8 +104,10 @@ public final class AttributeClassifier implements AutoCloseable {
   private AttributeClassifier(int[] sizes, long seed, Device device) {
     if (sizes.length == 0 || Arrays.stream(sizes).anyMatch(size -> size < 2)) {
       throw new VisionException(
-          "attributes of %s values; expected at least one, of at least 2"
-              .formatted(Arrays.toString(sizes)));
+          String.format(
+              Locale.ROOT,
+              "attributes of %s values; expected at least one, of at least 2",
+              Arrays.toString(sizes)));
     }
     this.sizes = sizes.clone();
     this.device = device;
@@ -127,8 +136,13 @@ public final class AttributeClassifier implements AutoCloseable {
             .toArray();
     if (known.length < config.batch()) {
       throw new VisionException(
-          "%s: %d of %d pictures have a known attribute; expected at least %d to learn from"
-              .formatted(cache.directory(), known.length, samples.length, config.batch()));
+          String.format(
+              Locale.ROOT,
+              "%s: %d of %d pictures have a known attribute; expected at least %d to learn from",
+              cache.directory(),
+              known.length,
+              samples.length,
+              config.batch()));
     }
     var classifier = new AttributeClassifier(sizes, config.seed(), device);
     var rows = new int[cache.count()][];

@@ -203,7 +203,8 @@ public final class InceptionFeatures implements PictureFeatures {
   public Tensor classes(Tensor features) {
     if (features.rank() != 2 || features.size(1) != FEATURES) {
       throw new VisionException(
-          "features of shape %s; expected [N, %d]".formatted(features.shape(), FEATURES));
+          String.format(
+              Locale.ROOT, "features of shape %s; expected [N, %d]", features.shape(), FEATURES));
     }
     try (var _ = classifier();
         var scope = Scope.open();

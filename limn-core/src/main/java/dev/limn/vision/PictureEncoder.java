@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,13 +42,21 @@ public final class PictureEncoder implements PictureFeatures {
     public Config {
       if (!tower.equals(OWN) && !tower.equals(SQUEEZENET)) {
         throw new VisionException(
-            "tower of a picture encoder is %s; expected %s or %s"
-                .formatted(tower, OWN, SQUEEZENET));
+            String.format(
+                Locale.ROOT,
+                "tower of a picture encoder is %s; expected %s or %s",
+                tower,
+                OWN,
+                SQUEEZENET));
       }
       if (resolution < 4 || width < 1) {
         throw new VisionException(
-            "a picture encoder of %d×%d pixels and width %d; expected at least 4×4 and 1"
-                .formatted(resolution, resolution, width));
+            String.format(
+                Locale.ROOT,
+                "a picture encoder of %d×%d pixels and width %d; expected at least 4×4 and 1",
+                resolution,
+                resolution,
+                width));
       }
       classes = List.copyOf(classes);
     }

@@ -65,8 +65,10 @@ final class Charts {
       return new Image(width, height, rgb);
     } catch (InternalError | NoClassDefFoundError | ExceptionInInitializerError e) {
       throw new PlotException(
-          "plots need a font, and Java finds none (%s); install fontconfig and a font, DejaVu for example"
-              .formatted(e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "plots need a font, and Java finds none (%s); install fontconfig and a font, DejaVu for example",
+              e.getMessage()),
           e);
     }
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -43,8 +44,13 @@ final class Descriptions {
         String value = sample.attributes().get(key);
         if (value == null) {
           throw new ReproduceException(
-              "%s: %s has no '%s' in its .json; expected %s"
-                  .formatted(dataset.root(), sample.name(), key, String.join(", ", keys)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: %s has no '%s' in its .json; expected %s",
+                  dataset.root(),
+                  sample.name(),
+                  key,
+                  String.join(", ", keys)));
         }
         values.add(value);
       }

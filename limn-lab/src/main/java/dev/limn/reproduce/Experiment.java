@@ -2,6 +2,7 @@ package dev.limn.reproduce;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -36,8 +37,12 @@ public interface Experiment {
       }
       if (!(quickMinutes > 0) || !(fullMinutes >= quickMinutes)) {
         throw new IllegalArgumentException(
-            "experiment '%s' takes %s minutes, in full %s; expected 0 < quick ≤ full"
-                .formatted(name, quickMinutes, fullMinutes));
+            String.format(
+                Locale.ROOT,
+                "experiment '%s' takes %s minutes, in full %s; expected 0 < quick ≤ full",
+                name,
+                quickMinutes,
+                fullMinutes));
       }
       rows = List.copyOf(rows);
     }

@@ -2,6 +2,7 @@ package dev.limn.reproduce;
 
 import dev.limn.model.Settings;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A [Report] as one HTML page; pictures are files beside it.
@@ -35,7 +36,7 @@ final class HtmlReport {
   private HtmlReport() {}
 
   static String render(Experiment.Card card, Map<String, String> facts, Report report) {
-    var out = new StringBuilder(HEAD.formatted(escape(card.name())));
+    var out = new StringBuilder(String.format(Locale.ROOT, HEAD, escape(card.name())));
     out.append("<h1>").append(escape(card.name())).append("</h1>\n");
     paragraph(out, card.what());
     paragraph(out, "Claim: " + card.claim());

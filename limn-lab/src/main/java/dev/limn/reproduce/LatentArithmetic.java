@@ -164,8 +164,12 @@ final class LatentArithmetic {
     }
     if (kinds.size() < 2) {
       throw new ReproduceException(
-          "of %d drawings only %d classes are surely named %d times; expected 2 classes to calculate with"
-              .formatted(probabilities.length, kinds.size(), 3 * MOST));
+          String.format(
+              Locale.ROOT,
+              "of %d drawings only %d classes are surely named %d times; expected 2 classes to calculate with",
+              probabilities.length,
+              kinds.size(),
+              3 * MOST));
     }
     return kinds;
   }
@@ -248,6 +252,7 @@ final class LatentArithmetic {
       String to = names.get(sum.to.label);
       equations.add(
           String.format(
+              Locale.ROOT,
               sum.bright ? "bright %s - dark %s + dark %s" : "dark %s - bright %s + bright %s",
               from,
               from,

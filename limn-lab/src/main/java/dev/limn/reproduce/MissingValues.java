@@ -79,16 +79,17 @@ public final class MissingValues implements Experiment {
     report
         .heading("The table")
         .paragraph(
-            ("%d pictures of %s, each as %d numbers: the mean brightness of its %d×%d fields. %.0f %% of"
+            String.format(
+                Locale.ROOT,
+                "%d pictures of %s, each as %d numbers: the mean brightness of its %d×%d fields. %.0f %% of"
                     + " the cells are removed completely at random, anew for every seed. Errors are"
-                    + " root mean squares over the removed cells, in units of a column's range.")
-                .formatted(
-                    train.table().rows(),
-                    dataset.root().getFileName(),
-                    SIDE * SIDE,
-                    SIDE,
-                    SIDE,
-                    100 * SHARE));
+                    + " root mean squares over the removed cells, in units of a column's range.",
+                train.table().rows(),
+                dataset.root().getFileName(),
+                SIDE * SIDE,
+                SIDE,
+                SIDE,
+                100 * SHARE));
     var results = new ArrayList<Result>();
     for (int i = 0; i < seeds; i++) {
       results.add(run(context, config, train, test, context.seed() + i, i == 0, report));
@@ -269,11 +270,12 @@ public final class MissingValues implements Experiment {
     report
         .heading("What the table is for")
         .paragraph(
-            "A small classifier learns the class of a picture from its row, and is tested on %d other rows without holes. Leaving out every row with a hole leaves %s of %d rows."
-                .formatted(
-                    test.table().rows(),
-                    mean(results.stream().mapToDouble(Result::whole).toArray(), "%.0f"),
-                    train.table().rows()))
+            String.format(
+                Locale.ROOT,
+                "A small classifier learns the class of a picture from its row, and is tested on %d other rows without holes. Leaving out every row with a hole leaves %s of %d rows.",
+                test.table().rows(),
+                mean(results.stream().mapToDouble(Result::whole).toArray(), "%.0f"),
+                train.table().rows()))
         .table(
             "Share of test rows that are named rightly",
             List.of("trained on", "mean over seeds", "least", "largest"),
@@ -289,12 +291,13 @@ public final class MissingValues implements Experiment {
     report.claim(
         "GAIN's error on the missing cells is below that of the columns' means",
         results.size() + " of " + results.size() + " seeds",
-        "%d of %d seeds; on average %s against %s"
-            .formatted(
-                won,
-                results.size(),
-                mean(results.stream().mapToDouble(Result::gainError).toArray(), "%.4f"),
-                mean(results.stream().mapToDouble(Result::meanError).toArray(), "%.4f")),
+        String.format(
+            Locale.ROOT,
+            "%d of %d seeds; on average %s against %s",
+            won,
+            results.size(),
+            mean(results.stream().mapToDouble(Result::gainError).toArray(), "%.4f"),
+            mean(results.stream().mapToDouble(Result::meanError).toArray(), "%.4f")),
         won == results.size());
     double withGain = Arrays.stream(gain).average().orElseThrow();
     double without = Arrays.stream(dropped).average().orElse(0);

@@ -13,6 +13,7 @@ import dev.limn.train.Pixels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// A folder of pictures for an experiment: what is learned from, and what is held back. Without a
 /// test part of its own, every tenth picture is held back.
@@ -36,7 +37,9 @@ record PictureData(PackedCache cache, int[] train, int[] test) implements AutoCl
   /// @throws ReproduceException if the pictures have no classes; these are closed then
   PictureData requireClasses() {
     if (classes() < 2) {
-      throw refused("%d classes; expected at least 2, such as a folder each".formatted(classes()));
+      throw refused(
+          String.format(
+              Locale.ROOT, "%d classes; expected at least 2, such as a folder each", classes()));
     }
     return this;
   }
@@ -44,7 +47,9 @@ record PictureData(PackedCache cache, int[] train, int[] test) implements AutoCl
   /// @throws ReproduceException if there are fewer pictures to learn from; these are closed then
   PictureData requireBatch(int batch) {
     if (batch > train.length) {
-      throw refused("batch %d; expected at most %d, the pictures".formatted(batch, train.length));
+      throw refused(
+          String.format(
+              Locale.ROOT, "batch %d; expected at most %d, the pictures", batch, train.length));
     }
     return this;
   }

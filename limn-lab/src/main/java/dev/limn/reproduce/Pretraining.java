@@ -93,11 +93,15 @@ public final class Pretraining implements Experiment {
             "learning",
             Map.of("steps", steps, "batch", BATCH, "learning-rate", RATE, "pictures-before", seen));
     report.paragraph(
-        ("First a DCGAN sees %,d pictures out of %,d, no label among them. Then the discriminator's"
+        String.format(
+            Locale.ROOT,
+            "First a DCGAN sees %,d pictures out of %,d, no label among them. Then the discriminator's"
                 + " last layer is replaced, and it learns from a few labels for %,d steps: the new"
                 + " layer alone, or all of them. Beside it the same network learns from random weights."
-                + " Batch, steps and learning rate, which falls to 0, are the same for all.")
-            .formatted(seen, data.train().count(), steps));
+                + " Batch, steps and learning rate, which falls to 0, are the same for all.",
+            seen,
+            data.train().count(),
+            steps));
     var points = new ArrayList<Point>();
     try (var before =
         new DcganLearner(

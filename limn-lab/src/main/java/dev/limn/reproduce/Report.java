@@ -4,6 +4,7 @@ import dev.limn.model.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What an experiment has to say, in the order in which it is read: one model, written as HTML and
@@ -55,8 +56,13 @@ public final class Report {
     for (List<String> row : rows) {
       if (row.size() != header.size()) {
         throw new IllegalArgumentException(
-            "row %s of table '%s' has %d cells; expected %d"
-                .formatted(row, caption, row.size(), header.size()));
+            String.format(
+                Locale.ROOT,
+                "row %s of table '%s' has %d cells; expected %d",
+                row,
+                caption,
+                row.size(),
+                header.size()));
       }
     }
     elements.add(new Table(caption, List.copyOf(header), rows.stream().map(List::copyOf).toList()));

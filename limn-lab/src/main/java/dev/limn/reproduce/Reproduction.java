@@ -92,8 +92,11 @@ public final class Reproduction {
   public static void requireResumable(Experiment experiment) {
     if (!experiment.abilities().contains(Experiment.Ability.RESUME)) {
       throw new ReproduceException(
-          "experiment '%s' cannot be resumed, only %s; run it again in a new folder"
-              .formatted(experiment.card().name(), ReproductionManifest.resumable()));
+          String.format(
+              Locale.ROOT,
+              "experiment '%s' cannot be resumed, only %s; run it again in a new folder",
+              experiment.card().name(),
+              ReproductionManifest.resumable()));
     }
   }
 

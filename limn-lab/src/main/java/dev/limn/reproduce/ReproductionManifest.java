@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,7 +44,8 @@ public record ReproductionManifest(
   public ReproductionManifest {
     if (experiment == null || device == null) {
       throw new IllegalArgumentException(
-          "experiment: %s, device: %s; expected both".formatted(experiment, device));
+          String.format(
+              Locale.ROOT, "experiment: %s, device: %s; expected both", experiment, device));
     }
     data = data == null ? List.of() : List.copyOf(data);
     captions = captions == null ? List.of() : List.copyOf(captions);
@@ -116,8 +118,13 @@ public record ReproductionManifest(
   void requireSame(Path folder, ReproductionManifest asked) {
     for (var other : Settings.differences(this, asked, FREE)) {
       throw new ReproduceException(
-          "%s: %s is %s, asked for is %s; a reproduction goes on with what it was begun with, only --device and --threads may differ"
-              .formatted(folder.resolve(FILE), other.key(), other.there(), other.asked()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is %s, asked for is %s; a reproduction goes on with what it was begun with, only --device and --threads may differ",
+              folder.resolve(FILE),
+              other.key(),
+              other.there(),
+              other.asked()));
     }
   }
 }

@@ -63,10 +63,16 @@ public final class SemiSupervised implements Experiment {
                 "draws-at-" + CLAIMED,
                 draws));
     report.paragraph(
-        ("%,d pictures without labels, a few with. At %d labels %d draws of which pictures those are, at"
+        String.format(
+            Locale.ROOT,
+            "%,d pictures without labels, a few with. At %d labels %d draws of which pictures those are, at"
                 + " the other numbers one. Every run ends after %,d steps; the share of %,d test"
-                + " pictures that are named rightly is that of the averaged weights at the end.")
-            .formatted(data.train().count(), CLAIMED, draws, config.steps(), data.test().count()));
+                + " pictures that are named rightly is that of the averaged weights at the end.",
+            data.train().count(),
+            CLAIMED,
+            draws,
+            config.steps(),
+            data.test().count()));
     var points = new ArrayList<Point>();
     for (int labels : counts) {
       int repeated = labels == CLAIMED ? draws : 1;

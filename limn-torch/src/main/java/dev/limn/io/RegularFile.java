@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 
 /// Reads files that somebody else put into a folder. What is no regular file is refused before it
 /// is opened, since a pipe that nobody writes to would be waited for without end, and a file is
@@ -42,7 +43,8 @@ public final class RegularFile {
     try (var channel = FileChannel.open(file)) {
       long size = channel.size();
       if (size > most) {
-        throw new IOException("it has %d bytes; expected at most %d".formatted(size, most));
+        throw new IOException(
+            String.format(Locale.ROOT, "it has %d bytes; expected at most %d", size, most));
       }
       var bytes = ByteBuffer.allocate(Math.toIntExact(size));
       while (bytes.hasRemaining()) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -92,13 +93,14 @@ final class DelimitedTable {
     if (cells.size() != header.size()) {
       return new TableRow.Broken(
           place,
-          "%d columns, expected %d%s"
-              .formatted(
-                  cells.size(),
-                  header.size(),
-                  cells.size() > header.size()
-                      ? "; put captions that hold '" + shown() + "' in double quotes"
-                      : ""));
+          String.format(
+              Locale.ROOT,
+              "%d columns, expected %d%s",
+              cells.size(),
+              header.size(),
+              cells.size() > header.size()
+                  ? "; put captions that hold '" + shown() + "' in double quotes"
+                  : ""));
     }
     var columns = new HashMap<String, List<String>>();
     for (int i = 0; i < header.size(); i++) {

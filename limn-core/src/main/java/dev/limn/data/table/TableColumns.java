@@ -155,7 +155,12 @@ public record TableColumns(
       return alike.getFirst();
     }
     throw new TableException(
-        "no column \"%s\"; expected --%s-column to name one of %s".formatted(wanted, what, all));
+        String.format(
+            Locale.ROOT,
+            "no column \"%s\"; expected --%s-column to name one of %s",
+            wanted,
+            what,
+            all));
   }
 
   private static List<String> captions(

@@ -16,6 +16,7 @@ import dev.limn.torch.nn.Network;
 import dev.limn.torch.nn.Sequential;
 import dev.limn.torch.optim.Adam;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A DCGAN's discriminator with another end: classes in the place of "real" (Radford et al. 2016,
@@ -91,9 +92,12 @@ public final class DcganClassifier implements AutoCloseable {
                 Tensor source = from.get("discriminator/" + name);
                 if (source == null || !source.shape().equals(tensor.shape())) {
                   throw new ModelException(
-                      "layer '%s' is %s there; expected %s"
-                          .formatted(
-                              name, source == null ? "not" : source.shape(), tensor.shape()));
+                      String.format(
+                          Locale.ROOT,
+                          "layer '%s' is %s there; expected %s",
+                          name,
+                          source == null ? "not" : source.shape(),
+                          tensor.shape()));
                 }
                 tensor.copyInPlace(source);
               });

@@ -60,11 +60,12 @@ public final class DcganLearner implements Family.GeneratorLearner {
       Function<Generator, Optional<Image>> previews) {
     if (config.labels() == Labels.NONE ? classes != 0 : classes < 2) {
       throw new ModelException(
-          "labels %s with %d classes; expected %s"
-              .formatted(
-                  config.labels().name().toLowerCase(Locale.ROOT),
-                  classes,
-                  config.labels() == Labels.NONE ? "none" : "at least 2"));
+          String.format(
+              Locale.ROOT,
+              "labels %s with %d classes; expected %s",
+              config.labels().name().toLowerCase(Locale.ROOT),
+              classes,
+              config.labels() == Labels.NONE ? "none" : "at least 2"));
     }
     this.config = config;
     this.classes = classes;

@@ -1,6 +1,7 @@
 package dev.limn.model.dfgan;
 
 import dev.limn.torch.Tensor;
+import java.util.Locale;
 
 /// Sentences of the data, some of which a picture's own is to be told from in each step. Close it.
 final class NegativeCaptions implements AutoCloseable {
@@ -13,7 +14,8 @@ final class NegativeCaptions implements AutoCloseable {
   NegativeCaptions(Tensor all) {
     if (all.size(0) % OTHERS != 0) {
       throw new IllegalArgumentException(
-          "%d sentences; expected a multiple of %d".formatted(all.size(0), OTHERS));
+          String.format(
+              Locale.ROOT, "%d sentences; expected a multiple of %d", all.size(0), OTHERS));
     }
     this.all = all.retain();
   }

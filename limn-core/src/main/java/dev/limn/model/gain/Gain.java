@@ -4,6 +4,7 @@ import dev.limn.data.DataException;
 import dev.limn.data.Progress;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Device;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -33,8 +34,11 @@ public final class Gain {
         var report = learner.step();
         if (!report.applied()) {
           throw new ModelException(
-              "step %d of GAIN has losses that are not finite (%s); lower the learning rate"
-                  .formatted(step + 1, report.figures()));
+              String.format(
+                  Locale.ROOT,
+                  "step %d of GAIN has losses that are not finite (%s); lower the learning rate",
+                  step + 1,
+                  report.figures()));
         }
         progress.advanced(step + 1, config.steps());
       }

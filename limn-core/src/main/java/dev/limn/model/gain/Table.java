@@ -3,6 +3,7 @@ package dev.limn.model.gain;
 import dev.limn.data.DataException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// Rows of typed cells, some of them missing.
@@ -15,14 +16,21 @@ public record Table(List<Column> columns, double[][] values) {
     columns = List.copyOf(columns);
     if (columns.isEmpty() || values.length == 0) {
       throw new DataException(
-          "a table of %d columns and %d rows; expected at least one of each"
-              .formatted(columns.size(), values.length));
+          String.format(
+              Locale.ROOT,
+              "a table of %d columns and %d rows; expected at least one of each",
+              columns.size(),
+              values.length));
     }
     for (int row = 0; row < values.length; row++) {
       if (values[row].length != columns.size()) {
         throw new DataException(
-            "row %d of the table has %d cells; expected %d"
-                .formatted(row + 1, values[row].length, columns.size()));
+            String.format(
+                Locale.ROOT,
+                "row %d of the table has %d cells; expected %d",
+                row + 1,
+                values[row].length,
+                columns.size()));
       }
       for (int column = 0; column < values[row].length; column++) {
         check(columns.get(column), values[row][column], row);
@@ -33,15 +41,21 @@ public record Table(List<Column> columns, double[][] values) {
   private static void check(Column column, double value, int row) {
     if (Double.isInfinite(value)) {
       throw new DataException(
-          "row %d, column '%s': an infinite number".formatted(row + 1, column.name()));
+          String.format(
+              Locale.ROOT, "row %d, column '%s': an infinite number", row + 1, column.name()));
     }
     int categories = column.categories().size();
     if (column.kind() == Column.Kind.CATEGORY
         && !Double.isNaN(value)
         && !(value >= 0 && value < categories && value == Math.rint(value))) {
       throw new DataException(
-          "row %d, column '%s': category number %s; expected a whole number of 0 to %d"
-              .formatted(row + 1, column.name(), value, categories - 1));
+          String.format(
+              Locale.ROOT,
+              "row %d, column '%s': category number %s; expected a whole number of 0 to %d",
+              row + 1,
+              column.name(),
+              value,
+              categories - 1));
     }
   }
 

@@ -78,8 +78,13 @@ public final class TableFile {
     for (int row = 1; row < cells.size(); row++) {
       if (cells.get(row).size() != names.size()) {
         throw new DataException(
-            "%s: line %d has %d cells; expected %d as in the header"
-                .formatted(file, lines.get(row), cells.get(row).size(), names.size()));
+            String.format(
+                Locale.ROOT,
+                "%s: line %d has %d cells; expected %d as in the header",
+                file,
+                lines.get(row),
+                cells.get(row).size(),
+                names.size()));
       }
     }
     var columns = new ArrayList<Column>();
@@ -94,8 +99,11 @@ public final class TableFile {
     for (int column = 0; column < columns.size(); column++) {
       if (table.missing(column) == table.rows()) {
         throw new DataException(
-            "%s: column '%s' is empty: every cell of it is missing; remove it"
-                .formatted(file, names.get(column)));
+            String.format(
+                Locale.ROOT,
+                "%s: column '%s' is empty: every cell of it is missing; remove it",
+                file,
+                names.get(column)));
       }
     }
     return new TableFile(options.separator(), cells, table);
@@ -107,15 +115,22 @@ public final class TableFile {
     for (String name : names) {
       if (name.isEmpty() || !seen.add(name)) {
         throw new DataException(
-            "%s: the header has %s; expected a different name for every column"
-                .formatted(
-                    file, name.isEmpty() ? "a column without a name" : "'" + name + "' twice"));
+            String.format(
+                Locale.ROOT,
+                "%s: the header has %s; expected a different name for every column",
+                file,
+                name.isEmpty() ? "a column without a name" : "'" + name + "' twice"));
       }
     }
     for (String category : new TreeSet<>(options.categories())) {
       if (!seen.contains(category)) {
         throw new DataException(
-            "%s: no column '%s'; there are %s".formatted(file, category, String.join(", ", names)));
+            String.format(
+                Locale.ROOT,
+                "%s: no column '%s'; there are %s",
+                file,
+                category,
+                String.join(", ", names)));
       }
     }
     return names;
@@ -159,15 +174,25 @@ public final class TableFile {
           value = new BigDecimal(cell.strip()).doubleValue();
         } catch (NumberFormatException e) {
           throw new DataException(
-              ("%s: line %d, column '%s': '%s' is not a number; leave missing cells empty, and name"
-                      + " columns of texts as categories")
-                  .formatted(file, lines.get(row + 1), name, cell),
+              String.format(
+                  Locale.ROOT,
+                  "%s: line %d, column '%s': '%s' is not a number; leave missing cells empty, and name"
+                      + " columns of texts as categories",
+                  file,
+                  lines.get(row + 1),
+                  name,
+                  cell),
               e);
         }
         if (Double.isInfinite(value)) {
           throw new DataException(
-              "%s: line %d, column '%s': '%s' is too large"
-                  .formatted(file, lines.get(row + 1), name, cell));
+              String.format(
+                  Locale.ROOT,
+                  "%s: line %d, column '%s': '%s' is too large",
+                  file,
+                  lines.get(row + 1),
+                  name,
+                  cell));
         }
         whole &= value == Math.rint(value) && Math.abs(value) < 1e15;
       }
@@ -194,8 +219,11 @@ public final class TableFile {
       if (quoted) {
         if (i == text.length()) {
           throw new DataException(
-              "%s: the row that begins on line %d has a quote that is not closed"
-                  .formatted(file, begin));
+              String.format(
+                  Locale.ROOT,
+                  "%s: the row that begins on line %d has a quote that is not closed",
+                  file,
+                  begin));
         }
         if (c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
           cell.append('"');

@@ -6,6 +6,7 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import java.util.List;
+import java.util.Locale;
 
 /// A mixture of round Gaussians of equal weight, on a line or in the plane.
 ///
@@ -15,8 +16,11 @@ public record Mixture(List<List<Double>> centres, List<Double> sigmas) implement
   public Mixture {
     if (centres.isEmpty() || centres.size() != sigmas.size()) {
       throw new ModelException(
-          "a mixture of %d centres and %d sigmas; expected as many, at least one"
-              .formatted(centres.size(), sigmas.size()));
+          String.format(
+              Locale.ROOT,
+              "a mixture of %d centres and %d sigmas; expected as many, at least one",
+              centres.size(),
+              sigmas.size()));
     }
     int width = centres.getFirst().size();
     if (width < 1 || centres.stream().anyMatch(centre -> centre.size() != width)) {

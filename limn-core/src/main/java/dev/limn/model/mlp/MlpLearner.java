@@ -58,8 +58,11 @@ public final class MlpLearner implements Learner {
   public MlpLearner(MlpConfig config, VectorData data, long seed, long total, Device device) {
     if (config.batch() > data.rows()) {
       throw new ModelException(
-          "batch is %d; expected at most the %d rows of the data"
-              .formatted(config.batch(), data.rows()));
+          String.format(
+              Locale.ROOT,
+              "batch is %d; expected at most the %d rows of the data",
+              config.batch(),
+              data.rows()));
     }
     this.config = config;
     this.data = data;

@@ -3,6 +3,7 @@ package dev.limn.model.mlp;
 import dev.limn.model.ModelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// How the columns of a table become numbers of mean 0 and deviation 1, which networks learn best,
 /// and back.
@@ -18,8 +19,12 @@ public record VectorScale(List<Column> columns) {
     public Column {
       if (name == null || !Double.isFinite(mean) || !(deviation >= 0)) {
         throw new ModelException(
-            "column '%s' with mean %s and deviation %s; expected numbers, deviation 0 or more"
-                .formatted(name, mean, deviation));
+            String.format(
+                Locale.ROOT,
+                "column '%s' with mean %s and deviation %s; expected numbers, deviation 0 or more",
+                name,
+                mean,
+                deviation));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.limn.model.ModelException;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Locale;
 
 /// The rows of a table, drawn with replacement.
 public final class VectorTable implements VectorData {
@@ -20,8 +21,12 @@ public final class VectorTable implements VectorData {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new ModelException(
-            "row %d, column %d holds %s; expected a number"
-                .formatted(i / width, i % width, values[i]));
+            String.format(
+                Locale.ROOT,
+                "row %d, column %d holds %s; expected a number",
+                i / width,
+                i % width,
+                values[i]));
       }
     }
     this.values = values.clone();

@@ -8,6 +8,7 @@ import dev.limn.image.Image;
 import dev.limn.image.Resampler;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -22,7 +23,13 @@ public record PictureSet(int side, byte[] pixels, int[] labels, List<String> cla
     classNames = List.copyOf(classNames);
     if (side < 1 || (long) labels.length * side * side != pixels.length) {
       throw new DataException(
-          "%d bytes for %d pictures of %d×%d".formatted(pixels.length, labels.length, side, side));
+          String.format(
+              Locale.ROOT,
+              "%d bytes for %d pictures of %d×%d",
+              pixels.length,
+              labels.length,
+              side,
+              side));
     }
     for (int label : labels) {
       if (label < 0 || label >= classNames.size()) {
@@ -118,8 +125,12 @@ public record PictureSet(int side, byte[] pixels, int[] labels, List<String> cla
       int[] own = IntStream.range(0, count()).filter(i -> labels[i] == wanted).toArray();
       if (own.length < each) {
         throw new DataException(
-            "class '%s' has %d pictures; expected at least %d"
-                .formatted(classNames.get(label), own.length, each));
+            String.format(
+                Locale.ROOT,
+                "class '%s' has %d pictures; expected at least %d",
+                classNames.get(label),
+                own.length,
+                each));
       }
       for (int i = 0; i < each; i++) {
         int other = i + random.nextInt(own.length - i);

@@ -21,6 +21,7 @@ import dev.limn.train.TrainingState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -115,12 +116,21 @@ public final class SemiSupervisedLearner implements Learner {
     int kept = config.hidden().size() + 1 - replaced;
     if (replaced < 1 || kept < 1) {
       throw new ModelException(
-          "replaced layers: %d; expected 1 to %d".formatted(replaced, config.hidden().size()));
+          String.format(
+              Locale.ROOT,
+              "replaced layers: %d; expected 1 to %d",
+              replaced,
+              config.hidden().size()));
     }
     if (!config.hidden().equals(other.config.hidden()) || set.width() != other.set.width()) {
       throw new ModelException(
-          "a discriminator of %s on pictures of %d numbers takes over from one of %s on %d; expected"
-                  .formatted(config.hidden(), set.width(), other.config.hidden(), other.set.width())
+          String.format(
+                  Locale.ROOT,
+                  "a discriminator of %s on pictures of %d numbers takes over from one of %s on %d; expected",
+                  config.hidden(),
+                  set.width(),
+                  other.config.hidden(),
+                  other.set.width())
               + " the same");
     }
     Map<String, Tensor> from = other.average.state();

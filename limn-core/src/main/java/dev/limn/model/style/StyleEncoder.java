@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A trained [StyleNetwork] that is only read with, and its files beside a model's:
@@ -126,20 +127,25 @@ public final class StyleEncoder implements AutoCloseable {
     if (description.noise() != generator.noise()
         || description.resolution() != generator.resolution()) {
       throw new ModelException(
-          "%s: reads %d numbers off %d×%d pictures; expected %d off %d×%d, as its generator draws"
-              .formatted(
-                  file,
-                  description.noise(),
-                  description.resolution(),
-                  description.resolution(),
-                  generator.noise(),
-                  generator.resolution(),
-                  generator.resolution()));
+          String.format(
+              Locale.ROOT,
+              "%s: reads %d numbers off %d×%d pictures; expected %d off %d×%d, as its generator draws",
+              file,
+              description.noise(),
+              description.resolution(),
+              description.resolution(),
+              generator.noise(),
+              generator.resolution(),
+              generator.resolution()));
     }
     if (!description.generator().equals(hash)) {
       throw new ModelException(
-          "%s: was trained for generator %s; the model's is %s"
-              .formatted(file, description.generator(), hash));
+          String.format(
+              Locale.ROOT,
+              "%s: was trained for generator %s; the model's is %s",
+              file,
+              description.generator(),
+              hash));
     }
     Path weights = directory.resolve(WEIGHTS);
     if (!Files.isRegularFile(weights)) {
@@ -159,7 +165,7 @@ public final class StyleEncoder implements AutoCloseable {
       return new StyleEncoder(description, state, device);
     } catch (LimnException | IllegalArgumentException e) {
       throw new ModelException(
-          "%s does not fit %s: %s".formatted(weights, CONFIG, e.getMessage()), e);
+          String.format(Locale.ROOT, "%s does not fit %s: %s", weights, CONFIG, e.getMessage()), e);
     }
   }
 

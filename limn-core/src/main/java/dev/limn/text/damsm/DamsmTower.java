@@ -17,6 +17,7 @@ import dev.limn.torch.nn.Init;
 import dev.limn.torch.nn.Lstm;
 import dev.limn.torch.nn.Parameter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// The text side of AttnGAN's deep attentional multimodal similarity model (Xu et al. 2018, arXiv
@@ -45,7 +46,8 @@ public final class DamsmTower extends WordTower {
       between("longest", longest, 1, 10_000);
       if (width % 2 != 0) {
         throw new TextException(
-            "width %d of a damsm encoder; expected an even number".formatted(width));
+            String.format(
+                Locale.ROOT, "width %d of a damsm encoder; expected an even number", width));
       }
     }
   }

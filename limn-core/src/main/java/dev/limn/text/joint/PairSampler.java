@@ -4,6 +4,7 @@ import dev.limn.text.TextException;
 import dev.limn.text.training.CaptionSets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -46,8 +47,12 @@ final class PairSampler {
     int most = distinct ? classes.size() : order.length;
     if (batch > most) {
       throw new TextException(
-          "batch of the joint embedding is %d; expected at most %d, the number of %s"
-              .formatted(batch, most, distinct ? "classes" : "captioned pictures"));
+          String.format(
+              Locale.ROOT,
+              "batch of the joint embedding is %d; expected at most %d, the number of %s",
+              batch,
+              most,
+              distinct ? "classes" : "captioned pictures"));
     }
   }
 

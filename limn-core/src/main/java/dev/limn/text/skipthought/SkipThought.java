@@ -70,8 +70,11 @@ public final class SkipThought extends WordTower {
       between("longest", longest, 1, 10_000);
       if (kind != Kind.UNI && hidden % 2 != 0) {
         throw new TextException(
-            "hidden %d of a skip-thought encoder of kind %s; expected an even number"
-                .formatted(hidden, kind));
+            String.format(
+                Locale.ROOT,
+                "hidden %d of a skip-thought encoder of kind %s; expected an even number",
+                hidden,
+                kind));
       }
     }
   }

@@ -22,6 +22,7 @@ import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Skip-thought vectors (Kiros et al. 2015): each sentence is read, and from what was read the
@@ -61,9 +62,14 @@ public final class SkipThoughtLearner implements Learner {
     heldBackTriples = triples(heldBack, vocabulary);
     if (triples.count() < config.batch()) {
       throw new TextException(
-          ("%,d sentences, of which %,d have neighbours and at most %d words, as have these;"
-                  + " expected at least %d, a batch")
-              .formatted(corpus.size(), triples.count(), config.longest(), config.batch()));
+          String.format(
+              Locale.ROOT,
+              "%,d sentences, of which %,d have neighbours and at most %d words, as have these;"
+                  + " expected at least %d, a batch",
+              corpus.size(),
+              triples.count(),
+              config.longest(),
+              config.batch()));
     }
     try (var rng = new Rng(config.seed())) {
       var text = new SkipThought(vocabulary, config.sizes(), rng);

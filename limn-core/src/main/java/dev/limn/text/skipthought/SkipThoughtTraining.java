@@ -9,6 +9,7 @@ import dev.limn.torch.Device;
 import dev.limn.train.Learner;
 import dev.limn.vision.PictureEncoder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The training of skip-thought vectors: one stage, from sentences alone.
@@ -27,9 +28,12 @@ public final class SkipThoughtTraining implements TextTraining {
     int usable = usable(corpus.train(), config);
     if (usable == 0) {
       throw new TextException(
-          ("%,d sentences, and none with one before and one behind it of at most %d words;"
-                  + " expected at least three that follow each other, or two captions a picture")
-              .formatted(corpus.train().size(), config.longest()));
+          String.format(
+              Locale.ROOT,
+              "%,d sentences, and none with one before and one behind it of at most %d words;"
+                  + " expected at least three that follow each other, or two captions a picture",
+              corpus.train().size(),
+              config.longest()));
     }
     this.config = config.withBatch(Math.min(config.batch(), usable));
   }

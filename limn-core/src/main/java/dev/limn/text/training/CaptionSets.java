@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -27,7 +28,10 @@ public final class CaptionSets {
     if (samples.length == 0) {
       throw new TextException(
           cache.directory()
-              + ": none of %,d samples has a caption to learn from".formatted(candidates.length));
+              + String.format(
+                  Locale.ROOT,
+                  ": none of %,d samples has a caption to learn from",
+                  candidates.length));
     }
     own = new int[samples.length][];
     for (int place = 0; place < samples.length; place++) {

@@ -3,6 +3,7 @@ package dev.limn.text.training;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.text.TextException;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /// What a data set allows the training of a text encoder with pictures.
@@ -24,8 +25,11 @@ public record DataFit(int captioned, int classes, boolean learnable) {
     }
     if (captioned < 2) {
       throw new TextException(
-          "%s: %d of its training pictures have captions; expected at least 2"
-              .formatted(cache.directory(), captioned));
+          String.format(
+              Locale.ROOT,
+              "%s: %d of its training pictures have captions; expected at least 2",
+              cache.directory(),
+              captioned));
     }
     boolean learnable =
         counts.size() > 1

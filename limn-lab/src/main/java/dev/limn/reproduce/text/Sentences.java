@@ -10,6 +10,7 @@ import dev.limn.torch.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The sentences that the user named for the picture, held to the rules of [Prompt].
 final class Sentences {
@@ -23,8 +24,11 @@ final class Sentences {
   static List<String> named(Context context) {
     if (context.captions().size() > MOST) {
       throw new ReproduceException(
-          "--caption: %d sentences; expected at most %d"
-              .formatted(context.captions().size(), MOST));
+          String.format(
+              Locale.ROOT,
+              "--caption: %d sentences; expected at most %d",
+              context.captions().size(),
+              MOST));
     }
     try {
       return context.captions().stream().map(caption -> Prompt.of(caption).text()).toList();

@@ -251,10 +251,11 @@ public final class TextToImage implements Experiment {
             "Distances of Fréchet and kernel on SqueezeNet's features, less is better; R-precision by"
                 + " an encoder of another kind and seed, from the half of the pictures that the"
                 + " systems' encoder never saw; "
-                + "of real pictures %.1f %%, by chance %.1f %%"
-                    .formatted(
-                        100 * entries.getFirst().figure("r-precision", "real"),
-                        100 / (1 + entries.getFirst().figure("r-precision", "others")))
+                + String.format(
+                    Locale.ROOT,
+                    "of real pictures %.1f %%, by chance %.1f %%",
+                    100 * entries.getFirst().figure("r-precision", "real"),
+                    100 / (1 + entries.getFirst().figure("r-precision", "others")))
                 + "; minutes of training steps",
             header,
             entries.stream().map(entry -> row(entry, colours)).toList());

@@ -221,7 +221,12 @@ public final class Toy1d implements Experiment {
       }
     }
     return new Plot(
-            "k = %d, width %d, update %d".formatted(setting.steps(), setting.width(), update),
+            String.format(
+                Locale.ROOT,
+                "k = %d, width %d, update %d",
+                setting.steps(),
+                setting.width(),
+                update),
             "x",
             "density, D(x)")
         .histogram("generated", Ink.BLUE, Cloud.drawn(learner, SAMPLES, 1).x(), BINS, FROM, TO)

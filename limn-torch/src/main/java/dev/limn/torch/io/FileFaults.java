@@ -4,6 +4,7 @@ import dev.limn.torch.TorchException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Words for what is wrong with a file. Text that comes out of a file is quoted and cut, so that it
 /// cannot forge lines or flood a log.
@@ -43,7 +44,7 @@ final class FileFaults {
       if (plain) {
         out.append(c);
       } else {
-        out.append("\\u%04x".formatted((int) c));
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       }
     }
     return out.append(end < text.length() ? "…'" : "'").toString();

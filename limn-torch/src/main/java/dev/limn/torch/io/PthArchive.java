@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -101,8 +102,13 @@ final class PthArchive implements AutoCloseable {
       if (size > HARMLESS && size / RATIO_LIMIT > packed) {
         throw fault(
             file,
-            "%s unpacks from %d to %d bytes; more than %d times is refused"
-                .formatted(what, packed, size, RATIO_LIMIT));
+            String.format(
+                Locale.ROOT,
+                "%s unpacks from %d to %d bytes; more than %d times is refused",
+                what,
+                packed,
+                size,
+                RATIO_LIMIT));
       }
       // What is not compressed cannot be larger than the file.
       unpacked += entry.getMethod() == ZipEntry.STORED ? 0 : size;
@@ -180,8 +186,11 @@ final class PthArchive implements AutoCloseable {
         if (count > target.byteSize() - at) {
           throw fault(
               file,
-              "member %s is longer than the %d bytes that it announces"
-                  .formatted(quoted(entry.getName()), target.byteSize()));
+              String.format(
+                  Locale.ROOT,
+                  "member %s is longer than the %d bytes that it announces",
+                  quoted(entry.getName()),
+                  target.byteSize()));
         }
         MemorySegment.copy(piece, 0, target, ValueLayout.JAVA_BYTE, at, count);
         sum.update(piece, 0, count);
@@ -193,14 +202,22 @@ final class PthArchive implements AutoCloseable {
     if (at != target.byteSize()) {
       throw fault(
           file,
-          "member %s ends after %d of %d bytes"
-              .formatted(quoted(entry.getName()), at, target.byteSize()));
+          String.format(
+              Locale.ROOT,
+              "member %s ends after %d of %d bytes",
+              quoted(entry.getName()),
+              at,
+              target.byteSize()));
     }
     if (sum.getValue() != entry.getCrc()) {
       throw fault(
           file,
-          "member %s has checksum %08x; expected %08x, so it is damaged"
-              .formatted(quoted(entry.getName()), sum.getValue(), entry.getCrc()));
+          String.format(
+              Locale.ROOT,
+              "member %s has checksum %08x; expected %08x, so it is damaged",
+              quoted(entry.getName()),
+              sum.getValue(),
+              entry.getCrc()));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Reads state dictionaries out of PyTorch's `.pth` and `.pt` files without executing anything.
@@ -150,15 +151,24 @@ public final class PthReader {
       if (storage.elements() > size || storage.elements() * storage.type().bytes() != size) {
         throw fault(
             file,
-            "%s lies in a storage of %d elements of %s; the archive has %d bytes for it"
-                .formatted(what, storage.elements(), storage.type(), size));
+            String.format(
+                Locale.ROOT,
+                "%s lies in a storage of %d elements of %s; the archive has %d bytes for it",
+                what,
+                storage.elements(),
+                storage.type(),
+                size));
       }
       long bytes = bytes(what, entry.getValue());
       if (bytes > HARMLESS + SHARING * stored - claimed) {
         throw fault(
             file,
-            "%s brings the tensors to more than %d times the %d bytes of data in the file"
-                .formatted(what, SHARING, stored));
+            String.format(
+                Locale.ROOT,
+                "%s brings the tensors to more than %d times the %d bytes of data in the file",
+                what,
+                SHARING,
+                stored));
       }
       claimed += bytes;
     }
@@ -170,8 +180,13 @@ public final class PthReader {
     if (sizes.length != strides.length || sizes.length > MAX_RANK) {
       throw fault(
           file,
-          "%s has %d sizes and %d strides; expected as many of both, at most %d"
-              .formatted(what, sizes.length, strides.length, MAX_RANK));
+          String.format(
+              Locale.ROOT,
+              "%s has %d sizes and %d strides; expected as many of both, at most %d",
+              what,
+              sizes.length,
+              strides.length,
+              MAX_RANK));
     }
     try {
       long elements = Shape.of(sizes).elements();
@@ -182,8 +197,12 @@ public final class PthReader {
       if (elements > 0 && last >= view.storage().elements()) {
         throw fault(
             file,
-            "%s reaches element %d of a storage of %d"
-                .formatted(what, last, view.storage().elements()));
+            String.format(
+                Locale.ROOT,
+                "%s reaches element %d of a storage of %d",
+                what,
+                last,
+                view.storage().elements()));
       }
       return elements * view.storage().type().bytes();
     } catch (ArithmeticException e) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -108,17 +109,21 @@ public final class Safetensors implements AutoCloseable {
     if (size < 0 || size > SafetensorsHeader.LIMIT) {
       throw fault(
           file,
-          "the header would have %s bytes; expected at most %d%s"
-              .formatted(
-                  Long.toUnsignedString(size),
-                  SafetensorsHeader.LIMIT,
-                  Magic.of(bytes).map(kind -> " (this is " + kind + ")").orElse("")));
+          String.format(
+              Locale.ROOT,
+              "the header would have %s bytes; expected at most %d%s",
+              Long.toUnsignedString(size),
+              SafetensorsHeader.LIMIT,
+              Magic.of(bytes).map(kind -> " (this is " + kind + ")").orElse("")));
     }
     if (size > bytes.byteSize() - Long.BYTES) {
       throw fault(
           file,
-          "the header would have %d bytes; only %d follow, so the file is cut off"
-              .formatted(size, bytes.byteSize() - Long.BYTES));
+          String.format(
+              Locale.ROOT,
+              "the header would have %d bytes; only %d follow, so the file is cut off",
+              size,
+              bytes.byteSize() - Long.BYTES));
     }
     return size;
   }
@@ -131,8 +136,11 @@ public final class Safetensors implements AutoCloseable {
       if (open.data.byteSize() > WHOLE) {
         throw fault(
             file,
-            "has %d bytes of tensors; expected at most %d in a file that is read whole"
-                .formatted(open.data.byteSize(), WHOLE));
+            String.format(
+                Locale.ROOT,
+                "has %d bytes of tensors; expected at most %d in a file that is read whole",
+                open.data.byteSize(),
+                WHOLE));
       }
       var tensors = new LinkedHashMap<String, Tensor>();
       open.names().forEach(name -> tensors.put(name, open.tensor(name)));

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -97,7 +98,10 @@ final class SafetensorsHeader {
   /// @param dataBytes how many bytes follow it in the file
   static SafetensorsHeader parse(Path file, ByteBuffer json, long dataBytes) {
     if (!json.hasRemaining() || json.get(0) != '{') {
-      String first = json.hasRemaining() ? "byte 0x%02x".formatted(json.get(0) & 0xff) : "nothing";
+      String first =
+          json.hasRemaining()
+              ? String.format(Locale.ROOT, "byte 0x%02x", json.get(0) & 0xff)
+              : "nothing";
       throw fault(file, "the header starts with " + first + "; expected '{' (0x7b)");
     }
     try (var text = new Utf8Reader(json);
@@ -219,9 +223,16 @@ final class SafetensorsHeader {
     if (bytes != offsets[1] - offsets[0]) {
       throw fault(
           file,
-          "%s has %d bytes at %d to %d; %s of shape %s needs %d"
-              .formatted(
-                  what, offsets[1] - offsets[0], offsets[0], offsets[1], typeName, shape, bytes));
+          String.format(
+              Locale.ROOT,
+              "%s has %d bytes at %d to %d; %s of shape %s needs %d",
+              what,
+              offsets[1] - offsets[0],
+              offsets[0],
+              offsets[1],
+              typeName,
+              shape,
+              bytes));
     }
     return new Entry(name, type, shape, offsets[0], offsets[1]);
   }
@@ -276,12 +287,13 @@ final class SafetensorsHeader {
       if (entry.start() != at) {
         throw fault(
             file,
-            "tensor %s starts at byte %d of the data; expected %d, where the one before it ends (%s)"
-                .formatted(
-                    quoted(entry.name()),
-                    entry.start(),
-                    at,
-                    entry.start() < at ? "they overlap" : "there is a hole"));
+            String.format(
+                Locale.ROOT,
+                "tensor %s starts at byte %d of the data; expected %d, where the one before it ends (%s)",
+                quoted(entry.name()),
+                entry.start(),
+                at,
+                entry.start() < at ? "they overlap" : "there is a hole"));
       }
       at = entry.end();
       entries.put(entry.name(), entry);
@@ -289,9 +301,12 @@ final class SafetensorsHeader {
     if (at != dataBytes) {
       throw fault(
           file,
-          "the tensors end at byte %d of the data, the file at %d; %s"
-              .formatted(
-                  at, dataBytes, at > dataBytes ? "it is cut off" : "there are trailing bytes"));
+          String.format(
+              Locale.ROOT,
+              "the tensors end at byte %d of the data, the file at %d; %s",
+              at,
+              dataBytes,
+              at > dataBytes ? "it is cut off" : "there are trailing bytes"));
     }
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -72,8 +73,12 @@ final class SafetensorsWriter {
     int padded = (json.length + 7) / 8 * 8;
     if (padded > SafetensorsHeader.LIMIT) {
       throw TorchException.argument(
-          "the names of %d tensors and the metadata need a header of %d bytes; the limit is %d"
-              .formatted(items.size(), padded, SafetensorsHeader.LIMIT));
+          String.format(
+              Locale.ROOT,
+              "the names of %d tensors and the metadata need a header of %d bytes; the limit is %d",
+              items.size(),
+              padded,
+              SafetensorsHeader.LIMIT));
     }
     head = new byte[Long.BYTES + padded];
     ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(json);

@@ -9,6 +9,7 @@ import dev.limn.torch.Tensors;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// The last step from a file's bytes to a tensor.
 final class TensorBytes {
@@ -29,8 +30,12 @@ final class TensorBytes {
       if (value != 0 && value != 1) {
         throw fault(
             file,
-            "BOOL tensor %s holds %d at element %d; expected 0 or 1"
-                .formatted(quoted(name), value & 0xff, i));
+            String.format(
+                Locale.ROOT,
+                "BOOL tensor %s holds %d at element %d; expected 0 or 1",
+                quoted(name),
+                value & 0xff,
+                i));
       }
     }
   }

@@ -28,6 +28,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Reads the pickles that `torch.save` makes of state dictionaries, protocols 2 to 5.
@@ -143,7 +144,9 @@ final class Unpickler {
       case 'R' -> call();
       case 'b' -> build();
       default ->
-          throw refuse("has the instruction 0x%02x, which is not plain data".formatted(code));
+          throw refuse(
+              String.format(
+                  Locale.ROOT, "has the instruction 0x%02x, which is not plain data", code));
     }
   }
 
@@ -197,8 +200,11 @@ final class Unpickler {
   private int length(long wanted) {
     if (wanted < 0 || wanted > in.remaining()) {
       throw refuse(
-          "announces %s bytes where %d are left"
-              .formatted(Long.toUnsignedString(wanted), in.remaining()));
+          String.format(
+              Locale.ROOT,
+              "announces %s bytes where %d are left",
+              Long.toUnsignedString(wanted),
+              in.remaining()));
     }
     return (int) wanted;
   }

@@ -11,6 +11,7 @@ import dev.limn.torch.TorchException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A block tree whose parameters are views into one flat tensor, and whose gradients and buffers
@@ -259,7 +260,8 @@ public final class Network<B extends Block> implements AutoCloseable {
     }
     if (elements != values.elements()) {
       throw TorchException.argument(
-          "parts of %d values; expected %d".formatted(elements, values.elements()));
+          String.format(
+              Locale.ROOT, "parts of %d values; expected %d", elements, values.elements()));
     }
     return Tensors.cat(0, pieces); // [P]
   }
