@@ -2,6 +2,7 @@ package dev.limn.reproduce;
 
 import dev.limn.console.ShellWords;
 import dev.limn.model.Settings;
+import dev.limn.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -138,6 +139,8 @@ public final class Reproduction {
     all.put("seed", context.seed());
     all.put("device", context.device().toString());
     all.put("threads", context.threads());
+    // what networks learn in whose own settings say auto
+    all.put("precision", Precision.AUTO.resolved(context.device()).name().toLowerCase(Locale.ROOT));
     if (!context.captions().isEmpty()) {
       all.put("captions", context.captions());
     }

@@ -71,8 +71,8 @@ final class Trainings {
 
   private TrainingRun trained(String name, Map<String, Object> said, Map<String, String> settings) {
     RunConfig config = RunConfigs.of(Optional.empty(), said, settings);
-    report.configuration(name, config);
     TrainingRun run = TrainingRun.goOn(context.file("runs/" + name).getParent(), name, config);
+    report.configuration(name, run.config());
     if (run.finished()) {
       context.say("%s: finished before", name);
       return run;
