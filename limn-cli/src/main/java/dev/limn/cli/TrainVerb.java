@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -186,7 +187,8 @@ final class TrainVerb implements Callable<Integer> {
       var precisions = options.precisions();
       if (!precisions.isEmpty()) {
         String place = place(begun.config());
-        begun = dryRun ? begun.asIfIn(precisions, place) : begun.inPrecisions(precisions, place);
+        var asked = said(() -> Ablation.open(run).asIfIn(precisions, place));
+        begun = dryRun ? asked : begun.inPrecisions(precisions, place);
       }
       Ablation here = begun.on(place(begun.config()), threads(begun.config()));
       return dryRun ? printed(here.config()) : train(here);
@@ -202,10 +204,21 @@ final class TrainVerb implements Callable<Integer> {
     var precisions = options.precisions();
     if (!precisions.isEmpty()) {
       String place = place(begun.config());
-      begun = dryRun ? begun.asIfIn(precisions, place) : begun.inPrecisions(precisions, place);
+      TrainingRun before = begun;
+      var asked = said(() -> before.asIfIn(precisions, place));
+      begun = dryRun ? asked : begun.inPrecisions(precisions, place);
     }
     TrainingRun here = begun.on(place(begun.config()), threads(begun.config()));
     return dryRun ? printed(here.config()) : train(here);
+  }
+
+  /// What was said on the command line, where a wrong value is a mistake of usage.
+  private <T> T said(Supplier<T> asked) {
+    try {
+      return asked.get();
+    } catch (ModelException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /// With the precision that the device takes, where it is there.

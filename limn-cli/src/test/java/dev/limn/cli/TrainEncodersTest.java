@@ -206,7 +206,7 @@ final class TrainEncodersTest {
           .contains("learning text, damsm: 3 steps");
     }
     Session wrong = train(data, "--family=damsm", "--half=c", "--dry-run");
-    assertThat(wrong.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(wrong.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(wrong.err()).contains("half: c; expected a or b");
   }
 
@@ -223,7 +223,7 @@ final class TrainEncodersTest {
       })
   void aWrongValueIsNamed(String options, String message) {
     Session session = train(data, (options + " --dry-run").split(" "));
-    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.status()).as(session.err()).isEqualTo(ExitStatus.USAGE);
     assertThat(session.err()).contains(message);
   }
 

@@ -99,7 +99,7 @@ final class TrainPrecisionTest extends SmallTraining {
       assertThat(session.err()).contains("cannot go with --resume", "precision");
     }
     Session session = resume("-o=precision=float16");
-    assertThat(session.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(session.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(session.err()).contains("precision: float16; expected one of auto, float32");
   }
 
