@@ -6,6 +6,7 @@ module dev.limn.core {
   requires de.siegmar.fastcsv;
   requires dev.hardwood.core;
   requires java.desktop;
+  requires java.logging;
   requires org.apache.commons.compress;
   requires tools.jackson.core;
   requires tools.jackson.databind;

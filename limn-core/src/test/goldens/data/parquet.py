@@ -66,3 +66,8 @@ write("classes/train.parquet", hub(table, features))
 
 # Names of files, which the test writes beside it.
 write("names/metadata.parquet", pa.table({"file_name": [f"{i}.png" for i in range(3)], "text": [f"picture {i}" for i in range(3)]}))
+
+# A row without a picture; a codec that is not read.
+table = pa.table({"image": pa.array([{"bytes": picture(0)}, None, {"bytes": picture(2)}]), "text": ["a", "b", "c"]})
+write("null/train.parquet", table)
+write("lz4/train.parquet", table, compression="lz4")

@@ -21,13 +21,15 @@ final class ParquetReader implements FormatReader {
     long rows = 0;
     int usable = 0;
     var example = "";
+    var fault = Optional.<DataException>empty();
     for (var file : files(folder)) {
       Optional<Plan> plan;
       ParquetShard shard;
       try {
         shard = ParquetShard.of(file);
         plan = Plan.of(folder, shard);
-      } catch (DataException _) {
+      } catch (DataException e) {
+        fault = fault.or(() -> Optional.of(e));
         continue; // told when the others are read
       }
       if (plan.isPresent()) {
@@ -41,6 +43,9 @@ final class ParquetReader implements FormatReader {
           return Optional.of(file.name() + " names pictures of the folder");
         }
       }
+    }
+    if (usable == 0 && fault.isPresent() && folder.pictures().isEmpty()) {
+      throw fault.get(); // nothing else can be the data
     }
     // A table of pictures beside as many pictures is another form of them, or of something else.
     return usable == 0 || rows <= folder.pictures().size()
@@ -70,7 +75,7 @@ final class ParquetReader implements FormatReader {
           new Reading(folder, shard, plan.get(), gathering, seen).read();
         }
       } catch (DataException e) {
-        if (files.size() == 1) {
+        if (files.size() == 1 || e.choice()) {
           throw e;
         }
         gathering.skip(file.name(), e.getMessage());

@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.ParquetFileReader;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -28,10 +30,27 @@ record ParquetSchema(
     List<String> texts,
     Map<String, List<String>> classes) {
 
+  private static final Set<CompressionCodec> READ =
+      Set.of(
+          CompressionCodec.UNCOMPRESSED,
+          CompressionCodec.SNAPPY,
+          CompressionCodec.GZIP,
+          CompressionCodec.ZSTD);
+
   static ParquetSchema of(Folder.Entry file, ParquetFileReader reader) {
     var meta = reader.getFileMetaData();
     if (meta.numRows() >= Integer.MAX_VALUE) {
       throw new DataException(file.path() + ": " + meta.numRows() + " rows are too many");
+    }
+    for (var group : meta.rowGroups()) {
+      for (var chunk : group.columns()) {
+        var codec = chunk.metaData().codec();
+        if (!READ.contains(codec)) {
+          throw new DataException(
+              "%s: compressed by %s, which is not read; write it with snappy, gzip or zstd"
+                  .formatted(file.path(), codec));
+        }
+      }
     }
     var features = features(meta.keyValueMetadata());
     var columns = new ArrayList<String>();

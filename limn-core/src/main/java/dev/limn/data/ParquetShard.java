@@ -19,6 +19,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// One Parquet file: its rows, and the pictures in one of its columns.
 ///
@@ -31,6 +33,14 @@ final class ParquetShard {
 
   /// How many files' pictures lie unpacked at a time.
   private static final int UNPACKED = 4;
+
+  /// The reader tells everybody whether the processor's vectors are used. Kept here, since loggers
+  /// that nobody keeps are forgotten with what was set.
+  private static final Logger READER = Logger.getLogger("dev.hardwood");
+
+  static {
+    READER.setLevel(Level.WARNING);
+  }
 
   private static final Deque<ParquetShard> RECENT = new ArrayDeque<>();
 
@@ -259,6 +269,9 @@ final class ParquetShard {
       var pictures = shard.pictures(column);
       forget();
       long from = pictures.offsets[row];
+      if (pictures.offsets[row + 1] == from) {
+        throw new DataException("no picture in this row");
+      }
       return pictures.bytes.stretch(from, pictures.offsets[row + 1] - from);
     }
 

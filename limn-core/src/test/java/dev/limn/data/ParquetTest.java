@@ -128,6 +128,24 @@ class ParquetTest {
   }
 
   @Test
+  void aRowWithoutAPictureIsNamed() throws IOException {
+    var report = DatasetCheck.run(Dataset.open(copy("null")), Progress.SILENT);
+    assertThat(report.samples()).isEqualTo(2);
+    assertThat(report.skipped())
+        .singleElement()
+        .hasToString("train.parquet/0000001: no picture in this row");
+  }
+
+  @Test
+  void whatCannotBeReadSaysWhy() throws IOException {
+    var lz4 = copy("lz4");
+    assertThatThrownBy(() -> Dataset.open(lz4))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("train.parquet: compressed by LZ4")
+        .hasMessageContaining("snappy, gzip or zstd");
+  }
+
+  @Test
   void aDamagedShardIsNamed() throws IOException {
     var folder = copy("hub");
     write(folder.resolve("data/train-00001-of-00002.parquet"), "PAR1 no end");
