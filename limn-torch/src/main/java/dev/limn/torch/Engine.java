@@ -84,12 +84,4 @@ public final class Engine {
     Loading.ready();
     return torch.cuda_is_available() ? torch.cuda_device_count() & 0xff : 0;
   }
-
-  /// How libtorch was built: compilers, BLAS, instruction sets.
-  public static String buildDescription() {
-    try (var _ = Scope.open();
-        var text = torch.show_config()) {
-      return text.getString();
-    }
-  }
 }

@@ -3,7 +3,6 @@ package dev.limn.torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -25,17 +24,6 @@ public final class Indexing {
         "scatterAdd", () -> torch.scatter_add(x.raw(), dimension, index.raw(), source.raw()));
   }
 
-  /// A copy of `x` with the rows of `source` added to the rows that the vector `index` names.
-  public static Tensor indexAdd(Tensor x, int dimension, Tensor index, Tensor source) {
-    return Native.tensor(
-        "indexAdd", () -> torch.index_add(x.raw(), dimension, index.raw(), source.raw()));
-  }
-
-  /// The elements where the BOOL mask holds, as a vector.
-  public static Tensor maskedSelect(Tensor x, Tensor mask) {
-    return Native.tensor("maskedSelect", () -> torch.masked_select(x.raw(), mask.raw()));
-  }
-
   /// The places of elements that are not 0: INT64 `[n, rank]`.
   public static Tensor nonzero(Tensor x) {
     return Native.tensor("nonzero", () -> torch.nonzero(x.raw()));
@@ -46,25 +34,9 @@ public final class Indexing {
     return Native.tensor("oneHot", () -> torch.one_hot(index.raw(), classes));
   }
 
-  /// The upper triangle of matrices, the rest 0; `diagonal` 1 leaves the main diagonal out.
-  public static Tensor upperTriangle(Tensor x, int diagonal) {
-    return Native.tensor("upperTriangle", () -> torch.triu(x.raw(), diagonal));
-  }
-
-  public static Tensor lowerTriangle(Tensor x, int diagonal) {
-    return Native.tensor("lowerTriangle", () -> torch.tril(x.raw(), diagonal));
-  }
-
   /// Moves elements along a dimension; those that leave enter at the other end.
   public static Tensor roll(Tensor x, long shift, int dimension) {
     return Native.tensor("roll", () -> torch.roll(x.raw(), new long[] {shift}, dimension));
-  }
-
-  /// Each element of a dimension `times` times in a row.
-  public static Tensor repeatInterleave(Tensor x, long times, int dimension) {
-    return Native.tensor(
-        "repeatInterleave",
-        () -> x.raw().repeat_interleave(times, new LongOptional(dimension), Native.NO_LONG));
   }
 
   /// Views of `size` elements each along a dimension; the last may be shorter.

@@ -95,10 +95,6 @@ public final class Tensor extends TensorMath {
     return op("channelsLast", () -> raw().contiguous(torch.MemoryFormat.ChannelsLast));
   }
 
-  public boolean isContiguous() {
-    return raw().is_contiguous();
-  }
-
   /// A copy with memory of its own.
   public Tensor copy() {
     return op("copy", () -> torch.clone(raw()));
