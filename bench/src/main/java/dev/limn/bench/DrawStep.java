@@ -1,11 +1,11 @@
 package dev.limn.bench;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.ImageTensors;
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.Prompt;
 import dev.limn.model.Family;
-import dev.limn.model.Settings;
 import dev.limn.model.dfgan.DfGanConfig;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;

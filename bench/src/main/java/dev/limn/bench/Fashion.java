@@ -1,6 +1,6 @@
 package dev.limn.bench;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.model.dcgan.DcganLearner;
 import dev.limn.torch.Device;

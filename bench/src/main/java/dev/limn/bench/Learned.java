@@ -1,7 +1,7 @@
 package dev.limn.bench;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
-import dev.limn.model.Settings;
 import dev.limn.model.dfgan.DfGanConfig;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;

@@ -1,6 +1,6 @@
 package dev.limn.bench;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;
 import dev.limn.torch.DType;

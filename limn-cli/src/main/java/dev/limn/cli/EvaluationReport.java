@@ -1,9 +1,9 @@
 package dev.limn.cli;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.ModelBundle;
 import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import java.io.PrintWriter;

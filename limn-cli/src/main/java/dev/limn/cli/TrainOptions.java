@@ -1,7 +1,7 @@
 package dev.limn.cli;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
-import dev.limn.model.Settings;
 import dev.limn.model.dfgan.DfGanFamily;
 import dev.limn.run.EvaluationPlan;
 import dev.limn.run.PrecisionSettings;

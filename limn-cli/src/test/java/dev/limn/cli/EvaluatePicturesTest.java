@@ -2,13 +2,13 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.config.Settings;
 import dev.limn.data.Dataset;
 import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
-import dev.limn.model.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

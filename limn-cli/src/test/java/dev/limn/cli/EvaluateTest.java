@@ -2,11 +2,11 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.ModelBundle;
 import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
-import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedGenerator;
 import dev.limn.model.reed.ReedGeneratorNetwork;

@@ -2,8 +2,8 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.config.Settings;
 import dev.limn.metric.Measure;
-import dev.limn.model.Settings;
 import dev.limn.testkit.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;

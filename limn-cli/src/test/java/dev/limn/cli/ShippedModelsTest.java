@@ -2,11 +2,11 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.ModelShelf;
 import dev.limn.image.Image;
-import dev.limn.model.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

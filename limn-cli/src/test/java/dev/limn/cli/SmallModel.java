@@ -1,7 +1,7 @@
 package dev.limn.cli;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.ModelBundle;
-import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedGenerator;
 import dev.limn.model.reed.ReedGeneratorNetwork;

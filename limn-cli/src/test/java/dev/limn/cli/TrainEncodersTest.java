@@ -2,11 +2,11 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.config.Settings;
 import dev.limn.data.Sha256;
 import dev.limn.image.Image;
 import dev.limn.image.ImageDecoder;
 import dev.limn.image.Png;
-import dev.limn.model.Settings;
 import dev.limn.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

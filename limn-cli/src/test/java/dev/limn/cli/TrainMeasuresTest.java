@@ -2,7 +2,7 @@ package dev.limn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.train.log.StatsLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,11 @@
 package dev.limn.draw;
 
+import dev.limn.LimnException;
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.io.AtomicFile;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.DType;
@@ -167,15 +169,15 @@ public final class ModelBundle implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new ModelException(directory + ": no model here; expected a directory with " + CONFIG);
     }
-    Map<String, Object> map = Settings.readJson(file);
-    if (!Integer.valueOf(FORMAT).equals(map.get("format"))) {
-      throw new ModelException(
-          file + ": format " + map.get("format") + "; this version reads " + FORMAT);
-    }
     try {
+      Map<String, Object> map = Settings.readJson(file);
+      if (!Integer.valueOf(FORMAT).equals(map.get("format"))) {
+        throw new ModelException(
+            file + ": format " + map.get("format") + "; this version reads " + FORMAT);
+      }
       return Settings.of(map, Description.class);
-    } catch (ModelException e) {
-      throw new ModelException(file + ": " + e.getMessage(), e);
+    } catch (ConfigException e) {
+      throw new ModelException(LimnException.about(file, e), e);
     }
   }
 
@@ -270,7 +272,7 @@ public final class ModelBundle implements AutoCloseable {
       Device device) {
     try {
       return family.open(description.settings(), description.textWidth(), state, device);
-    } catch (ModelException e) {
+    } catch (ConfigException | ModelException e) {
       throw new ModelException(weights.resolveSibling(CONFIG) + ": " + e.getMessage(), e);
     } catch (TorchException e) {
       throw new ModelException(

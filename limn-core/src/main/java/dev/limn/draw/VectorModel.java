@@ -1,9 +1,11 @@
 package dev.limn.draw;
 
+import dev.limn.LimnException;
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.data.VectorFile;
 import dev.limn.io.AtomicFile;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
 import dev.limn.model.mlp.MlpGenerator;
 import dev.limn.model.mlp.VectorScale;
@@ -108,8 +110,8 @@ public final class VectorModel implements AutoCloseable {
     }
     try {
       return Settings.of(Settings.readJson(file), VectorScale.class);
-    } catch (ModelException e) {
-      throw new ModelException(file + ": " + e.getMessage(), e);
+    } catch (ConfigException e) {
+      throw new ModelException(LimnException.about(file, e), e);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.limn.metric;
 
+import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.Progress;
 import dev.limn.data.Sha256;
 import dev.limn.image.Image;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.train.Pixels;

@@ -1,8 +1,8 @@
 package dev.limn.metric;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
-import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.vision.AttributeClassifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public final class Attributes {
     Map<String, Object> map;
     try {
       map = Settings.readYaml(file);
-    } catch (ModelException e) {
+    } catch (ConfigException e) {
       throw new MetricException(e.getMessage(), e);
     }
     var attributes = new ArrayList<Attribute>();

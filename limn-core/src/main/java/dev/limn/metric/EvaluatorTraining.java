@@ -1,6 +1,6 @@
 package dev.limn.metric;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,12 +1,13 @@
 package dev.limn.run;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.metric.ColourAgreement;
 import dev.limn.metric.EvaluationConfig;
 import dev.limn.metric.Measure;
 import dev.limn.metric.MetricException;
 import dev.limn.metric.MetricNetworks;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.vision.InceptionFeatures.Input;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ public record EvaluationPlan(
     EvaluationPlan plan;
     try {
       plan = Settings.with(DEFAULT, EvaluationPlan.class, said);
-    } catch (ModelException e) {
+    } catch (ConfigException e) {
       throw new ModelException("evaluation: " + e.getMessage(), e);
     }
     var sources = plan.sources(Path.of("."));

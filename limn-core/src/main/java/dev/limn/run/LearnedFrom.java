@@ -49,7 +49,7 @@ public record LearnedFrom(
 
   /// @param model the model's folder, or its run's
   /// @param facts of its training, in its `config.json`
-  /// @throws dev.limn.model.ModelException when the run's configuration cannot be read
+  /// @throws dev.limn.config.ConfigException when the run's configuration cannot be read
   public static LearnedFrom of(Path model, Map<String, Object> facts) {
     var run = RunConfigs.ofRun(model);
     return new LearnedFrom(

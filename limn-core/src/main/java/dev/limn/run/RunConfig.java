@@ -2,10 +2,10 @@ package dev.limn.run;
 
 import static dev.limn.config.Checks.require;
 
+import dev.limn.config.Settings;
 import dev.limn.data.DatasetOptions;
 import dev.limn.model.Family;
 import dev.limn.model.MicroBatches;
-import dev.limn.model.Settings;
 import dev.limn.model.mlp.MlpFamily;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,12 +1,13 @@
 package dev.limn.run;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.console.ShellWords;
 import dev.limn.console.Suggestions;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.model.style.StyleConfig;
 import dev.limn.text.damsm.DamsmConfig;
 import dev.limn.text.damsm.DamsmTower;
@@ -280,7 +281,7 @@ public final class RunConfigs {
                 JointEmbeddingConfig.class,
                 overrides);
       };
-    } catch (ModelException e) {
+    } catch (ConfigException e) {
       throw new ModelException("text encoder: " + e.getMessage(), e);
     }
   }
@@ -306,7 +307,7 @@ public final class RunConfigs {
   /// run's or lies in it, as the model of a stage does.
   ///
   /// @return empty when it belongs to no run
-  /// @throws ModelException when the run's configuration cannot be read
+  /// @throws dev.limn.config.ConfigException when the run's configuration cannot be read
   public static Map<String, Object> learnedFrom(Path model) {
     var known = new LinkedHashMap<>(ofRun(model));
     known.keySet().retainAll(OF_DATA);
@@ -328,7 +329,7 @@ public final class RunConfigs {
   /// The `config.yaml` of the run that a folder is, or lies in, if it says what data it is about.
   ///
   /// @return empty when it belongs to no run
-  /// @throws ModelException when the run's configuration cannot be read
+  /// @throws dev.limn.config.ConfigException when the run's configuration cannot be read
   static Map<String, Object> ofRun(Path folder) {
     return runFolder(folder)
         .map(run -> Settings.readYaml(run.resolve(FILE)))

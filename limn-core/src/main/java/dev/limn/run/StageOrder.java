@@ -1,5 +1,6 @@
 package dev.limn.run;
 
+import dev.limn.LimnException;
 import dev.limn.draw.ModelBundle;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
@@ -137,7 +138,7 @@ final class StageOrder {
   private static <T> T needed(Supplier<T> model) {
     try {
       return model.get();
-    } catch (ModelException e) {
+    } catch (LimnException e) {
       throw new ModelException("the model of the stage before is needed: " + e.getMessage(), e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.limn.run;
 
+import dev.limn.config.Settings;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
@@ -12,7 +13,6 @@ import dev.limn.image.Sheet;
 import dev.limn.io.AtomicFile;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.model.style.StyleConfig;
 import dev.limn.model.style.StyleEncoder;
 import dev.limn.model.style.StyleFigures;

@@ -1,5 +1,6 @@
 package dev.limn.run;
 
+import dev.limn.config.Settings;
 import dev.limn.data.Dataset;
 import dev.limn.data.Finding;
 import dev.limn.data.PackSettings;
@@ -14,7 +15,6 @@ import dev.limn.image.Png;
 import dev.limn.image.Sheet;
 import dev.limn.io.AtomicFile;
 import dev.limn.model.Family;
-import dev.limn.model.Settings;
 import dev.limn.model.style.StyleConfig;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.Device;

@@ -1,8 +1,8 @@
 package dev.limn.run;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
-import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
@@ -110,7 +110,7 @@ final class WarmStart {
     Object theirs;
     try {
       theirs = Settings.readYaml(file).get("family");
-    } catch (ModelException e) {
+    } catch (ConfigException e) {
       throw new TrainException(from + ": expected a training run: " + e.getMessage(), e);
     }
     if (!family.equals(theirs)) {

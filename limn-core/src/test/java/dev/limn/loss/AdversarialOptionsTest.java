@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.config.ConfigException;
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.torch.Autograd;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;

@@ -2,7 +2,7 @@ package dev.limn.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.text.joint.JointEmbeddingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;

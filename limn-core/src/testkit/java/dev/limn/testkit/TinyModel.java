@@ -1,9 +1,9 @@
 package dev.limn.testkit;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
 import dev.limn.model.Family;
-import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedGenerator;
 import dev.limn.model.reed.ReedGeneratorNetwork;

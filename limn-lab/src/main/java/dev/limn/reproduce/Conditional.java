@@ -1,11 +1,11 @@
 package dev.limn.reproduce;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
 import dev.limn.model.Generator;
-import dev.limn.model.Settings;
 import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.plot.HeatMap;
 import dev.limn.plot.Ink;

@@ -1,8 +1,8 @@
 package dev.limn.reproduce;
 
+import dev.limn.config.Settings;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
-import dev.limn.model.Settings;
 import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.model.dcgan.DcganDiscriminator;
 import dev.limn.model.dcgan.DcganGenerator;

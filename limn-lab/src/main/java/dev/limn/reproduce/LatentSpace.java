@@ -1,12 +1,12 @@
 package dev.limn.reproduce;
 
+import dev.limn.config.Settings;
 import dev.limn.draw.ImageTensors;
 import dev.limn.draw.Noise;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Sheet;
 import dev.limn.model.Generator;
-import dev.limn.model.Settings;
 import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;

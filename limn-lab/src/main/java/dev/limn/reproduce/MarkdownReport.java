@@ -1,6 +1,6 @@
 package dev.limn.reproduce;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import java.util.List;
 import java.util.Map;
 

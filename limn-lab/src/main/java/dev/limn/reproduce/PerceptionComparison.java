@@ -1,5 +1,6 @@
 package dev.limn.reproduce;
 
+import dev.limn.config.Settings;
 import dev.limn.data.Progress;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
@@ -8,7 +9,6 @@ import dev.limn.loss.PerceptualLoss;
 import dev.limn.metric.FeatureSet;
 import dev.limn.metric.FrechetDistance;
 import dev.limn.model.Generator;
-import dev.limn.model.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedLearner;
 import dev.limn.model.regression.RegressionConfig;

@@ -1,6 +1,6 @@
 package dev.limn.reproduce;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

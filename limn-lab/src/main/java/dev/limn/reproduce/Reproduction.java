@@ -1,7 +1,7 @@
 package dev.limn.reproduce;
 
+import dev.limn.config.Settings;
 import dev.limn.console.ShellWords;
-import dev.limn.model.Settings;
 import dev.limn.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.limn.reproduce;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.io.AtomicFile;
-import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +87,7 @@ public record ReproductionManifest(
     }
     try {
       return Settings.of(Settings.readYaml(file), ReproductionManifest.class);
-    } catch (ModelException e) {
+    } catch (ConfigException e) {
       String reason = e.getMessage();
       throw new ReproduceException(
           reason.startsWith(file.toString()) ? reason : file + ": " + reason, e);

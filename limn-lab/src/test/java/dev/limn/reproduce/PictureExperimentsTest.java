@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.config.Settings;
 import dev.limn.image.Image;
 import dev.limn.image.Png;
-import dev.limn.model.Settings;
 import dev.limn.model.dcgan.DcganConfig;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;

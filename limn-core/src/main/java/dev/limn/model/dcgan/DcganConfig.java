@@ -1,9 +1,12 @@
 package dev.limn.model.dcgan;
 
 import static dev.limn.config.Checks.require;
+import static java.util.Map.entry;
 
+import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.torch.Precision;
+import java.util.Map;
 
 /// Every number of a DCGAN. Those of [#paper()] are the paper's (Radford et al. 2016, §3 and §4)
 /// and, where it is silent, its released code's.
@@ -103,54 +106,40 @@ public record DcganConfig(
   /// The paper's model for 64×64 faces and bedrooms: 13 million generator parameters.
   public static DcganConfig paper() {
     return new DcganConfig(
-        64,
-        3,
-        Labels.NONE,
-        50,
-        Upsampling.TRANSPOSED,
-        false,
-        false,
-        true,
-        false,
-        Prior.UNIFORM,
-        100,
-        128,
-        128,
-        5,
-        128,
-        2e-4,
-        0.5,
-        AdversarialOptions.plain(),
-        0,
-        false,
-        Precision.AUTO);
+        64, // resolution
+        3, // channels
+        Labels.NONE, // labels
+        50, // labelWidth
+        Upsampling.TRANSPOSED, // upsampling
+        false, // pooling
+        false, // fullyConnected
+        true, // batchNorm
+        false, // discriminatorRelu
+        Prior.UNIFORM, // prior: U(−1, 1)
+        100, // noise: z
+        128, // generatorWidth
+        128, // discriminatorWidth
+        5, // kernel
+        128, // batch
+        2e-4, // learningRate
+        0.5, // beta1: of Adam
+        AdversarialOptions.plain(), // adversarial
+        0, // averageKimg: no moving average
+        false, // flip
+        Precision.AUTO); // precision
   }
 
   /// The widespread variant for faces at 64×64: kernels of 4, widths of 64, normal noise (PyTorch's
   /// DCGAN example; its 3,576,704 and 2,765,568 parameters).
   public static DcganConfig faces() {
-    return new DcganConfig(
-        64,
-        3,
-        Labels.NONE,
-        50,
-        Upsampling.TRANSPOSED,
-        false,
-        false,
-        true,
-        false,
-        Prior.NORMAL,
-        100,
-        64,
-        64,
-        4,
-        128,
-        2e-4,
-        0.5,
-        AdversarialOptions.plain(),
-        0,
-        false,
-        Precision.AUTO);
+    return Settings.with(
+        paper(),
+        DcganConfig.class,
+        Map.ofEntries(
+            entry("prior", Prior.NORMAL),
+            entry("generator-width", 64),
+            entry("discriminator-width", 64),
+            entry("kernel", 4)));
   }
 
   /// Grey 28×28 pictures, such as Fashion-MNIST: two doublings from 7×7, by enlarging and
@@ -159,54 +148,34 @@ public record DcganConfig(
   /// The batch is half of the paper's, because there the number of updates counts, and drawings are
   /// the moving average's.
   public static DcganConfig fashion() {
-    return new DcganConfig(
-        28,
-        1,
-        Labels.NONE,
-        50,
-        Upsampling.NEAREST,
-        false,
-        false,
-        true,
-        false,
-        Prior.NORMAL,
-        100,
-        32,
-        32,
-        4,
-        64,
-        2e-4,
-        0.5,
-        AdversarialOptions.plain(),
-        5,
-        false,
-        Precision.AUTO);
+    return Settings.with(
+        paper(),
+        DcganConfig.class,
+        Map.ofEntries(
+            entry("resolution", 28),
+            entry("channels", 1), // grey
+            entry("upsampling", Upsampling.NEAREST),
+            entry("prior", Prior.NORMAL),
+            entry("generator-width", 32),
+            entry("discriminator-width", 32),
+            entry("kernel", 4),
+            entry("batch", 64), // the number of updates counts
+            entry("average-kimg", 5))); // draw with the moving average
   }
 
   /// Colour at 64×64 for a processor of a few cores: half the width of [#faces()], batches of 64.
   public static DcganConfig small() {
-    return new DcganConfig(
-        64,
-        3,
-        Labels.NONE,
-        50,
-        Upsampling.TRANSPOSED,
-        false,
-        false,
-        true,
-        false,
-        Prior.NORMAL,
-        100,
-        32,
-        32,
-        4,
-        64,
-        2e-4,
-        0.5,
-        AdversarialOptions.plain(),
-        5,
-        true,
-        Precision.AUTO);
+    return Settings.with(
+        paper(),
+        DcganConfig.class,
+        Map.ofEntries(
+            entry("prior", Prior.NORMAL),
+            entry("generator-width", 32),
+            entry("discriminator-width", 32),
+            entry("kernel", 4),
+            entry("batch", 64),
+            entry("average-kimg", 5), // draw with the moving average
+            entry("flip", true))); // half of the pictures mirrored
   }
 
   /// Side of the smallest maps.

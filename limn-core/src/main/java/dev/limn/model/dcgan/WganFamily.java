@@ -1,9 +1,9 @@
 package dev.limn.model.dcgan;
 
+import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import java.util.List;

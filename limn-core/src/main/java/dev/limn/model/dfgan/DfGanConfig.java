@@ -1,8 +1,11 @@
 package dev.limn.model.dfgan;
 
 import static dev.limn.config.Checks.require;
+import static java.util.Map.entry;
 
+import dev.limn.config.Settings;
 import dev.limn.torch.Precision;
+import java.util.Map;
 
 /// Every number of a one-stage model. The defaults of [#paper()] are those of DF-GAN (Tao et al.
 /// 2022); all that [#additions] lists is off there.
@@ -168,37 +171,37 @@ public record DfGanConfig(
   /// The paper's model and training at 256×256.
   public static DfGanConfig paper() {
     return new DfGanConfig(
-        256,
-        100,
-        32,
-        32,
-        0,
-        32,
-        1e-4,
-        4e-4,
-        0,
-        0.9,
-        1,
-        0.5,
-        2,
-        6,
-        1,
-        0,
-        16,
-        false,
-        true,
-        Augmenting.NONE,
-        false,
-        0.6,
-        0,
-        0,
-        0,
-        0,
-        10,
-        0,
-        0,
-        304,
-        Precision.AUTO);
+        256, // resolution
+        100, // noise: z
+        32, // generatorWidth: channels at 256×256
+        32, // discriminatorWidth
+        0, // residualShare: of the discriminator, learnt from there
+        32, // batch
+        1e-4, // generatorRate
+        4e-4, // discriminatorRate
+        0, // beta1: of Adam
+        0.9, // beta2
+        1, // captions: a picture and step
+        0.5, // mismatchWeight
+        2, // penalty: matching-aware, on the gradient
+        6, // penaltyPower: of its norm
+        1, // penaltyInterval: in every step
+        0, // r1
+        16, // r1Interval
+        false, // spectralNorm
+        true, // selfModulation
+        Augmenting.NONE, // augmentation
+        false, // colourAugmentation
+        0.6, // augmentationTarget
+        0, // seeking
+        0, // conditioningNoise
+        0, // whitening
+        0, // contrast
+        10, // averageKimg
+        0, // warmUpKimg
+        0, // decay
+        304, // load: cut to 256
+        Precision.AUTO); // precision
   }
 
   /// For a processor of a few cores and a few hundred thousand pictures at 64×64: the penalty in
@@ -208,37 +211,19 @@ public record DfGanConfig(
   /// steps, and the generator has nobody to learn them from. A generator that learns fast from the
   /// first step on may be driven to one saturated colour, out of which it does not always come.
   public static DfGanConfig small() {
-    return new DfGanConfig(
-        64,
-        100,
-        32,
-        32,
-        1,
-        16,
-        4e-4,
-        4e-4,
-        0,
-        0.9,
-        1,
-        0.5,
-        2,
-        6,
-        4,
-        0,
-        16,
-        false,
-        true,
-        Augmenting.NONE,
-        false,
-        0.6,
-        0,
-        0,
-        0,
-        1,
-        5,
-        10,
-        0.3,
-        68,
-        Precision.AUTO);
+    return Settings.with(
+        paper(),
+        DfGanConfig.class,
+        Map.ofEntries(
+            entry("resolution", 64),
+            entry("residual-share", 1), // the discriminator sees shapes from the start
+            entry("batch", 16), // twice the updates
+            entry("generator-rate", 4e-4), // as fast as the discriminator, after warming up
+            entry("penalty-interval", 4), // every fourth step, which counts four times
+            entry("contrast", 1), // of captions in a batch (XMC-GAN)
+            entry("average-kimg", 5),
+            entry("warm-up-kimg", 10), // else one saturated colour may come of it
+            entry("decay", 0.3), // over the last 30 %
+            entry("load", 68))); // cut to 64
   }
 }

@@ -2,6 +2,9 @@ package dev.limn.model.gain;
 
 import static dev.limn.config.Checks.require;
 
+import dev.limn.config.Settings;
+import java.util.Map;
+
 /// Every number of GAIN; the defaults of [#released()] are the authors' code's.
 ///
 /// @param hidden width of the two hidden layers of both networks; 0 for the width of a row
@@ -42,25 +45,28 @@ public record GainConfig(
 
   /// The settings of the authors' released code.
   public static GainConfig released() {
-    return new GainConfig(0, 128, STEPS, 0.9, 100, 0.01, 1e-3, 0.9);
+    return new GainConfig(
+        0, // hidden: as wide as the rows
+        128, // batch
+        STEPS, // steps
+        0.9, // hintRate
+        100, // reconstruction: α
+        0.01, // noise
+        1e-3, // learningRate
+        0.9); // beta1
   }
 
   /// The same with a batch of at most so many rows.
   public GainConfig withBatchUpTo(int rows) {
-    return new GainConfig(
-        hidden,
-        Math.max(2, Math.min(batch, rows)),
-        steps,
-        hintRate,
-        reconstruction,
-        noise,
-        learningRate,
-        beta1);
+    return with("batch", Math.max(2, Math.min(batch, rows)));
   }
 
   /// The same with another number of steps.
   public GainConfig withSteps(int count) {
-    return new GainConfig(
-        hidden, batch, count, hintRate, reconstruction, noise, learningRate, beta1);
+    return with("steps", count);
+  }
+
+  private GainConfig with(String key, Object value) {
+    return Settings.with(this, GainConfig.class, Map.of(key, value));
   }
 }

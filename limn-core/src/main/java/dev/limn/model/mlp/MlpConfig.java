@@ -2,8 +2,8 @@ package dev.limn.model.mlp;
 
 import static dev.limn.config.Checks.requireIs;
 
+import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialOptions;
-import dev.limn.model.Settings;
 import java.util.Map;
 
 /// Every number of a generator and a discriminator of fully connected layers.
@@ -116,22 +116,22 @@ public record MlpConfig(
   /// plain GAN of the plane.
   public static MlpConfig plane() {
     return new MlpConfig(
-        2,
-        Distribution.NORMAL,
-        128,
-        2,
-        128,
-        2,
-        Activation.RELU,
-        Start.UNIFORM,
-        256,
-        Descent.ADAM,
-        1e-3,
-        1e-3,
-        0.5,
-        0.999,
-        0,
-        AdversarialOptions.plain());
+        2, // noise
+        Distribution.NORMAL, // distribution
+        128, // generatorWidth
+        2, // generatorLayers
+        128, // discriminatorWidth
+        2, // discriminatorLayers
+        Activation.RELU, // activation
+        Start.UNIFORM, // start
+        256, // batch
+        Descent.ADAM, // descent
+        1e-3, // generatorRate
+        1e-3, // discriminatorRate
+        0.5, // beta1
+        0.999, // beta2
+        0, // unrolling
+        AdversarialOptions.plain()); // adversarial
   }
 
   /// This with other values.
@@ -143,22 +143,6 @@ public record MlpConfig(
 
   /// This with other rules.
   public MlpConfig with(AdversarialOptions rules) {
-    return new MlpConfig(
-        noise,
-        distribution,
-        generatorWidth,
-        generatorLayers,
-        discriminatorWidth,
-        discriminatorLayers,
-        activation,
-        start,
-        batch,
-        descent,
-        generatorRate,
-        discriminatorRate,
-        beta1,
-        beta2,
-        unrolling,
-        rules);
+    return with(Map.of("adversarial", Settings.toMap(rules)));
   }
 }

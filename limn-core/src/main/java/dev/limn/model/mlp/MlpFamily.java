@@ -1,8 +1,8 @@
 package dev.limn.model.mlp;
 
+import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import java.util.List;
 import java.util.Map;
 

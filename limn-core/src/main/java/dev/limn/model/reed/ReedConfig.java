@@ -1,8 +1,11 @@
 package dev.limn.model.reed;
 
 import static dev.limn.config.Checks.require;
+import static java.util.Map.entry;
 
+import dev.limn.config.Settings;
 import dev.limn.torch.Precision;
+import java.util.Map;
 
 /// Every number of a Reed model. The defaults of [#paper()] are the paper's and its released
 /// code's.
@@ -131,27 +134,27 @@ public record ReedConfig(
   /// The paper's model: 19 million generator parameters.
   public static ReedConfig paper() {
     return new ReedConfig(
-        ReedMode.INT_CLS,
-        SMALLEST,
-        100,
-        128,
-        128,
-        64,
-        64,
-        2e-4,
-        0.5,
-        4,
-        0.5,
-        0.5,
-        1,
-        0,
-        0,
-        true,
-        10,
-        6,
-        0,
-        76,
-        Precision.AUTO);
+        ReedMode.INT_CLS, // mode
+        SMALLEST, // resolution
+        100, // noise
+        128, // textFeatures
+        128, // generatorWidth
+        64, // discriminatorWidth
+        64, // batch
+        2e-4, // learningRate
+        0.5, // beta1: of Adam
+        4, // captions
+        0.5, // beta: half of each of two sentences
+        0.5, // mismatchWeight
+        1, // realTarget
+        0, // seeking
+        0, // gradientPenalty
+        true, // textNorm
+        10, // averageKimg
+        6, // spans
+        0, // decay
+        76, // load: cut to 64
+        Precision.AUTO); // precision
   }
 
   /// The same at half the generator's width, for a processor of a few cores and a few hundred
@@ -163,27 +166,19 @@ public record ReedConfig(
   /// seeds of one sentence: 11,130 and 12 of 255 without the last two, 10,982 and 32 with mode
   /// seeking, 9,976 and 45 with both.
   public static ReedConfig small() {
-    return new ReedConfig(
-        ReedMode.INT_CLS,
-        SMALLEST,
-        100,
-        128,
-        64,
-        64,
-        32,
-        4e-4,
-        0.5,
-        4,
-        0.5,
-        0.5,
-        0.9,
-        0.05,
-        0,
-        false,
-        5,
-        1,
-        0.3,
-        68,
-        Precision.AUTO);
+    return Settings.with(
+        paper(),
+        ReedConfig.class,
+        Map.ofEntries(
+            entry("generator-width", 64),
+            entry("batch", 32), // twice the updates
+            entry("learning-rate", 4e-4), // for half the batch
+            entry("real-target", 0.9), // label smoothing
+            entry("seeking", 0.05), // keeps the noise heard
+            entry("text-norm", false),
+            entry("average-kimg", 5),
+            entry("spans", 1),
+            entry("decay", 0.3), // over the last 30 %
+            entry("load", 68))); // cut to 64
   }
 }

@@ -1,9 +1,9 @@
 package dev.limn.model.reed;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
 import dev.limn.model.LoadSize;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import java.util.LinkedHashMap;

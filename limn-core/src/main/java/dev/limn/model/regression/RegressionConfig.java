@@ -1,8 +1,9 @@
 package dev.limn.model.regression;
 
 import static dev.limn.config.Checks.require;
+import static java.util.Map.entry;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.torch.Precision;
 import java.util.Map;
@@ -42,27 +43,37 @@ public record RegressionConfig(
 
   /// Pixels alone.
   public static RegressionConfig pixels() {
-    return new RegressionConfig(100, 128, 64, 32, 4e-4, 0.9, 1, 0, 5, Precision.AUTO);
+    return new RegressionConfig(
+        100, // noise
+        128, // textFeatures
+        64, // generatorWidth
+        32, // batch
+        4e-4, // learningRate
+        0.9, // beta1
+        1, // pixel
+        0, // perceptual
+        5, // averageKimg
+        Precision.AUTO); // precision
   }
 
   /// Narrower, with a smaller batch, for minutes on one core.
   public static RegressionConfig small() {
-    return new RegressionConfig(16, 64, 16, 16, 1e-3, 0.9, 1, 0, 1, Precision.AUTO);
+    return Settings.with(
+        pixels(),
+        RegressionConfig.class,
+        Map.ofEntries(
+            entry("noise", 16),
+            entry("text-features", 64),
+            entry("generator-width", 16),
+            entry("batch", 16),
+            entry("learning-rate", 1e-3),
+            entry("average-kimg", 1)));
   }
 
   /// The same with other weights.
   public RegressionConfig withWeights(double ofPixels, double ofPerception) {
-    return new RegressionConfig(
-        noise,
-        textFeatures,
-        generatorWidth,
-        batch,
-        learningRate,
-        beta1,
-        ofPixels,
-        ofPerception,
-        averageKimg,
-        precision);
+    return Settings.with(
+        this, RegressionConfig.class, Map.of("pixel", ofPixels, "perceptual", ofPerception));
   }
 
   /// The generator's settings: Reed's.

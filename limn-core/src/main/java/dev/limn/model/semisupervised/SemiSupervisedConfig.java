@@ -1,8 +1,11 @@
 package dev.limn.model.semisupervised;
 
 import static dev.limn.config.Checks.require;
+import static java.util.Map.entry;
 
+import dev.limn.config.Settings;
 import java.util.List;
+import java.util.Map;
 
 /// Every number of the semi-supervised GAN. [#paper()] is the authors' released recipe for MNIST.
 ///
@@ -75,63 +78,57 @@ public record SemiSupervisedConfig(
   /// The released recipe for MNIST: 300 passes over 60,000 pictures.
   public static SemiSupervisedConfig paper() {
     return new SemiSupervisedConfig(
-        List.of(1000, 500, 250, 250, 250),
-        0.3,
-        0.5,
-        100,
-        500,
-        100,
-        3e-3,
-        0.5,
-        180_000,
-        1 / 3.0,
-        1,
-        1,
-        0,
-        0,
-        100);
+        List.of(1000, 500, 250, 250, 250), // hidden
+        0.3, // inputNoise
+        0.5, // hiddenNoise
+        100, // noise
+        500, // generatorHidden
+        100, // batch
+        3e-3, // learningRate
+        0.5, // beta1
+        180_000, // steps: 300 passes over 60,000
+        1 / 3.0, // decay: over the last third
+        1, // labelled
+        1, // unlabelled
+        0, // certainty
+        0, // balance
+        100); // averageSteps
   }
 
   /// Smaller networks and fewer steps, for minutes on one core.
   public static SemiSupervisedConfig small() {
-    return new SemiSupervisedConfig(
-        List.of(256, 128, 128), 0.2, 0.5, 100, 100, 50, 1e-3, 0.5, 600, 1 / 3.0, 1, 1, 0, 0, 50);
+    return Settings.with(
+        paper(),
+        SemiSupervisedConfig.class,
+        Map.ofEntries(
+            entry("hidden", List.of(256, 128, 128)),
+            entry("input-noise", 0.2),
+            entry("generator-hidden", 100),
+            entry("batch", 50),
+            entry("learning-rate", 1e-3),
+            entry("steps", 600),
+            entry("average-steps", 50)));
   }
 
-  private SemiSupervisedConfig with(int count, double[] weights) {
-    return new SemiSupervisedConfig(
-        hidden,
-        inputNoise,
-        hiddenNoise,
-        noise,
-        generatorHidden,
-        batch,
-        learningRate,
-        beta1,
-        count,
-        decay,
-        weights[0],
-        weights[1],
-        weights[2],
-        weights[3],
-        averageSteps);
+  private SemiSupervisedConfig with(Map<String, ?> others) {
+    return Settings.with(this, SemiSupervisedConfig.class, others);
   }
 
   /// A plain classifier: the same without unlabelled pictures.
   public SemiSupervisedConfig alone() {
-    return with(steps, new double[] {1, 0, 0, 0});
+    return with(Map.of("labelled", 1, "unlabelled", 0, "certainty", 0, "balance", 0));
   }
 
   /// The same with classes of unlabelled pictures that should be certain and balanced, which
   /// matters more than telling real from drawn while the generator is young.
   public SemiSupervisedConfig certain() {
-    return with(steps, new double[] {labelled, 0.3 * unlabelled, 1, 1});
+    return with(Map.of("unlabelled", 0.3 * unlabelled, "certainty", 1, "balance", 1));
   }
 
   /// Certain and balanced classes of unlabelled pictures without a generator: what [#certain()]
   /// owes to these two terms.
   public SemiSupervisedConfig certainAlone() {
-    return with(steps, new double[] {labelled, 0, 1, 1});
+    return with(Map.of("unlabelled", 0, "certainty", 1, "balance", 1));
   }
 
   /// Whether pictures without labels are looked at.
@@ -141,6 +138,6 @@ public record SemiSupervisedConfig(
 
   /// The same with another length.
   public SemiSupervisedConfig withSteps(int count) {
-    return with(count, new double[] {labelled, unlabelled, certainty, balance});
+    return with(Map.of("steps", count));
   }
 }

@@ -1,8 +1,11 @@
 package dev.limn.model.stackgan;
 
 import static dev.limn.config.Checks.require;
+import static java.util.Map.entry;
 
+import dev.limn.config.Settings;
 import dev.limn.torch.Precision;
+import java.util.Map;
 
 /// Every number of a StackGAN. The defaults of [#paper()] are those of Zhang et al. 2017, §4.2 and
 /// the released code.
@@ -130,55 +133,46 @@ public record StackGanConfig(
   /// The paper's model and training: 64×64, then 256×256.
   public static StackGanConfig paper() {
     return new StackGanConfig(
-        2,
-        256,
-        64,
-        100,
-        128,
-        128,
-        128,
-        64,
-        4,
-        64,
-        2e-4,
-        0.5,
-        2,
-        4,
-        0.5,
-        12,
-        6,
-        0.5,
-        "",
-        5,
-        304,
-        Precision.AUTO);
+        2, // stage
+        256, // resolution
+        64, // lowResolution
+        100, // noise
+        128, // conditioning
+        128, // textFeatures
+        128, // generatorWidth
+        64, // discriminatorWidth
+        4, // residualBlocks
+        64, // batch
+        2e-4, // learningRate
+        0.5, // beta1: of Adam
+        2, // kl: of the conditioning augmentation
+        4, // captions
+        0.5, // mismatchWeight
+        12, // spansOne: the rate halves every 50 of 600 epochs
+        6, // spansTwo: every 100 of 600
+        0.5, // stageOneShare
+        "", // stageOne
+        5, // averageKimg
+        304, // load: cut to 256
+        Precision.AUTO); // precision
   }
 
   /// For a processor of a few cores and a few hundred thousand pictures: 32×32, then 64×64, half
   /// the widths, half the batch with twice the learning rate. The number of updates counts there.
   public static StackGanConfig small() {
-    return new StackGanConfig(
-        2,
-        64,
-        32,
-        100,
-        128,
-        128,
-        64,
-        32,
-        2,
-        32,
-        4e-4,
-        0.5,
-        2,
-        4,
-        0.5,
-        3,
-        3,
-        0.5,
-        "",
-        5,
-        68,
-        Precision.AUTO);
+    return Settings.with(
+        paper(),
+        StackGanConfig.class,
+        Map.ofEntries(
+            entry("resolution", 64),
+            entry("low-resolution", 32),
+            entry("generator-width", 64),
+            entry("discriminator-width", 32),
+            entry("residual-blocks", 2),
+            entry("batch", 32), // twice the updates
+            entry("learning-rate", 4e-4), // for half the batch
+            entry("spans-one", 3),
+            entry("spans-two", 3),
+            entry("load", 68))); // cut to 64
   }
 }

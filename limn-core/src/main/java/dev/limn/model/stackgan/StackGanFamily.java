@@ -1,8 +1,8 @@
 package dev.limn.model.stackgan;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import java.nio.file.Path;

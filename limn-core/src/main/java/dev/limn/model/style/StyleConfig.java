@@ -1,9 +1,12 @@
 package dev.limn.model.style;
 
 import static dev.limn.config.Checks.require;
+import static java.util.Map.entry;
 
+import dev.limn.config.Settings;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Precision;
+import java.util.Map;
 
 /// Every number of a style encoder's training. The paper states none of them; those of [#paper()]
 /// are its discriminator's.
@@ -35,12 +38,25 @@ public record StyleConfig(
 
   /// As wide as the paper's discriminator: 4.4 million parameters at 64×64.
   public static StyleConfig paper() {
-    return new StyleConfig(64, 64, 2e-4, 0.5, 4, 0, Precision.AUTO);
+    return new StyleConfig(
+        64, // width
+        64, // batch
+        2e-4, // learningRate
+        0.5, // beta1
+        4, // captions
+        0, // decay
+        Precision.AUTO); // precision
   }
 
   /// Half as wide, with a larger learning rate that falls at the end: learns in minutes.
   public static StyleConfig small() {
-    return new StyleConfig(32, 64, 1e-3, 0.5, 4, 0.5, Precision.AUTO);
+    return Settings.with(
+        paper(),
+        StyleConfig.class,
+        Map.ofEntries(
+            entry("width", 32),
+            entry("learning-rate", 1e-3),
+            entry("decay", 0.5))); // over the last half
   }
 
   /// @throws ModelException when there is none of that name

@@ -1,6 +1,8 @@
 package dev.limn.model.style;
 
 import dev.limn.LimnException;
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.console.ShellWords;
 import dev.limn.image.Filter;
 import dev.limn.image.Image;
@@ -8,7 +10,6 @@ import dev.limn.image.Resampler;
 import dev.limn.io.AtomicFile;
 import dev.limn.model.Generator;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
@@ -113,16 +114,16 @@ public final class StyleEncoder implements AutoCloseable {
                   "--data",
                   "DIR"));
     }
-    Map<String, Object> map = Settings.readJson(file);
-    if (!Integer.valueOf(FORMAT).equals(map.get("format"))) {
-      throw new ModelException(
-          file + ": format " + map.get("format") + "; this version reads " + FORMAT);
-    }
     Description description;
     try {
+      Map<String, Object> map = Settings.readJson(file);
+      if (!Integer.valueOf(FORMAT).equals(map.get("format"))) {
+        throw new ModelException(
+            file + ": format " + map.get("format") + "; this version reads " + FORMAT);
+      }
       description = Settings.of(map, Description.class);
-    } catch (ModelException e) {
-      throw new ModelException(file + ": " + e.getMessage(), e);
+    } catch (ConfigException e) {
+      throw new ModelException(LimnException.about(file, e), e);
     }
     if (description.noise() != generator.noise()
         || description.resolution() != generator.resolution()) {

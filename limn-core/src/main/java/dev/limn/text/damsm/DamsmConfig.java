@@ -1,6 +1,9 @@
 package dev.limn.text.damsm;
 
+import static java.util.Map.entry;
+
 import dev.limn.config.Checks;
+import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.text.training.PictureSource;
@@ -8,6 +11,7 @@ import dev.limn.text.training.TextConfig;
 import dev.limn.torch.Device;
 import dev.limn.torch.Precision;
 import dev.limn.vision.ClassifierLearner;
+import java.util.Map;
 
 /// Every number of the training of AttnGAN's similarity model. [#small()] is for captioned folders
 /// of some thousand pictures, [#paper()] has the numbers of the paper's program.
@@ -92,105 +96,76 @@ public record DamsmConfig(
 
   /// A classifier of 1,000 steps and 2,000 steps of matching.
   public static DamsmConfig small() {
-    return new DamsmConfig(
-        DamsmTower.ARCHITECTURE,
-        "auto",
-        64,
-        2,
-        30,
-        128,
-        256,
-        1000,
-        64,
-        1e-3,
-        2000,
-        48,
-        1e-3,
-        Decay.COSINE,
-        4,
-        5,
-        10,
-        0.3,
-        0.2,
-        1,
-        Precision.AUTO,
-        1);
+    return Settings.with(
+        paper(),
+        DamsmConfig.class,
+        Map.ofEntries(
+            entry("least-count", 2),
+            entry("longest", 30),
+            entry("embedding", 128),
+            entry("steps", 2000),
+            entry("learning-rate", 1e-3),
+            entry("decay", Decay.COSINE),
+            entry("word-dropout", 0.3),
+            entry("feature-dropout", 0.2),
+            entry("gradient-clip", 1)));
   }
 
   /// The numbers of the paper's program, and as many steps as its encoder for birds took: 200
   /// epochs of 8,855 pictures. Its picture network was Inception; name another with `features`.
   public static DamsmConfig paper() {
     return new DamsmConfig(
-        DamsmTower.ARCHITECTURE,
-        "auto",
-        64,
-        1,
-        18,
-        300,
-        256,
-        1000,
-        64,
-        1e-3,
-        36_800,
-        48,
-        2e-3,
-        Decay.EPOCHS,
-        4,
-        5,
-        10,
-        0.5,
-        0,
-        0.25,
-        Precision.AUTO,
-        1);
+        DamsmTower.ARCHITECTURE, // encoder
+        "auto", // features
+        64, // resolution
+        1, // leastCount
+        18, // longest
+        300, // embedding
+        256, // width
+        1000, // classifierSteps
+        64, // classifierBatch
+        1e-3, // classifierRate
+        36_800, // steps: 200 epochs of 8,855 pictures
+        48, // batch
+        2e-3, // learningRate
+        Decay.EPOCHS, // decay
+        4, // gamma1: words to regions
+        5, // gamma2: the best words
+        10, // gamma3: pairs
+        0.5, // wordDropout
+        0, // featureDropout
+        0.25, // gradientClip
+        Precision.AUTO, // precision
+        1); // seed
   }
 
   @Override
   public DamsmConfig withSteps(int other) {
-    return with(features, batch, classifierSteps, other);
+    return with(Map.of("steps", other));
   }
 
   @Override
   public DamsmConfig withMostPasses(int passes, int samples) {
-    int ofClassifier = TextConfig.within(classifierSteps, classifierBatch, passes, samples);
-    return with(features, batch, ofClassifier, TextConfig.within(steps, batch, passes, samples));
+    return with(
+        Map.of(
+            "classifier-steps",
+            TextConfig.within(classifierSteps, classifierBatch, passes, samples),
+            "steps",
+            TextConfig.within(steps, batch, passes, samples)));
   }
 
   /// The same with other picture features.
   public DamsmConfig withFeatures(String other) {
-    return with(other, batch, classifierSteps, steps);
+    return with(Map.of("features", other));
   }
 
   /// The same with another number of pairs a step.
   public DamsmConfig withBatch(int other) {
-    return with(features, other, classifierSteps, steps);
+    return with(Map.of("batch", other));
   }
 
-  private DamsmConfig with(
-      String otherFeatures, int otherBatch, int otherClassifierSteps, int otherSteps) {
-    return new DamsmConfig(
-        encoder,
-        otherFeatures,
-        resolution,
-        leastCount,
-        longest,
-        embedding,
-        width,
-        otherClassifierSteps,
-        classifierBatch,
-        classifierRate,
-        otherSteps,
-        otherBatch,
-        learningRate,
-        decay,
-        gamma1,
-        gamma2,
-        gamma3,
-        wordDropout,
-        featureDropout,
-        gradientClip,
-        precision,
-        seed);
+  private DamsmConfig with(Map<String, ?> others) {
+    return Settings.with(this, DamsmConfig.class, others);
   }
 
   /// The numbers of the classifier's training.

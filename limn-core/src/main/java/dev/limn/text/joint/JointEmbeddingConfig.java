@@ -1,6 +1,9 @@
 package dev.limn.text.joint;
 
+import static java.util.Map.entry;
+
 import dev.limn.config.Checks;
+import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.text.training.PictureSource;
@@ -8,6 +11,7 @@ import dev.limn.text.training.TextConfig;
 import dev.limn.torch.Device;
 import dev.limn.torch.Precision;
 import dev.limn.vision.ClassifierLearner;
+import java.util.Map;
 
 /// Every number of the training of a text encoder. [#words()] is the default for captioned folders
 /// of some thousand pictures, [#paper()] is Reed et al.'s.
@@ -96,29 +100,22 @@ public record JointEmbeddingConfig(
   /// Words, a classifier of 1,000 steps and 3,000 steps of joint embedding: three minutes on two
   /// cores.
   public static JointEmbeddingConfig words() {
-    return new JointEmbeddingConfig(
-        WordGru.ARCHITECTURE,
-        "auto",
-        64,
-        2,
-        128,
-        CharCnnRnn.Sizes.PAPER.first(),
-        CharCnnRnn.Sizes.PAPER.second(),
-        256,
-        256,
-        1000,
-        64,
-        1e-3,
-        3000,
-        64,
-        1e-3,
-        1,
-        1,
-        0.1,
-        0.2,
-        5,
-        Precision.AUTO,
-        1);
+    return Settings.with(
+        paper(),
+        JointEmbeddingConfig.class,
+        Map.ofEntries(
+            entry("encoder", WordGru.ARCHITECTURE),
+            entry("least-count", 2),
+            entry("embedding", 128),
+            entry("hidden", 256),
+            entry("width", 256),
+            entry("steps", 3000),
+            entry("batch", 64),
+            entry("learning-rate", 1e-3),
+            entry("naming", 1), // captions name their words
+            entry("word-dropout", 0.1),
+            entry("feature-dropout", 0.2),
+            entry("gradient-clip", 5)));
   }
 
   /// The paper's characters, sizes, optimiser and number of steps for CUB; for Oxford-102 it took
@@ -126,38 +123,38 @@ public record JointEmbeddingConfig(
   /// projection to the width of the text.
   public static JointEmbeddingConfig paper() {
     return new JointEmbeddingConfig(
-        CharCnnRnn.ARCHITECTURE,
-        "auto",
-        64,
-        1,
-        1,
-        CharCnnRnn.Sizes.PAPER.first(),
-        CharCnnRnn.Sizes.PAPER.second(),
-        CharCnnRnn.Sizes.PAPER.hidden(),
-        CharCnnRnn.Sizes.PAPER.width(),
-        1000,
-        64,
-        1e-3,
-        30_000,
-        40,
-        7e-4,
-        1,
-        0,
-        0,
-        0,
-        0,
-        Precision.AUTO,
-        1);
+        CharCnnRnn.ARCHITECTURE, // encoder
+        "auto", // features
+        64, // resolution
+        1, // leastCount
+        1, // embedding: of no account
+        CharCnnRnn.Sizes.PAPER.first(), // firstChannels
+        CharCnnRnn.Sizes.PAPER.second(), // secondChannels
+        CharCnnRnn.Sizes.PAPER.hidden(), // hidden
+        CharCnnRnn.Sizes.PAPER.width(), // width
+        1000, // classifierSteps
+        64, // classifierBatch
+        1e-3, // classifierRate
+        30_000, // steps: 16,400 for Oxford-102
+        40, // batch: of different classes
+        7e-4, // learningRate
+        1, // margin
+        0, // naming
+        0, // wordDropout
+        0, // featureDropout
+        0, // gradientClip
+        Precision.AUTO, // precision
+        1); // seed
   }
 
   /// The same with other picture features.
   public JointEmbeddingConfig withFeatures(String other) {
-    return with(other, batch, classifierSteps, steps);
+    return with(Map.of("features", other));
   }
 
   /// The same with another number of pairs a step.
   public JointEmbeddingConfig withBatch(int other) {
-    return with(features, other, classifierSteps, steps);
+    return with(Map.of("batch", other));
   }
 
   @Override
@@ -174,34 +171,11 @@ public record JointEmbeddingConfig(
 
   /// The same with other lengths of training.
   public JointEmbeddingConfig withSteps(int ofClassifier, int other) {
-    return with(features, batch, ofClassifier, other);
+    return with(Map.of("classifier-steps", ofClassifier, "steps", other));
   }
 
-  private JointEmbeddingConfig with(
-      String otherFeatures, int otherBatch, int otherClassifierSteps, int otherSteps) {
-    return new JointEmbeddingConfig(
-        encoder,
-        otherFeatures,
-        resolution,
-        leastCount,
-        embedding,
-        firstChannels,
-        secondChannels,
-        hidden,
-        width,
-        otherClassifierSteps,
-        classifierBatch,
-        classifierRate,
-        otherSteps,
-        otherBatch,
-        learningRate,
-        margin,
-        naming,
-        wordDropout,
-        featureDropout,
-        gradientClip,
-        precision,
-        seed);
+  private JointEmbeddingConfig with(Map<String, ?> others) {
+    return Settings.with(this, JointEmbeddingConfig.class, others);
   }
 
   /// Sizes of the tower over characters.

@@ -1,12 +1,16 @@
 package dev.limn.text.skipthought;
 
+import static java.util.Map.entry;
+
 import dev.limn.config.Checks;
+import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.text.Corpus;
 import dev.limn.text.training.TextConfig;
 import dev.limn.torch.Device;
 import java.util.List;
+import java.util.Map;
 
 /// Every number of the training of skip-thought vectors. [#small()] learns from some ten thousand
 /// sentences on two cores in minutes, [#paper()] is Kiros et al.'s, for millions.
@@ -58,21 +62,18 @@ public record SkipThoughtConfig(
 
   /// A reader of width 256 and 3,000 steps of 64 sentences.
   public static SkipThoughtConfig small() {
-    return new SkipThoughtConfig(
-        SkipThought.ARCHITECTURE,
-        SkipThought.Kind.UNI,
-        Corpus.Lines.AUTO,
-        3,
-        20_000,
-        30,
-        128,
-        256,
-        3000,
-        64,
-        1e-3,
-        true,
-        10,
-        1);
+    return Settings.with(
+        paper(),
+        SkipThoughtConfig.class,
+        Map.ofEntries(
+            entry("kind", SkipThought.Kind.UNI),
+            entry("least-count", 3),
+            entry("embedding", 128),
+            entry("hidden", 256),
+            entry("steps", 3000),
+            entry("batch", 64),
+            entry("learning-rate", 1e-3),
+            entry("decay", true)));
   }
 
   /// The paper's: both kinds of reader, 4800 numbers a sentence, the 20,000 commonest words, Adam
@@ -80,20 +81,20 @@ public record SkipThoughtConfig(
   /// pass over them.
   public static SkipThoughtConfig paper() {
     return new SkipThoughtConfig(
-        SkipThought.ARCHITECTURE,
-        SkipThought.Kind.COMBINED,
-        Corpus.Lines.AUTO,
-        1,
-        20_000,
-        30,
-        620,
-        2400,
-        578_000,
-        128,
-        2e-4,
-        false,
-        10,
-        1);
+        SkipThought.ARCHITECTURE, // encoder
+        SkipThought.Kind.COMBINED, // kind
+        Corpus.Lines.AUTO, // lines
+        1, // leastCount
+        20_000, // mostWords
+        30, // longest
+        620, // embedding
+        2400, // hidden
+        578_000, // steps: one pass over 74 million sentences
+        128, // batch
+        2e-4, // learningRate
+        false, // decay
+        10, // gradientClip
+        1); // seed
   }
 
   /// Pictures are not looked at; those that are shown in the run's directory are 64×64.
@@ -104,7 +105,7 @@ public record SkipThoughtConfig(
 
   @Override
   public SkipThoughtConfig withSteps(int other) {
-    return with(other, batch);
+    return with("steps", other);
   }
 
   @Override
@@ -114,25 +115,11 @@ public record SkipThoughtConfig(
 
   /// The same with another number of sentences a step.
   public SkipThoughtConfig withBatch(int other) {
-    return with(steps, other);
+    return with("batch", other);
   }
 
-  private SkipThoughtConfig with(int otherSteps, int otherBatch) {
-    return new SkipThoughtConfig(
-        encoder,
-        kind,
-        lines,
-        leastCount,
-        mostWords,
-        longest,
-        embedding,
-        hidden,
-        otherSteps,
-        otherBatch,
-        learningRate,
-        decay,
-        gradientClip,
-        seed);
+  private SkipThoughtConfig with(String key, Object value) {
+    return Settings.with(this, SkipThoughtConfig.class, Map.of(key, value));
   }
 
   /// Sizes of the encoder.

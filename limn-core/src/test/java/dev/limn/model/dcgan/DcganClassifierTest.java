@@ -3,8 +3,8 @@ package dev.limn.model.dcgan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.config.Settings;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;

@@ -3,9 +3,9 @@ package dev.limn.model.dcgan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.model.Golden;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;

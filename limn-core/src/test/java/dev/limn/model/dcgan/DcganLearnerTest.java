@@ -3,9 +3,9 @@ package dev.limn.model.dcgan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
-import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.model.reed.Tiny;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
@@ -101,7 +101,7 @@ final class DcganLearnerTest {
   @Test
   void aGradientPenaltyNeedsANetworkWithoutBatchNorm() {
     assertThatThrownBy(() -> config(Map.of("adversarial.gradient-penalty", 10)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("batch-norm=false");
     try (var learner =
         learner(
@@ -226,7 +226,7 @@ final class DcganLearnerTest {
   })
   void wrongSettingsAreNamed(String key, String value) {
     assertThatThrownBy(() -> config(Map.of(key, value)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key.substring(key.indexOf('.') + 1))
         .hasMessageContaining(value);
   }

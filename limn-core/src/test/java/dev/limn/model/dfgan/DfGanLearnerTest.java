@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.NoGrad;
@@ -245,7 +246,7 @@ final class DfGanLearnerTest {
   })
   void aWrongSettingIsNamedWithWhatWasExpected(String key, String value, String expected) {
     assertThatThrownBy(() -> new DfGanFamily().settings("small", Map.of(key, value)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key + ": ")
         .hasMessageContaining(expected);
   }

@@ -1,6 +1,6 @@
 package dev.limn.model.dfgan;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.torch.Device;
 import dev.limn.train.Examples;
 import dev.limn.train.SyntheticExamples;

@@ -3,6 +3,7 @@ package dev.limn.model.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.config.ConfigException;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
@@ -40,7 +41,7 @@ final class MlpLearnerTest {
   })
   void valuesThatCannotBeAreRefusedByName(String key, String value, String message) {
     assertThatThrownBy(() -> SMALL.with(Map.of(key, value)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
   }
 

@@ -2,8 +2,8 @@ package dev.limn.model.reed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Golden;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;

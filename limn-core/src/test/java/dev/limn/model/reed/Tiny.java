@@ -1,6 +1,6 @@
 package dev.limn.model.reed;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;

@@ -3,8 +3,8 @@ package dev.limn.model.stackgan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Golden;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Functional;
 import dev.limn.torch.Rng;

@@ -4,9 +4,10 @@ import static dev.limn.model.reed.Tiny.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.NoGrad;
@@ -252,7 +253,7 @@ final class StackGanLearnerTest {
   })
   void aWrongSettingIsNamedWithWhatWasExpected(String key, String value, String expected) {
     assertThatThrownBy(() -> new StackGanFamily().settings("small", Map.of(key, value)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key + ": ")
         .hasMessageContaining(expected);
   }

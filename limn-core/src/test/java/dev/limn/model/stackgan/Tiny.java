@@ -1,7 +1,7 @@
 package dev.limn.model.stackgan;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.train.Examples;
 import dev.limn.train.SyntheticExamples;

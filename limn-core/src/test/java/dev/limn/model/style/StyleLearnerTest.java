@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.model.Golden;
 import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import dev.limn.torch.Rng;
@@ -203,7 +204,7 @@ final class StyleLearnerTest {
     boolean whole = key.matches("width|batch|captions");
     Object wrong = whole ? (Object) (int) value : (Object) value;
     assertThatThrownBy(() -> config(Map.of(key, wrong)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key);
   }
 

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.config.ConfigException;
+import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
-import dev.limn.model.ModelException;
-import dev.limn.model.Settings;
 import dev.limn.text.Exactly;
 import dev.limn.text.Retrieval;
 import dev.limn.text.SmallData;
@@ -320,7 +319,7 @@ class JointEmbeddingLearnerTest {
                     JointEmbeddingConfig.words(),
                     JointEmbeddingConfig.class,
                     Map.of("word-dropout", 1)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("word-dropout of the joint embedding is 1.0; expected in [0, 1)");
   }
 

@@ -3,7 +3,7 @@ package dev.limn.text.skipthought;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.text.Corpus;
 import dev.limn.text.Exactly;
 import dev.limn.text.NearestSentences;

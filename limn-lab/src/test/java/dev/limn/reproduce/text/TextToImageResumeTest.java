@@ -3,7 +3,7 @@ package dev.limn.reproduce.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.limn.model.Settings;
+import dev.limn.config.Settings;
 import dev.limn.reproduce.Context;
 import dev.limn.reproduce.ReproduceException;
 import dev.limn.reproduce.Reproduction;

@@ -1,4 +1,4 @@
-package dev.limn.model;
+package dev.limn.config;
 
 import dev.limn.console.Suggestions;
 import dev.limn.io.RegularFile;
@@ -88,7 +88,7 @@ public final class Settings {
   ///
   /// @param overrides dashed keys, those of a record within with a dot (`adversarial.clip`); values
   ///   as YAML or text would have them
-  /// @throws ModelException naming the key or value that is wrong
+  /// @throws ConfigException naming the key or value that is wrong
   public static <R extends Record> R with(R defaults, Class<R> type, Map<String, ?> overrides) {
     ObjectNode tree = JSON.valueToTree(defaults);
     overrides.forEach((key, value) -> replace(tree, "", key, value));
@@ -104,7 +104,7 @@ public final class Settings {
     }
     var known = new TreeSet<>(asMap(tree).keySet());
     if (!known.contains(key)) {
-      throw new ModelException(
+      throw new ConfigException(
           "unknown setting '"
               + prefix
               + key
@@ -115,7 +115,7 @@ public final class Settings {
     }
     JsonNode node = JSON.valueToTree(value);
     if (node.isNull()) { // of a key in YAML with nothing behind it
-      throw new ModelException(
+      throw new ConfigException(
           String.format(
               Locale.ROOT,
               "setting '%s%s' has no value; expected one such as %s",
@@ -135,7 +135,7 @@ public final class Settings {
     try {
       return JSON.treeToValue(tree, type);
     } catch (JacksonException e) {
-      throw new ModelException("settings do not fit: " + reason(tree, e), e);
+      throw new ConfigException("settings do not fit: " + reason(tree, e), e);
     }
   }
 
@@ -191,12 +191,12 @@ public final class Settings {
     return YAML.writeValueAsString(map);
   }
 
-  /// @throws ModelException naming the file and what is wrong with it
+  /// @throws ConfigException naming the file and what is wrong with it
   public static Map<String, Object> readJson(Path file) {
     return readFile(JSON, file);
   }
 
-  /// @throws ModelException naming the file and what is wrong with it
+  /// @throws ConfigException naming the file and what is wrong with it
   public static Map<String, Object> readYaml(Path file) {
     return readFile(YAML, file);
   }
@@ -205,13 +205,13 @@ public final class Settings {
     try {
       JsonNode tree = mapper.readTree(RegularFile.text(file, RegularFile.SETTINGS));
       if (!tree.isObject()) {
-        throw new ModelException(file + ": expected keys and values");
+        throw new ConfigException(file + ": expected keys and values");
       }
       return asMap(tree);
     } catch (IOException e) {
-      throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
     } catch (JacksonException e) {
-      throw new ModelException(file + ": " + e.getOriginalMessage(), e);
+      throw new ConfigException(file + ": " + e.getOriginalMessage(), e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.limn.model;
+package dev.limn.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,7 +27,7 @@ class SettingsTest {
   void aValueThatDoesNotFitIsToldWithItsKey(String key, String value, String message) {
     assertThatThrownBy(
             () -> Settings.with(DfGanConfig.small(), DfGanConfig.class, Map.of(key, value)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage("settings do not fit: " + message);
   }
 
@@ -39,7 +39,7 @@ class SettingsTest {
                     DcganConfig.small(),
                     DcganConfig.class,
                     Map.of("adversarial.discriminator-steps", "few")))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessage(
             "settings do not fit: adversarial.discriminator-steps: few; expected a whole number");
   }
