@@ -4,10 +4,12 @@ import dev.limn.data.table.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -46,10 +48,13 @@ final class CocoReader implements FormatReader {
       throw new DataException(
           folder.root() + ": no .json file; expected captions such as captions_train2014.json");
     }
-    tables.forEach(table -> read(folder, table, gathering));
+    var used = new HashSet<String>();
+    tables.forEach(table -> read(folder, table, gathering, used));
+    gathering.unlisted(folder, used);
   }
 
-  private static void read(Folder folder, Folder.Entry table, DatasetBuilder gathering) {
+  private static void read(
+      Folder folder, Folder.Entry table, DatasetBuilder gathering, Set<String> used) {
     var names = new TreeMap<String, String>(BY_NUMBER);
     var captions = new HashMap<String, List<String>>();
     parse(table, names, captions);
@@ -62,6 +67,7 @@ final class CocoReader implements FormatReader {
                 gathering.skip(name, reason + " (" + where + ")");
             case Folder.Lookup.Found found -> {
               gathering.found(name, found);
+              used.add(found.entry().name());
               var draft = DatasetBuilder.Draft.of(found.entry().name(), found.entry().source());
               gathering.addCaptioned(
                   split.isEmpty() ? draft : draft.withSplit(split),

@@ -118,6 +118,19 @@ final class DatasetBuilder {
     }
   }
 
+  /// Tells of the pictures that no table lists.
+  ///
+  /// @param used the names of those that one does
+  void unlisted(Folder folder, Set<String> used) {
+    var spare = folder.pictures().stream().filter(p -> !used.contains(p.name())).toList();
+    if (!spare.isEmpty()) {
+      note(
+          ".",
+          "pictures that no metadata file lists, left out: %d, such as %s"
+              .formatted(spare.size(), spare.getFirst().name()));
+    }
+  }
+
   /// Adds a sample with its captions as found: normalised, and without those that cannot be used.
   /// When none is left the sample is skipped.
   void addCaptioned(Draft draft, List<String> raw, String origin) {

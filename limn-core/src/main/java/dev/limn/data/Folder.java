@@ -82,6 +82,9 @@ final class Folder {
     /// The table leaves the ending out.
     String NO_ENDING = "have no ending, or another one than the file";
 
+    /// The table was made where the files lay in another folder.
+    String OTHER_FOLDER = "have a folder in front that is not there";
+
     /// @param how the name fits, one of the constants
     record Found(Entry entry, String how) implements Lookup {}
 

@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +28,15 @@ final class NameLookup {
   private final Map<String, List<Folder.Entry>> byBase = new HashMap<>();
   private final Map<String, List<Folder.Entry>> byBaseStem = new HashMap<>();
 
+  private final Set<String> folders = new HashSet<>();
+
   NameLookup(Path root, Map<String, Folder.Entry> files) {
     this.root = root;
     this.files = files;
     for (var entry : files.values()) {
+      for (var folder : entry.parent().split("/")) {
+        folders.add(key(folder));
+      }
       byKey.computeIfAbsent(key(entry.name()), _ -> new ArrayList<>()).add(entry);
       if (entry.picture()) {
         byStem.computeIfAbsent(key(entry.stem()), _ -> new ArrayList<>()).add(entry);
@@ -107,8 +113,14 @@ final class NameLookup {
     if (absolute) {
       return refused("an absolute name; expected a file in the folder");
     }
-    if (own.size() > 1 || up) {
+    if (up) {
       return found;
+    }
+    if (own.size() > 1) {
+      var rest = among(withoutUnknownFront(base, own));
+      return rest instanceof Folder.Lookup.Found(var entry, _)
+          ? new Folder.Lookup.Found(entry, Folder.Lookup.OTHER_FOLDER)
+          : found;
     }
     return anywhere(base, own.getFirst(), split, (Folder.Lookup.Refused) found);
   }
@@ -177,6 +189,23 @@ final class NameLookup {
         rests.add(rest);
         rests.add(base + rest);
       }
+    }
+    return rests;
+  }
+
+  /// The name without folders in front that are nowhere here: the folder was called otherwise when
+  /// the table was made. One that is called like a split is never dropped, so that a missing test
+  /// picture does not become a training picture of the same name.
+  private Set<String> withoutUnknownFront(String base, List<String> own) {
+    var rests = new LinkedHashSet<String>();
+    for (int k = 1; k < own.size(); k++) {
+      var front = own.get(k - 1);
+      if (folders.contains(key(front)) || !SplitNames.folder(front).isEmpty()) {
+        break;
+      }
+      var rest = String.join("/", own.subList(k, own.size()));
+      rests.add(base + rest);
+      rests.add(rest);
     }
     return rests;
   }

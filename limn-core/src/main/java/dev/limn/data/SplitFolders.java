@@ -59,7 +59,14 @@ final class SplitFolders {
       boolean held = splits.contains(SplitNames.TEST) || splits.contains(SplitNames.VALIDATION);
       boolean trained = splits.contains(SplitNames.TRAIN);
       if (trained && (held || !others) || splits.size() > 1 && !others) {
-        return new SplitFolders(d, Optional.empty());
+        below.keySet().removeAll(named);
+        return new SplitFolders(
+            d,
+            below.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    "folders beside the splits %s are none and are taken to learn from: %s"
+                        .formatted(String.join(", ", named), String.join(", ", below.keySet()))));
       }
       if (!splits.isEmpty()) {
         var shown = String.join(", ", named);

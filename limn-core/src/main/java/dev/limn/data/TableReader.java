@@ -22,6 +22,9 @@ import java.util.Set;
 /// columns otherwise, or have a row a caption: [TableUse] finds out. Other plain columns become
 /// attributes.
 final class TableReader implements FormatReader {
+  /// A text without a header has so many pictures, or half of those that are there.
+  private static final int FEW = 8;
+
   private final boolean metadata;
 
   /// @param metadata reads tables that are called `metadata` only
@@ -75,6 +78,7 @@ final class TableReader implements FormatReader {
     var column = use.get().image().get();
     var names = new HashSet<String>();
     int missing = 0;
+    int broken = table.rows().size() - table.fields().size();
     for (var row : table.fields()) {
       for (var name : row.values(column)) {
         if (folder.lookup(file, name) instanceof Folder.Lookup.Found(var entry, _)) {
@@ -85,7 +89,13 @@ final class TableReader implements FormatReader {
       }
     }
     // Prose in which a file's name occurs is no table.
-    return names.size() < missing && names.size() < 3 ? 0 : names.size();
+    boolean list = table.columns().equals(List.of(TableColumns.FILE_NAME, TableColumns.TEXT));
+    boolean prose =
+        list
+            && file.extension().equals("txt")
+            && names.size() < FEW
+            && 2 * names.size() < folder.pictures().size();
+    return names.size() > missing + broken && !prose ? names.size() : 0;
   }
 
   @Override
@@ -352,16 +362,7 @@ final class TableReader implements FormatReader {
                 unknownSplits.size(),
                 unknownSplits.getFirst()));
       }
-      var spare = folder.pictures().stream().filter(p -> !used.contains(p.name())).toList();
-      if (!spare.isEmpty()) {
-        gathering.note(
-            ".",
-            String.format(
-                Locale.ROOT,
-                "pictures that no metadata file lists, left out: %d, such as %s",
-                spare.size(),
-                spare.getFirst().name()));
-      }
+      gathering.unlisted(folder, used);
     }
   }
 }

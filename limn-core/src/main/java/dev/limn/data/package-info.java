@@ -14,6 +14,6 @@
 /// checked before anything is decoded, nothing is ever unpacked to disk, and what is broken is
 /// listed with its reason and left out, as long as that is at most one in twenty.
 ///
-/// Start with [dev.limn.data.Dataset] and `ImageFolderReader`. One more format is one more
-/// `FormatReader` and a constant in [dev.limn.data.DatasetFormat].
+/// Start with [dev.limn.data.Dataset] and `TableReader`. One more format is one more `FormatReader`
+/// and a constant in [dev.limn.data.DatasetFormat].
 package dev.limn.data;

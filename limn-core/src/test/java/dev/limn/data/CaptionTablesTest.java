@@ -251,6 +251,12 @@ class CaptionTablesTest {
   }
 
   @Test
+  void proseInWhichAPictureIsNamedIsNoTable() {
+    write(root.resolve("notes.txt"), "0.png is my favourite\nand 1.png is another one\n");
+    assertThat(open().format()).isEqualTo(DatasetFormat.PICTURES);
+  }
+
+  @Test
   void aTableThatNamesNoPictureIsNoTableOfCaptions() {
     write(root.resolve("results.csv"), "epoch,text\n1,good\n2,better\n");
     write(root.resolve("captions.csv"), "image,caption\n7.png,x\n8.png,y\n");

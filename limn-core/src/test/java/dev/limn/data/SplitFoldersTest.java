@@ -61,6 +61,17 @@ class SplitFoldersTest {
   }
 
   @Test
+  void aFolderBesideSplitsThatIsNoneIsTold() {
+    for (var folder : Arrays.asList("train/a", "train/b", "test/a", "unlabeled")) {
+      picture(root.resolve(folder + "/1.png"));
+    }
+    assertThat(Dataset.open(root).notes())
+        .asString()
+        .contains("folders beside the splits test, train are none")
+        .contains("learn from: unlabeled");
+  }
+
+  @Test
   void aClassThatIsCalledLikeASplitIsTold() {
     for (var folder : Arrays.asList("training", "bench", "running")) {
       picture(root.resolve(folder + "/1.png"));

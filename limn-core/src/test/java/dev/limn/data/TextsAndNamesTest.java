@@ -150,6 +150,7 @@ class TextsAndNamesTest {
     "a.jpg, a, metadata.csv",
     "a.jpeg, a.jpg, metadata.csv",
     "a.jpg, a.jpg#2, metadata.csv",
+    "a.jpg, elsewhere/a.jpg, metadata.csv",
   })
   void aNameIsFoundThatIsNotQuiteTheFiles(String file, String given, String table) {
     picture(root().resolve(file));
@@ -158,6 +159,19 @@ class TextsAndNamesTest {
     var dataset = open();
     assertThat(dataset.samples()).extracting(Sample::name).containsExactly(file);
     assertThat(dataset.skipped()).isEmpty();
+  }
+
+  @Test
+  void aMissingPictureOfAnotherFolderIsNotReplaced() {
+    picture(root().resolve("a.jpg"));
+    picture(root().resolve("b.jpg"));
+    picture(root().resolve("old/c.jpg"));
+    write(root().resolve("metadata.csv"), "file_name,text\na.jpg,x\ntest/b.jpg,y\nold/a.jpg,z\n");
+    var dataset = open();
+    assertThat(captions(dataset)).containsExactly("x");
+    assertThat(dataset.skipped())
+        .extracting(Finding::name)
+        .containsExactlyInAnyOrder("test/b.jpg", "old/a.jpg");
   }
 
   @Test
@@ -230,6 +244,7 @@ class TextsAndNamesTest {
         .singleElement()
         .asString()
         .contains("2.png: no such file among those of validation; train2017/2.png is of train");
+    assertThat(dataset.notes()).asString().contains("left out: 2, such as train2017/0.png");
   }
 
   @Test

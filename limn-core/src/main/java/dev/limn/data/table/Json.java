@@ -27,7 +27,12 @@ public final class Json {
     // What follows names Java's objects and switches, not the user's file.
     for (var tail :
         new String[] {
-          " (start marker", " at [Source", " (for ", ": was expecting", ": maybe a (non-standard)"
+          " (start marker",
+          " at [Source",
+          " (for ",
+          ": was expecting",
+          ": expected a valid value",
+          ": maybe a (non-standard)"
         }) {
       int at = message.indexOf(tail);
       message = at < 0 ? message : message.substring(0, at);
