@@ -2,6 +2,7 @@
 /// is behind `dev.limn.torch`.
 module dev.limn.core {
   requires transitive dev.limn.torch;
+  requires com.ibm.icu;
   requires com.twelvemonkeys.imageio.metadata;
   requires de.siegmar.fastcsv;
   requires dev.hardwood.core;
@@ -36,6 +37,7 @@ module dev.limn.core {
   exports dev.limn.text.joint;
   exports dev.limn.text.skipthought;
   exports dev.limn.text.training;
+  exports dev.limn.text.token;
   exports dev.limn.train;
   exports dev.limn.train.log;
   exports dev.limn.vision;

@@ -49,16 +49,27 @@ final class EvaluationLines {
   private static String line(String measure, Map<String, Object> figures) {
     return switch (measure) {
       case "fid", "fsd" -> text("%,.1f (%s)", get(figures, "distance"), sets(figures));
-      case "kid", "ksd" ->
-          text(
+      case "kid", "ksd" -> {
+        // subsets that are all alike have no deviation
+        if ((int) get(figures, "subset")
+            >= Math.max((int) get(figures, "drawings"), (int) get(figures, "held-back"))) {
+          yield text(
               measure.equals("kid")
-                  ? "%.5f ± %.5f (%d subsets of %,d of %s)"
-                  : "%,.1f ± %,.1f (%d subsets of %,d of %s)",
+                  ? "%.5f, no ± of one subset (%s)"
+                  : "%,.1f, no ± of one subset (%s)",
               get(figures, "distance"),
-              get(figures, "deviation"),
-              get(figures, "subsets"),
-              get(figures, "subset"),
               sets(figures));
+        }
+        yield text(
+            measure.equals("kid")
+                ? "%.5f ± %.5f (%d subsets of %,d of %s)"
+                : "%,.1f ± %,.1f (%d subsets of %,d of %s)",
+            get(figures, "distance"),
+            get(figures, "deviation"),
+            get(figures, "subsets"),
+            get(figures, "subset"),
+            sets(figures));
+      }
       case "is" ->
           text(
               "%.2f ± %.2f, real pictures %.2f (%,d classes, %d splits, %s)",
@@ -101,14 +112,16 @@ final class EvaluationLines {
               get(figures, "drawings-each"));
       case "nearest" ->
           text(
-              "%,.1f to the nearest of %,d training pictures, %.2f of what held-back ones have (%s)",
+              "%,.1f to the nearest of %,d training pictures, %.2f of what held-back ones have"
+                  + " (%s)",
               get(figures, "mean-distance"),
               get(figures, "among"),
               get(figures, "share-of-real"),
               get(figures, "compared"));
       case "geometry" ->
           text(
-              "%.2f thousandths; %.2f holes, real pictures %.2f (%d landmarks %d times, γ %.5f, %s)",
+              "%.2f thousandths; %.2f holes, real pictures %.2f (%d landmarks %d times, γ %.5f,"
+                  + " %s)",
               1000 * (double) get(figures, "score"),
               get(figures, "mean-holes"),
               get(figures, "mean-holes-of-real"),

@@ -4,7 +4,7 @@ import dev.limn.draw.ModelBundle;
 import dev.limn.draw.ModelShelf;
 import dev.limn.draw.VectorModel;
 import dev.limn.model.Family;
-import dev.limn.text.Vocabulary;
+import dev.limn.text.TextEncoder;
 import dev.limn.train.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,7 +100,7 @@ final class Models implements Runnable {
     return switch (description.condition()) {
       case TEXT ->
           Integer.toString(
-              Vocabulary.read(model.resolve(Vocabulary.FILE)).size()
+              TextEncoder.vocabulary(model).orElseThrow().size()
                   - 2); // without padding and unknown
       case CLASSES -> description.classes().size() + " classes";
       case NOTHING -> "none";

@@ -1,7 +1,7 @@
 package dev.limn.cli;
 
 import dev.limn.draw.DrawException;
-import dev.limn.text.Tokenizer;
+import dev.limn.text.token.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -117,7 +117,7 @@ record OutputFiles(Path folder, Optional<String> file, boolean force) {
   static String slug(String sentence) {
     var slug = new StringBuilder();
     int bytes = 0;
-    for (var word : Tokenizer.words(sentence)) {
+    for (var word : Tokenizer.LATEST.words(sentence)) {
       for (int point : (slug.isEmpty() ? word : "-" + word).codePoints().toArray()) {
         var letter = Character.toString(point);
         bytes += letter.getBytes(StandardCharsets.UTF_8).length;

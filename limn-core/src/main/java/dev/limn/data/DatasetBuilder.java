@@ -1,5 +1,6 @@
 package dev.limn.data;
 
+import dev.limn.text.token.Tokenizer;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -197,7 +198,7 @@ final class DatasetBuilder {
         .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
       return "it holds a control character";
     }
-    if (caption.codePoints().noneMatch(Character::isLetterOrDigit)) {
+    if (Tokenizer.LATEST.words(caption).isEmpty()) {
       return "it has no word";
     }
     return "";
@@ -260,7 +261,8 @@ final class DatasetBuilder {
           ".",
           String.format(
               Locale.ROOT,
-              "captions of more than %,d characters, of which the text encoder reads the beginning: %d, such as in %s",
+              "captions of more than %,d characters, of which the text encoder reads the beginning:"
+                  + " %d, such as in %s",
               LONG_CAPTION_POINTS,
               longCaptions.size(),
               longCaptions.getFirst()));

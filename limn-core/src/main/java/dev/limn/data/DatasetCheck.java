@@ -1,6 +1,7 @@
 package dev.limn.data;
 
 import dev.limn.image.Image;
+import dev.limn.text.token.Tokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,15 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Looks at every picture and caption of a data set and tells what is there: what a person wants to
 /// know before hours of training.
 public final class DatasetCheck {
-  /// A word as counted here: letters and digits, with apostrophes and hyphens inside.
-  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’-][\\p{L}\\p{N}]+)*");
-
   private DatasetCheck() {}
 
   /// How often each of several values occurs, and which is how large.
@@ -57,7 +54,7 @@ public final class DatasetCheck {
   /// @param captions in all
   /// @param captionsEach captions a sample
   /// @param captionWords words a caption
-  /// @param words how often each word occurs, lower-cased
+  /// @param words how often each word occurs, as a new training would have it in its vocabulary
   /// @param duplicates groups of samples whose pixels are the same, by name
   /// @param repeated captions that stand under more than one sample, in all
   /// @param sided samples that training never mirrors, since a caption says left or right
@@ -145,13 +142,9 @@ public final class DatasetCheck {
           .distinct()
           .forEach(caption -> owners.merge(caption, 1, Integer::sum));
       for (var caption : sample.captions()) {
-        var matcher = WORD.matcher(caption.toLowerCase(Locale.ROOT));
-        int count = 0;
-        while (matcher.find()) {
-          words.merge(matcher.group(), 1, Integer::sum);
-          count++;
-        }
-        lengths.add(count);
+        var found = Tokenizer.LATEST.words(caption);
+        found.forEach(word -> words.merge(word, 1, Integer::sum));
+        lengths.add(found.size());
       }
     }
     return new Report(

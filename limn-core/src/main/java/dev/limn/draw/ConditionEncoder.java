@@ -2,6 +2,7 @@ package dev.limn.draw;
 
 import dev.limn.model.Family;
 import dev.limn.text.CaptionCoverage;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.LabelledExamples;
@@ -21,7 +22,14 @@ final class ConditionEncoder {
   CaptionCoverage reading(String text) {
     return model.description().condition() == Family.Condition.TEXT
         ? model.encoder().reading(text)
-        : new CaptionCoverage(text, List.of(), 1, 0, "words");
+        : new CaptionCoverage(text, List.of(), 1, List.of(), 0, "words");
+  }
+
+  /// What parts sentences into words.
+  Tokenizer tokenizer() {
+    return model.description().condition() == Family.Condition.TEXT
+        ? model.encoder().vocabulary().tokenizer()
+        : Tokenizer.LATEST;
   }
 
   /// Alone, so that it does not depend on the sentences beside it.

@@ -237,7 +237,7 @@ public final class Limn implements AutoCloseable {
   /// @throws DrawException when the sentence has fewer than two words, or the model was closed
   public WordAblation ablate(Prompt prompt) {
     var words = new ArrayList<WordAblation.Word>();
-    var parts = WordAblation.parts(prompt.text());
+    var parts = WordAblation.parts(prompt.text(), sentences.tokenizer());
     var whole = draw(prompt);
     for (var part : parts) {
       var without =

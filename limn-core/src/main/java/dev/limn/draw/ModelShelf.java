@@ -1,7 +1,7 @@
 package dev.limn.draw;
 
 import dev.limn.model.ModelException;
-import dev.limn.text.Tokenizer;
+import dev.limn.text.TextEncoder;
 import dev.limn.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,13 +52,10 @@ public record ModelShelf(Path directory) {
   /// @return empty when the shelf is
   /// @throws dev.limn.text.TextException when a vocabulary is damaged
   public Optional<Choice> best(String sentence) {
-    var words = Tokenizer.words(sentence);
     var candidates = new ArrayList<Candidate>();
     for (Path model : models()) {
-      Path file = model.resolve(Vocabulary.FILE);
-      if (Files.isRegularFile(file)) {
-        candidates.add(candidate(model, Vocabulary.read(file), words));
-      }
+      TextEncoder.vocabulary(model)
+          .ifPresent(vocabulary -> candidates.add(candidate(model, vocabulary, sentence)));
     }
     return candidates.stream()
         .max(
@@ -71,7 +68,8 @@ public record ModelShelf(Path directory) {
   /// Vocabularies are sorted by frequency, and by Zipf's law the word of rank `r` has a share of
   /// about `1/r`: the less the logarithms of the ranks sum up to, the more the sentence is like the
   /// captions.
-  private static Candidate candidate(Path model, Vocabulary vocabulary, List<String> words) {
+  private static Candidate candidate(Path model, Vocabulary vocabulary, String sentence) {
+    var words = vocabulary.tokenizer().words(sentence);
     int known = 0;
     double familiarity = 0;
     for (String word : words) {

@@ -1,6 +1,6 @@
 package dev.limn.draw;
 
-import dev.limn.text.Tokenizer;
+import dev.limn.text.token.Tokenizer;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -88,7 +88,7 @@ public record Prompt(String text, long seed, int count, double truncation) {
               "the sentence holds U+%04X; expected no control characters",
               control.getAsInt()));
     }
-    if (!text.isEmpty() && Tokenizer.words(text).isEmpty()) {
+    if (!text.isEmpty() && Tokenizer.LATEST.words(text).isEmpty()) {
       throw withoutWord(text);
     }
     return Normalizer.normalize(text, Normalizer.Form.NFC).strip();

@@ -1,7 +1,7 @@
 package dev.limn.draw;
 
 import dev.limn.image.Image;
-import dev.limn.text.Tokenizer;
+import dev.limn.text.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,18 +27,17 @@ public record WordAblation(List<Drawing> whole, List<Word> words) {
     }
   }
 
-  /// The sentence without each of its words in turn. Words are what stands between blanks; what
-  /// holds no word, such as a dash, stays.
+  /// The sentence without each of its words in turn. Words are what stands between blanks, or, in
+  /// scripts without these, what the tokenizer parts; what holds no word, such as a dash, stays.
   ///
+  /// @param tokenizer of the model
   /// @throws DrawException when there are fewer than two
-  static List<Part> parts(String sentence) {
-    var pieces = List.of(sentence.strip().split("\\s+"));
+  static List<Part> parts(String sentence, Tokenizer tokenizer) {
+    var pieces = tokenizer.pieces(sentence);
     var parts = new ArrayList<Part>();
     for (int i = 0; i < pieces.size(); i++) {
-      if (!Tokenizer.words(pieces.get(i)).isEmpty()) {
-        var rest = new ArrayList<>(pieces);
-        rest.remove(i);
-        parts.add(new Part(pieces.get(i), String.join(" ", rest)));
+      if (!tokenizer.words(pieces.get(i).text()).isEmpty()) {
+        parts.add(new Part(pieces.get(i).text(), without(pieces, i)));
       }
     }
     if (parts.size() < 2) {
@@ -46,6 +45,19 @@ public record WordAblation(List<Drawing> whole, List<Word> words) {
           "\"" + sentence + "\" has one word; expected at least two, to leave each out in turn");
     }
     return parts;
+  }
+
+  private static String without(List<Tokenizer.Piece> pieces, int left) {
+    var rest = new StringBuilder();
+    boolean blank = false;
+    for (int i = 0; i < pieces.size(); i++) {
+      blank |= !pieces.get(i).joined();
+      if (i != left) {
+        rest.append(blank && !rest.isEmpty() ? " " : "").append(pieces.get(i).text());
+        blank = false;
+      }
+    }
+    return rest.toString();
   }
 
   /// A word and the sentence without it.

@@ -254,6 +254,7 @@ public final class RunConfigs {
   /// the version that wrote them is the default of its kind, but for what that version did not do.
   static TextConfig encoder(Map<String, Object> settings) {
     var complete = new LinkedHashMap<>(EncoderLength.settings(settings));
+    TokenizerSettings.complete(complete);
     if (settings.containsKey("margin")) { // a joint embedding
       complete.putIfAbsent("naming", 0);
     }

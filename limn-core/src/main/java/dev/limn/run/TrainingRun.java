@@ -100,7 +100,9 @@ public final class TrainingRun {
           write(begun, PrecisionSettings.decided(config));
         }
         RunConfig there = open(begun.root()).config();
-        RunConfig asked = EncoderLength.asIn(there, PrecisionSettings.asIn(there, config));
+        RunConfig asked =
+            TokenizerSettings.asIn(
+                there, EncoderLength.asIn(there, PrecisionSettings.asIn(there, config)));
         RunConfigs.requireSame(begun.config(), there, asked);
         return new TrainingRun(begun, asked.on(there.device(), there.threads()))
             .on(config.device(), config.threads());

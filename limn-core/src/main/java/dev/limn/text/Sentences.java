@@ -1,5 +1,6 @@
 package dev.limn.text;
 
+import dev.limn.text.token.Tokenizer;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class Sentences {
     int start = breaks.first();
     for (int end = breaks.next(); end != BreakIterator.DONE; start = end, end = breaks.next()) {
       String sentence = piece.substring(start, end).strip();
-      if (!Tokenizer.words(sentence).isEmpty()) {
+      if (!Tokenizer.LATEST.words(sentence).isEmpty()) {
         into.add(sentence);
       }
     }

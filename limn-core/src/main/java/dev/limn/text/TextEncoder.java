@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Turns captions into vectors: a trained [TextTower], ready for use.
 ///
@@ -85,12 +86,12 @@ public final class TextEncoder implements AutoCloseable {
 
   /// The words of a caption that the encoder never saw, each once, in order.
   public List<String> unknown(String caption) {
-    return vocabulary().unknown(caption);
+    return network.block().unknown(caption);
   }
 
   /// The share of a caption's words that are known, 0 to 1.
   public double coverage(String caption) {
-    return vocabulary().coverage(caption);
+    return network.block().coverage(caption);
   }
 
   /// What the encoder makes of a caption, with what a person should be told.
@@ -102,7 +103,12 @@ public final class TextEncoder implements AutoCloseable {
       throw new TextException("an empty caption; expected at least one word");
     }
     return new CaptionCoverage(
-        caption, unknown(caption), coverage(caption), tower.cut(caption), tower.units());
+        caption,
+        unknown(caption),
+        coverage(caption),
+        tower.unread(caption),
+        tower.cut(caption),
+        tower.units());
   }
 
   /// Writes `text-encoder.json`, `text-encoder.safetensors` and `vocab.txt` into a directory, each
@@ -128,6 +134,14 @@ public final class TextEncoder implements AutoCloseable {
   /// @throws TextException or a typed error of the engine, naming the file and what is wrong
   public static TextEncoder open(Path directory, Device device) {
     return TextEncoderFiles.open(directory, device);
+  }
+
+  /// The words that the encoder in a folder knows, a model's or a training run's; reads no weights.
+  ///
+  /// @return empty when it has none
+  /// @throws TextException naming the file and what is wrong
+  public static Optional<Vocabulary> vocabulary(Path directory) {
+    return TextEncoderFiles.vocabulary(directory);
   }
 
   /// Encodes captions; equal ones once, and those of one length together.

@@ -2,6 +2,7 @@ package dev.limn.text;
 
 import dev.limn.io.AtomicFile;
 import dev.limn.io.RegularFile;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,8 @@ final class TextEncoderFiles {
   private static final String CONFIG = "text-encoder.json";
   private static final String WEIGHTS = "text-encoder.safetensors";
   private static final int FORMAT = 1;
+  private static final String TOKENIZER = "tokenizer";
+  private static final Tokenizer FIRST = Tokenizer.RUNS;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private TextEncoderFiles() {}
@@ -32,6 +36,10 @@ final class TextEncoderFiles {
     var config = new LinkedHashMap<String, Object>();
     config.put("format", FORMAT);
     config.putAll(encoder.config());
+    var tokenizer = encoder.vocabulary().tokenizer();
+    if (tokenizer != FIRST) { // versions that knew no other wrote no number
+      config.put(TOKENIZER, tokenizer.version());
+    }
     try {
       Files.createDirectories(directory);
       encoder.vocabulary().write(directory.resolve(Vocabulary.FILE));
@@ -61,10 +69,39 @@ final class TextEncoderFiles {
         : folder;
   }
 
-  @SuppressWarnings("unchecked") // a JSON object becomes a map with text keys
-  static TextEncoder open(Path folder, Device device) {
+  /// The words that the encoder in a folder knows. Reads no weights.
+  ///
+  /// @return empty when it has none
+  /// @throws TextException naming the file and what is wrong
+  static Optional<Vocabulary> vocabulary(Path folder) {
     Path directory = find(folder);
+    Path words = directory.resolve(Vocabulary.FILE);
+    if (!Files.isRegularFile(words)) {
+      return Optional.empty();
+    }
     Path file = directory.resolve(CONFIG);
+    var tokenizer = Files.isRegularFile(file) ? tokenizer(file, config(file)) : FIRST;
+    return Optional.of(Vocabulary.read(words, tokenizer));
+  }
+
+  /// Takes the number out of the settings.
+  private static Tokenizer tokenizer(Path file, Map<String, Object> config) {
+    Object version = config.remove(TOKENIZER);
+    try {
+      return switch (version) {
+        case null -> FIRST;
+        case Integer number -> Tokenizer.of(number);
+        default ->
+            throw new IllegalArgumentException(
+                TOKENIZER + " " + version + "; expected a whole number");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new TextException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a JSON object becomes a map with text keys
+  private static Map<String, Object> config(Path file) {
     Map<String, Object> config;
     try {
       config = JSON.readValue(RegularFile.text(file, RegularFile.SETTINGS), LinkedHashMap.class);
@@ -78,10 +115,17 @@ final class TextEncoderFiles {
     if (config == null || !Integer.valueOf(FORMAT).equals(config.remove("format"))) {
       throw new TextException(file + ": an unknown format; this version reads " + FORMAT);
     }
+    return config;
+  }
+
+  static TextEncoder open(Path folder, Device device) {
+    Path directory = find(folder);
+    Path file = directory.resolve(CONFIG);
+    var config = config(file);
     if (!(config.remove("architecture") instanceof String architecture)) {
       throw new TextException(file + ": names no architecture");
     }
-    var vocabulary = Vocabulary.read(directory.resolve(Vocabulary.FILE));
+    var vocabulary = Vocabulary.read(directory.resolve(Vocabulary.FILE), tokenizer(file, config));
     try (var rng = new Rng(0);
         var _ = Scope.open()) {
       var encoder = new TextEncoder(tower(file, architecture, config, vocabulary, rng), device);

@@ -34,6 +34,21 @@ public abstract class TextTower extends Layer {
     return vocabulary;
   }
 
+  /// What of a caption it never saw: words, each once, in order.
+  public List<String> unknown(String caption) {
+    return vocabulary.unknown(caption);
+  }
+
+  /// The share of a caption that it reads, 0 to 1.
+  public double coverage(String caption) {
+    return vocabulary.coverage(caption);
+  }
+
+  /// Letters and digits of a caption that are nothing to it, each once, in order.
+  public List<String> unread(String caption) {
+    return List.of();
+  }
+
   /// How many steps a caption takes; those of one number are encoded together.
   public abstract int steps(String caption);
 

@@ -2,6 +2,7 @@ package dev.limn.text;
 
 import dev.limn.io.AtomicFile;
 import dev.limn.io.RegularFile;
+import dev.limn.text.token.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
@@ -30,10 +31,12 @@ public final class Vocabulary {
   private static final List<String> SPECIAL = List.of("<pad>", "<unk>");
   private static final int MOST = 10_000_000;
 
+  private final Tokenizer tokenizer;
   private final List<String> words;
   private final Map<String, Integer> numbers;
 
-  private Vocabulary(List<String> all) {
+  private Vocabulary(Tokenizer tokenizer, List<String> all) {
+    this.tokenizer = tokenizer;
     words = List.copyOf(all);
     numbers = HashMap.newHashMap(words.size());
     for (int i = 0; i < words.size(); i++) {
@@ -41,16 +44,24 @@ public final class Vocabulary {
     }
   }
 
-  /// The words that occur at least `least` times in the captions.
+  /// The words that occur at least `least` times in the captions, by the latest rule.
   ///
   /// @param captions repeated ones count as often as they come
   public static Vocabulary of(Iterable<String> captions, int least) {
+    return of(Tokenizer.LATEST, captions, least);
+  }
+
+  /// The words that occur at least `least` times in the captions.
+  ///
+  /// @param tokenizer makes words of captions, and does so for good
+  /// @param captions repeated ones count as often as they come
+  public static Vocabulary of(Tokenizer tokenizer, Iterable<String> captions, int least) {
     if (least < 1) {
       throw new TextException("words that occur at least " + least + " times; expected 1 or more");
     }
     var counts = new HashMap<String, Integer>();
     for (String caption : captions) {
-      Tokenizer.words(caption).forEach(word -> counts.merge(word, 1, Integer::sum));
+      tokenizer.words(caption).forEach(word -> counts.merge(word, 1, Integer::sum));
     }
     var all = new ArrayList<>(SPECIAL);
     counts.entrySet().stream()
@@ -60,7 +71,7 @@ public final class Vocabulary {
                 .reversed()
                 .thenComparing(Map.Entry.comparingByKey()))
         .forEach(entry -> all.add(entry.getKey()));
-    return new Vocabulary(all);
+    return new Vocabulary(tokenizer, all);
   }
 
   /// The same with only the commonest words.
@@ -68,13 +79,14 @@ public final class Vocabulary {
   /// @param most how many, padding and unknown not counted
   public Vocabulary commonest(int most) {
     int count = (int) Math.min(words.size(), (long) most + SPECIAL.size());
-    return count == words.size() ? this : new Vocabulary(words.subList(0, count));
+    return count == words.size() ? this : new Vocabulary(tokenizer, words.subList(0, count));
   }
 
   /// Reads `vocab.txt`.
   ///
+  /// @param tokenizer that its words were made by, which stands beside it
   /// @throws TextException naming the file and line that is wrong
-  public static Vocabulary read(Path file) {
+  public static Vocabulary read(Path file, Tokenizer tokenizer) {
     List<String> lines;
     try {
       lines = RegularFile.text(file, RegularFile.WORDS).lines().toList();
@@ -97,7 +109,7 @@ public final class Vocabulary {
     }
     var seen = new LinkedHashSet<>(SPECIAL);
     for (String line : lines.subList(SPECIAL.size(), lines.size())) {
-      if (!Tokenizer.words(line).equals(List.of(line))) {
+      if (!tokenizer.makes(line)) {
         throw new TextException(
             String.format(
                 Locale.ROOT,
@@ -111,7 +123,7 @@ public final class Vocabulary {
             String.format(Locale.ROOT, "%s:%d: '%s' again", file, seen.size() + 1, line));
       }
     }
-    return new Vocabulary(lines);
+    return new Vocabulary(tokenizer, lines);
   }
 
   /// Writes `vocab.txt`, whole or not at all.
@@ -121,6 +133,11 @@ public final class Vocabulary {
     } catch (IOException e) {
       throw new TextException(file + ": cannot be written (" + e + ")", e);
     }
+  }
+
+  /// What makes words of captions.
+  public Tokenizer tokenizer() {
+    return tokenizer;
   }
 
   /// Words, padding and unknown included.
@@ -150,14 +167,19 @@ public final class Vocabulary {
     if (caption.isBlank()) {
       throw new TextException("an empty caption; expected at least one word");
     }
-    int[] found = Tokenizer.words(caption).stream().mapToInt(this::number).toArray();
+    int[] found = tokenizer.words(caption).stream().mapToInt(this::number).toArray();
     return found.length == 0 ? new int[] {UNKNOWN} : found;
   }
 
-  /// The words of a caption that are not known, each once, in order.
+  /// The words of a caption that are not known, each once, in order; a caption without words is
+  /// one.
   public List<String> unknown(String caption) {
+    var words = tokenizer.words(caption);
+    if (words.isEmpty()) {
+      return List.of(caption.strip());
+    }
     var unknown = new LinkedHashSet<String>();
-    for (String word : Tokenizer.words(caption)) {
+    for (String word : words) {
       if (!knows(word)) {
         unknown.add(word);
       }
@@ -167,7 +189,7 @@ public final class Vocabulary {
 
   /// The share of a caption's words that are known, 0 to 1; 0 without words.
   public double coverage(String caption) {
-    var words = Tokenizer.words(caption);
+    var words = tokenizer.words(caption);
     return words.isEmpty() ? 0 : (double) words.stream().filter(this::knows).count() / words.size();
   }
 }

@@ -50,10 +50,10 @@ class DatasetCheckTest {
     assertThat(report.words())
         .containsEntry("bird", 5)
         .containsEntry("red", 2)
-        .containsEntry("it's", 1)
-        .containsEntry("hawk-like", 1)
+        .containsEntry("its", 1)
+        .containsEntry("hawk", 1)
         .doesNotContainKey("counted");
-    assertThat(report.rareWords(1)).containsExactly("hawk-like", "it's", "small", "wide", "wing");
+    assertThat(report.rareWords(1)).containsExactly("hawk", "its", "like", "small", "wide", "wing");
     assertThat(report.repeated()).as("\"a blue bird\", in any case").isEqualTo(1);
     assertThat(report.duplicates())
         .containsExactly(List.of("images/001.Owl/a.png", "images/002.Jay/c.png"));
@@ -71,8 +71,8 @@ class DatasetCheckTest {
     assertThat(text)
         .contains("looks like cub because images/ and text/ are there")
         .contains("8×8 (3), 20×10 (1)")
-        .contains("6; 1 to 2 (mean 1.5) a picture; 3 to 6 (mean 3.7) words a caption")
-        .contains("5 occur once, such as hawk-like")
+        .contains("6; 1 to 2 (mean 1.5) a picture; 3 to 6 (mean 3.8) words a caption")
+        .contains("6 occur once, such as hawk, its, like")
         .contains("captions that stand under more than one picture: 1")
         .contains("2; 2 pictures a class; largest: 001.Owl (2), 002.Jay (2)")
         .contains(

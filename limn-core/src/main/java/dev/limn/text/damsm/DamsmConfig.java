@@ -6,6 +6,7 @@ import dev.limn.config.Checks;
 import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.text.training.PictureSource;
 import dev.limn.text.training.TextConfig;
 import dev.limn.torch.Device;
@@ -17,6 +18,8 @@ import java.util.Map;
 /// of some thousand pictures, [#paper()] has the numbers of the paper's program.
 ///
 /// @param encoder `damsm`
+/// @param tokenizer the number of the rule that makes words of captions, as
+///   [dev.limn.text.token.Tokenizer] has it
 /// @param features what pictures are described by: `classifier`, `squeezenet:PATH`, `joint` or
 ///   `auto`, as [PictureSource] says
 /// @param resolution side to which pictures are cropped
@@ -41,6 +44,7 @@ import java.util.Map;
 /// @param seed of weights, order and dropout
 public record DamsmConfig(
     String encoder,
+    int tokenizer,
     String features,
     int resolution,
     int leastCount,
@@ -77,6 +81,7 @@ public record DamsmConfig(
         encoder.equals(DamsmTower.ARCHITECTURE), "encoder", encoder, DamsmTower.ARCHITECTURE);
     checks.that(PictureSource.isKnown(features), "features", features, PictureSource.EXPECTED);
     checks.within("resolution", resolution, 16, 256);
+    checks.within("tokenizer", tokenizer, 1, Tokenizer.LATEST.version());
     checks.within("least-count", leastCount, 1, Checks.MOST);
     checks.within("classifier-steps", classifierSteps, 1, Checks.MOST);
     checks.within("classifier-batch", classifierBatch, 2, 4096);
@@ -116,6 +121,7 @@ public record DamsmConfig(
   public static DamsmConfig paper() {
     return new DamsmConfig(
         DamsmTower.ARCHITECTURE, // encoder
+        Tokenizer.LATEST.version(), // tokenizer
         "auto", // features
         64, // resolution
         1, // leastCount

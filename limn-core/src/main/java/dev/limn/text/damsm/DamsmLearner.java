@@ -9,6 +9,7 @@ import dev.limn.text.Lengths;
 import dev.limn.text.Retrieval;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.Vocabulary;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.text.training.CaptionSets;
 import dev.limn.text.training.TextTraining;
 import dev.limn.torch.Device;
@@ -87,7 +88,8 @@ public final class DamsmLearner implements Learner {
     captions = new CaptionSets(cache, samples);
     matching = new DamsmLoss(config.gamma1(), config.gamma2(), config.gamma3());
     rng = new Rng(config.seed());
-    var vocabulary = Vocabulary.of(captions.all(), config.leastCount());
+    var vocabulary =
+        Vocabulary.of(Tokenizer.of(config.tokenizer()), captions.all(), config.leastCount());
     var sizes = new DamsmTower.Sizes(config.embedding(), config.width(), config.longest());
     network =
         new Network<>(

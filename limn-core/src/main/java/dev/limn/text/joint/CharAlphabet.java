@@ -1,9 +1,11 @@
 package dev.limn.text.joint;
 
 import dev.limn.text.TextException;
-import dev.limn.text.Tokenizer;
+import dev.limn.text.token.PlainText;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +41,37 @@ public final class CharAlphabet {
     return COLUMNS.getOrDefault(codePoint, -1);
   }
 
+  /// Letters and digits of a caption that have no column, each once, in order.
+  static List<String> unread(String caption) {
+    return PlainText.lower(caption)
+        .codePoints()
+        .filter(point -> Character.isLetterOrDigit(point) && column(point) < 0)
+        .distinct()
+        .mapToObj(Character::toString)
+        .toList();
+  }
+
+  /// Whether no character of a word has a column.
+  static boolean isNothing(String word) {
+    return word.codePoints().allMatch(point -> column(point) < 0);
+  }
+
+  /// The share of letters and digits of some captions that have a column, 0 to 1.
+  static double readable(Collection<String> captions) {
+    long all = 0;
+    long read = 0;
+    for (String caption : captions) {
+      int[] points =
+          PlainText.lower(caption).codePoints().filter(Character::isLetterOrDigit).toArray();
+      all += points.length;
+      read += Arrays.stream(points).filter(point -> column(point) >= 0).count();
+    }
+    return all == 0 ? 0 : (double) read / all;
+  }
+
   /// How many characters a caption has.
   static int length(String caption) {
-    return (int) Tokenizer.normal(caption).codePoints().count();
+    return (int) PlainText.lower(caption).codePoints().count();
   }
 
   /// One-hot columns.
@@ -55,7 +85,7 @@ public final class CharAlphabet {
       if (captions.get(n).isBlank()) {
         throw new TextException("an empty caption; expected at least one character");
       }
-      int[] points = Tokenizer.normal(captions.get(n)).codePoints().limit(LENGTH).toArray();
+      int[] points = PlainText.lower(captions.get(n)).codePoints().limit(LENGTH).toArray();
       for (int t = 0; t < points.length; t++) {
         int column = column(points[t]);
         if (column >= 0) {

@@ -14,6 +14,7 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -96,6 +97,31 @@ public final class CharCnnRnn extends TextTower {
   @Override
   public int width() {
     return sizes.width();
+  }
+
+  /// A word is known if it was in the training captions and at least one of its characters is read.
+  @Override
+  public List<String> unknown(String caption) {
+    var unknown = new LinkedHashSet<>(super.unknown(caption));
+    vocabulary().tokenizer().words(caption).stream()
+        .filter(CharAlphabet::isNothing)
+        .forEach(unknown::add);
+    return List.copyOf(unknown);
+  }
+
+  @Override
+  public double coverage(String caption) {
+    var words = vocabulary().tokenizer().words(caption);
+    long known =
+        words.stream()
+            .filter(word -> vocabulary().knows(word) && !CharAlphabet.isNothing(word))
+            .count();
+    return words.isEmpty() ? 0 : (double) known / words.size();
+  }
+
+  @Override
+  public List<String> unread(String caption) {
+    return CharAlphabet.unread(caption);
   }
 
   @Override

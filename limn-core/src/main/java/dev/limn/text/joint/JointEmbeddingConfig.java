@@ -6,6 +6,7 @@ import dev.limn.config.Checks;
 import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.text.training.PictureSource;
 import dev.limn.text.training.TextConfig;
 import dev.limn.torch.Device;
@@ -17,6 +18,8 @@ import java.util.Map;
 /// of some thousand pictures, [#paper()] is Reed et al.'s.
 ///
 /// @param encoder `word-gru` or `char-cnn-rnn`
+/// @param tokenizer the number of the rule that makes words of captions, as
+///   [dev.limn.text.token.Tokenizer] has it
 /// @param features what pictures are described by: `classifier`, a network that is first trained on
 ///   the data set's own classes; `squeezenet:PATH`, SqueezeNet from a safetensors file; `joint`, a
 ///   network trained together with the text encoder; `auto`, the classifier where there are classes
@@ -45,6 +48,7 @@ import java.util.Map;
 /// @param seed of weights, order and dropout
 public record JointEmbeddingConfig(
     String encoder,
+    int tokenizer,
     String features,
     int resolution,
     int leastCount,
@@ -75,6 +79,7 @@ public record JointEmbeddingConfig(
         encoder,
         "word-gru or char-cnn-rnn");
     checks.that(PictureSource.isKnown(features), "features", features, PictureSource.EXPECTED);
+    checks.within("tokenizer", tokenizer, 1, Tokenizer.LATEST.version());
     checks.within("resolution", resolution, 4, 256);
     checks.within("least-count", leastCount, 1, Checks.MOST);
     checks.within("embedding", embedding, 1, 8192);
@@ -124,6 +129,7 @@ public record JointEmbeddingConfig(
   public static JointEmbeddingConfig paper() {
     return new JointEmbeddingConfig(
         CharCnnRnn.ARCHITECTURE, // encoder
+        Tokenizer.LATEST.version(), // tokenizer
         "auto", // features
         64, // resolution
         1, // leastCount

@@ -7,8 +7,10 @@ import dev.limn.image.Image;
 import dev.limn.text.EmbeddingNormalization;
 import dev.limn.text.Retrieval;
 import dev.limn.text.TextEncoder;
+import dev.limn.text.TextException;
 import dev.limn.text.TextTower;
 import dev.limn.text.Vocabulary;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.text.training.CaptionSets;
 import dev.limn.text.training.TextTraining;
 import dev.limn.torch.Device;
@@ -35,8 +37,10 @@ import dev.limn.vision.PictureSide;
 import dev.limn.vision.Pictures;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Deep structured joint embedding of pictures and captions (Reed et al. 2016, arXiv 1605.05395):
 /// captions and pictures become vectors of one space, where a matching pair has a larger scalar
@@ -52,6 +56,11 @@ import java.util.Optional;
 /// `held-back/accuracy` and `held-back/precision`.
 public final class JointEmbeddingLearner implements Learner {
   private static final double BETA1 = 0.9;
+
+  /// Of captions of which less can be read, characters teach nothing.
+  private static final double LEAST_READ = 0.5;
+
+  private static final int SHOWN = 5;
 
   private final PackedCache cache;
   private final int[] heldBack;
@@ -89,13 +98,15 @@ public final class JointEmbeddingLearner implements Learner {
     this.device = device;
     captions = new CaptionSets(cache, samples);
     boolean distinct = config.characters() && features.isPresent() && !cache.classNames().isEmpty();
+    requireReadable();
     draws = new PairSampler(captions, batch(), distinct, config.seed());
     decay =
         config.characters()
             ? new LearningRate.Steps(1, 0.98, draws.period())
             : new LearningRate.Cosine(1, config.steps());
     rng = new Rng(config.seed());
-    var vocabulary = Vocabulary.of(captions.all(), config.leastCount());
+    var vocabulary =
+        Vocabulary.of(Tokenizer.of(config.tokenizer()), captions.all(), config.leastCount());
     int width = features.map(PictureFeatures::width).orElse(0);
     network =
         new Network<>(new JointBlock(tower(vocabulary), width, config.naming() > 0, rng), device);
@@ -116,6 +127,26 @@ public final class JointEmbeddingLearner implements Learner {
       parts.count("position", () -> loader.orElseThrow().position(), this::seek);
     } else if (features.get() instanceof ClassifierFeatures trained) {
       parts.tensors("features", trained::state);
+    }
+  }
+
+  /// Trainings of versions that did not look at this go on.
+  private void requireReadable() {
+    if (!config.characters() || config.tokenizer() == Tokenizer.RUNS.version()) {
+      return;
+    }
+    var all = captions.counted().keySet();
+    double read = CharAlphabet.readable(all);
+    if (read < LEAST_READ) {
+      var unread = all.stream().flatMap(caption -> CharAlphabet.unread(caption).stream());
+      throw new TextException(
+          String.format(
+              Locale.ROOT,
+              "char-cnn-rnn reads a to z, digits and punctuation, and %.0f %% of the letters of"
+                  + " these captions, such as %s, are others; expected another encoder, such as"
+                  + " word-gru, which reads words of any script",
+              100 * (1 - read),
+              unread.distinct().limit(SHOWN).collect(Collectors.joining(", "))));
     }
   }
 

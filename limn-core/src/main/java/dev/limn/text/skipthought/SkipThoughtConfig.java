@@ -7,6 +7,7 @@ import dev.limn.config.Settings;
 import dev.limn.data.PackedCache;
 import dev.limn.data.SplitRule;
 import dev.limn.text.Corpus;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.text.training.TextConfig;
 import dev.limn.torch.Device;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Map;
 /// sentences on two cores in minutes, [#paper()] is Kiros et al.'s, for millions.
 ///
 /// @param encoder `skip-thought`
+/// @param tokenizer the number of the rule that makes words of captions, as
+///   [dev.limn.text.token.Tokenizer] has it
 /// @param kind `uni`, `bi` or `combined`
 /// @param lines how text files are cut into sentences: `each` line has sentences of its own;
 ///   `wrapped` lines are joined up to the next blank line first; `auto` takes `wrapped` for files
@@ -33,6 +36,7 @@ import java.util.Map;
 /// @param seed of weights and order
 public record SkipThoughtConfig(
     String encoder,
+    int tokenizer,
     SkipThought.Kind kind,
     Corpus.Lines lines,
     int leastCount,
@@ -51,6 +55,7 @@ public record SkipThoughtConfig(
     var checks = Checks.of("skip-thought");
     checks.that(
         encoder.equals(SkipThought.ARCHITECTURE), "encoder", encoder, SkipThought.ARCHITECTURE);
+    checks.within("tokenizer", tokenizer, 1, Tokenizer.LATEST.version());
     checks.within("least-count", leastCount, 1, Checks.MOST);
     checks.within("most-words", mostWords, 1, Checks.MOST);
     checks.within("steps", steps, 1, Checks.MOST);
@@ -82,6 +87,7 @@ public record SkipThoughtConfig(
   public static SkipThoughtConfig paper() {
     return new SkipThoughtConfig(
         SkipThought.ARCHITECTURE, // encoder
+        Tokenizer.LATEST.version(), // tokenizer
         SkipThought.Kind.COMBINED, // kind
         Corpus.Lines.AUTO, // lines
         1, // leastCount

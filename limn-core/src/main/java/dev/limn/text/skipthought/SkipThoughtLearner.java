@@ -7,6 +7,7 @@ import dev.limn.text.NearestSentences;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.TextException;
 import dev.limn.text.Vocabulary;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.text.training.TextTraining;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
@@ -57,7 +58,8 @@ public final class SkipThoughtLearner implements Learner {
     this.config = config;
     this.device = device;
     var vocabulary =
-        Vocabulary.of(corpus.sentences(), config.leastCount()).commonest(config.mostWords());
+        Vocabulary.of(Tokenizer.of(config.tokenizer()), corpus.sentences(), config.leastCount())
+            .commonest(config.mostWords());
     triples = triples(corpus, vocabulary);
     heldBackTriples = triples(heldBack, vocabulary);
     if (triples.count() < config.batch()) {

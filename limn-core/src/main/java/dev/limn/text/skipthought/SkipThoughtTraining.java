@@ -4,6 +4,7 @@ import dev.limn.text.Corpus;
 import dev.limn.text.TextEncoder;
 import dev.limn.text.TextException;
 import dev.limn.text.Vocabulary;
+import dev.limn.text.token.Tokenizer;
 import dev.limn.text.training.TextTraining;
 import dev.limn.torch.Device;
 import dev.limn.train.Learner;
@@ -39,7 +40,13 @@ public final class SkipThoughtTraining implements TextTraining {
   }
 
   private static int usable(Corpus corpus, SkipThoughtConfig config) {
-    return new Triples(corpus, Vocabulary.of(List.of(), 1), config.longest(), 1, 0).count();
+    return new Triples(
+            corpus,
+            Vocabulary.of(Tokenizer.of(config.tokenizer()), List.of(), 1),
+            config.longest(),
+            1,
+            0)
+        .count();
   }
 
   /// The configuration as it is used.

@@ -28,6 +28,7 @@ class DamsmTest {
   private static DamsmConfig config(String features, int steps) {
     return new DamsmConfig(
         DamsmTower.ARCHITECTURE,
+        2,
         features,
         16,
         1,

@@ -46,6 +46,7 @@ class JointEmbeddingLearnerTest {
     boolean words = encoder.equals(WordGru.ARCHITECTURE);
     return new JointEmbeddingConfig(
         encoder,
+        2,
         features,
         8,
         1,

@@ -28,6 +28,7 @@ class SkipThoughtTest {
   private static SkipThoughtConfig config(SkipThought.Kind kind, int steps) {
     return new SkipThoughtConfig(
         SkipThought.ARCHITECTURE,
+        2,
         kind,
         Corpus.Lines.AUTO,
         1,

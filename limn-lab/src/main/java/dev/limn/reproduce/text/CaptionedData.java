@@ -7,7 +7,7 @@ import dev.limn.data.Progress;
 import dev.limn.data.SplitRule;
 import dev.limn.image.Image;
 import dev.limn.reproduce.ReproduceException;
-import dev.limn.text.Tokenizer;
+import dev.limn.text.token.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,8 +92,8 @@ final class CaptionedData implements AutoCloseable {
   }
 
   private static boolean says(PackedCache cache, int picture, String sentence) {
-    var words = Tokenizer.words(sentence);
-    return cache.captions(picture).stream().map(Tokenizer::words).anyMatch(words::equals);
+    var words = Tokenizer.LATEST.words(sentence);
+    return cache.captions(picture).stream().map(Tokenizer.LATEST::words).anyMatch(words::equals);
   }
 
   /// A picture, and others of its class.
