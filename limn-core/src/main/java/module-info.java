@@ -46,6 +46,8 @@ module dev.limn.core {
       tools.jackson.databind;
   opens dev.limn.loss to
       tools.jackson.databind;
+  opens dev.limn.model to
+      tools.jackson.databind;
   opens dev.limn.model.dcgan to
       tools.jackson.databind;
   opens dev.limn.model.gain to
@@ -85,8 +87,13 @@ module dev.limn.core {
       dev.limn.model.dcgan.DcganFamily,
       dev.limn.model.dcgan.WganFamily,
       dev.limn.model.dfgan.DfGanFamily,
+      dev.limn.model.mlp.MlpFamily,
       dev.limn.model.reed.ReedFamily,
-      dev.limn.model.stackgan.StackGanFamily;
+      dev.limn.model.stackgan.StackGanFamily,
+      dev.limn.model.style.StyleFamily,
+      dev.limn.text.damsm.DamsmFamily,
+      dev.limn.text.joint.JointEmbeddingFamily,
+      dev.limn.text.skipthought.SkipThoughtFamily;
   provides dev.limn.text.TowerKind with
       dev.limn.text.damsm.DamsmTowerKind,
       dev.limn.text.joint.CharCnnRnnKind,

@@ -5,7 +5,8 @@ import dev.limn.draw.ImageTensors;
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.Prompt;
-import dev.limn.model.Family;
+import dev.limn.model.Generator;
+import dev.limn.model.ModelFamily;
 import dev.limn.model.dfgan.DfGanConfig;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;
@@ -90,7 +91,7 @@ public final class DrawStep {
         var rng = new Rng(0);
         var _ = Scope.open()) {
       Tensor z = Tensors.randn(rng, count, model.generator().noise()); // [N, Z]
-      Tensor text = Tensors.randn(rng, count, model.generator().textWidth()); // [N, W]
+      Tensor text = Tensors.randn(rng, count, model.generator().conditionWidth()); // [N, W]
       return Timing.perStep(() -> ImageTensors.draw(model.generator(), z, text), 1, MOST);
     }
   }
@@ -121,20 +122,20 @@ public final class DrawStep {
         sketch
             ? Map.of("stage", 1, "resolution", 128, "low-resolution", side)
             : Map.of("resolution", side);
-    Map<String, Object> settings = Family.named(family).settings("small", shape);
-    Optional<Family.StoredGenerator> before =
+    Map<String, Object> settings = settings(ModelFamily.named(family), shape);
+    Optional<Generator> before =
         family.equals("stackgan") && !sketch
             ? Optional.of(Learned.sketcher(settings, encoder.width()))
             : Optional.empty();
     try (var learner = Learned.learner(family, settings, 64, side, encoder.width(), before);
-        var generator = learner.drawing()) {
+        var generator = (Generator) learner.drawing()) {
       ModelBundle.write(
           folder,
           ModelBundle.description(net, family, encoder.width(), settings, Map.of(), List.of()),
           generator,
           encoder);
     } finally {
-      before.ifPresent(Family.StoredGenerator::close);
+      before.ifPresent(Generator::close);
     }
     return switch (family) {
       case "reed" -> Flops.reedGenerator(Settings.of(settings, ReedConfig.class));
@@ -145,6 +146,11 @@ public final class DrawStep {
       case "df-gan" -> Flops.oneStageGenerator(Settings.of(settings, DfGanConfig.class));
       default -> throw new IllegalArgumentException("net '" + net + "'; expected one of " + NETS);
     };
+  }
+
+  private static <C extends Record> Map<String, Object> settings(
+      ModelFamily<C> family, Map<String, Object> shape) {
+    return Settings.toMap(family.config("small", shape));
   }
 
   private static void delete(Path folder) throws IOException {

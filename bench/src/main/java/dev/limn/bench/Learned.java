@@ -1,8 +1,12 @@
 package dev.limn.bench;
 
 import dev.limn.config.Settings;
-import dev.limn.model.Family;
-import dev.limn.model.dfgan.DfGanConfig;
+import dev.limn.model.Generator;
+import dev.limn.model.Model;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.ModelLearner;
+import dev.limn.model.Training;
+import dev.limn.model.dfgan.DfGanFamily;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.stackgan.StackGanConfig;
 import dev.limn.torch.Device;
@@ -15,17 +19,14 @@ import java.util.OptionalDouble;
 
 /// One training step as a family's own learner takes it, on fixed random data.
 final class Learned implements Step {
-  private final Family.GeneratorLearner learner;
-  private final Optional<Family.StoredGenerator> before;
+  private final ModelLearner learner;
+  private final Optional<Generator> before;
   private final int period;
   private final OptionalDouble gigaflops;
   private Map<String, Double> first = Map.of();
 
   private Learned(
-      Family.GeneratorLearner learner,
-      Optional<Family.StoredGenerator> before,
-      int period,
-      OptionalDouble gigaflops) {
+      ModelLearner learner, Optional<Generator> before, int period, OptionalDouble gigaflops) {
     this.learner = learner;
     this.before = before;
     this.period = period;
@@ -33,12 +34,12 @@ final class Learned implements Step {
   }
 
   /// GAN-INT-CLS with the paper's step, without what the small preset adds to it.
-  static Learned reed(ReedConfig base, int batch, int textWidth, Precision precision) {
+  static Learned reed(ReedConfig base, int batch, int conditionWidth, Precision precision) {
     var config = Settings.with(base, ReedConfig.class, changes(batch, precision, "seeking", 0));
     double trunk = Flops.reedTrunk(config);
     double judge = Flops.reedJudge(config);
     return new Learned(
-        learner("reed", Settings.toMap(config), batch, 64, textWidth, Optional.empty()),
+        learner("reed", Settings.toMap(config), batch, 64, conditionWidth, Optional.empty()),
         Optional.empty(),
         1,
         // forwards and backwards are 3, of which 1.5 batches are drawn; the discriminator is only
@@ -55,13 +56,13 @@ final class Learned implements Step {
   /// A stage of StackGAN.
   ///
   /// @param base whose stage is learned
-  static Learned stackGan(StackGanConfig base, int batch, int textWidth, Precision precision) {
+  static Learned stackGan(StackGanConfig base, int batch, int conditionWidth, Precision precision) {
     var config =
         Settings.with(base, StackGanConfig.class, changes(batch, precision, "stage", base.stage()));
-    Optional<Family.StoredGenerator> before =
+    Optional<Generator> before =
         config.stage() == 1
             ? Optional.empty()
-            : Optional.of(sketcher(Settings.toMap(config), textWidth));
+            : Optional.of(sketcher(Settings.toMap(config), conditionWidth));
     double trunk = Flops.stackGanTrunk(config);
     double judge = Flops.stackGanJudge(config);
     double generator =
@@ -69,67 +70,82 @@ final class Learned implements Step {
             ? 3 * Flops.stageOne(config)
             : Flops.stageOne(config) + 3 * Flops.stageTwo(config);
     return new Learned(
-        learner("stackgan", Settings.toMap(config), batch, config.resolution(), textWidth, before),
+        learner(
+            "stackgan", Settings.toMap(config), batch, config.resolution(), conditionWidth, before),
         before,
         1,
         OptionalDouble.of(batch * (generator + 6 * trunk + 9 * judge + 2 * (trunk + judge)) / 1e9));
   }
 
   /// DF-GAN with the small preset's widths and the paper's losses, without what the preset adds.
-  static Learned oneStage(int resolution, int batch, int textWidth, Precision precision) {
+  static Learned oneStage(int resolution, int batch, int conditionWidth, Precision precision) {
     var own = new HashMap<>(changes(batch, precision, "resolution", resolution));
     own.put("contrast", 0);
-    Map<String, Object> settings = Family.named("df-gan").settings("small", own);
-    var config = Settings.of(settings, DfGanConfig.class);
+    var config = new DfGanFamily().config("small", own);
     return new Learned(
-        learner("df-gan", settings, batch, resolution, textWidth, Optional.empty()),
+        learner(
+            "df-gan", Settings.toMap(config), batch, resolution, conditionWidth, Optional.empty()),
         Optional.empty(),
         config.penaltyInterval(),
         OptionalDouble.empty());
   }
 
   /// DF-GAN as `limn train` takes it: the small preset whole, with its contrastive loss.
-  static Learned usual(int batch, int textWidth, Precision precision) {
+  static Learned usual(int batch, int conditionWidth, Precision precision) {
     var own = Map.of("batch", batch, "precision", precision.name().toLowerCase(Locale.ROOT));
-    Map<String, Object> settings = Family.named("df-gan").settings("small", own);
-    var config = Settings.of(settings, DfGanConfig.class);
+    var config = new DfGanFamily().config("small", own);
     return new Learned(
-        learner("df-gan", settings, batch, config.resolution(), textWidth, Optional.empty()),
+        learner(
+            "df-gan",
+            Settings.toMap(config),
+            batch,
+            config.resolution(),
+            conditionWidth,
+            Optional.empty()),
         Optional.empty(),
         config.penaltyInterval(),
         OptionalDouble.empty());
   }
 
   /// A first stage of random weights.
-  static Family.StoredGenerator sketcher(Map<String, Object> settings, int textWidth) {
+  static Generator sketcher(Map<String, Object> settings, int conditionWidth) {
     var first = new HashMap<>(settings);
     first.put("stage", 1);
     int side = Integer.parseInt(settings.get("low-resolution").toString());
-    try (var learner = learner("stackgan", first, 64, side, textWidth, Optional.empty())) {
-      return learner.drawing();
+    try (var learner = learner("stackgan", first, 64, side, conditionWidth, Optional.empty())) {
+      return (Generator) learner.drawing();
     }
   }
 
   /// @param batch of the data
-  static Family.GeneratorLearner learner(
+  static ModelLearner learner(
       String family,
       Map<String, Object> settings,
       int batch,
       int side,
-      int textWidth,
-      Optional<Family.StoredGenerator> before) {
-    return Family.named(family)
-        .learner(
-            new Family.Training(
-                settings,
-                textWidth,
-                1,
-                0,
-                0,
-                Device.CPU,
-                new FixedExamples(batch, 3, side, textWidth),
-                _ -> Optional.empty(),
-                before));
+      int conditionWidth,
+      Optional<Generator> before) {
+    var examples = new FixedExamples(batch, 3, side, conditionWidth);
+    return learner(ModelFamily.named(family), settings, conditionWidth, examples, before);
+  }
+
+  private static <C extends Record> ModelLearner learner(
+      ModelFamily<C> family,
+      Map<String, Object> settings,
+      int conditionWidth,
+      FixedExamples examples,
+      Optional<Generator> before) {
+    return family.learner(
+        new Training<>(
+            family.stored(settings),
+            conditionWidth,
+            1,
+            0,
+            0,
+            Device.CPU,
+            examples,
+            _ -> Optional.empty(),
+            before.map(Model.class::cast)));
   }
 
   private static Map<String, Object> changes(
@@ -164,6 +180,6 @@ final class Learned implements Step {
   @Override
   public void close() {
     learner.close();
-    before.ifPresent(Family.StoredGenerator::close);
+    before.ifPresent(Generator::close);
   }
 }

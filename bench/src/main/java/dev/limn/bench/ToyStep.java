@@ -1,10 +1,10 @@
 package dev.limn.bench;
 
 import dev.limn.loss.AdversarialOptions;
+import dev.limn.model.VectorData;
 import dev.limn.model.mlp.Mixture;
 import dev.limn.model.mlp.MlpConfig;
 import dev.limn.model.mlp.MlpLearner;
-import dev.limn.model.mlp.VectorData;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
 import java.io.IOException;

@@ -7,10 +7,8 @@ import dev.limn.data.PackSettings;
 import dev.limn.data.PackedCache;
 import dev.limn.image.Filter;
 import dev.limn.model.Family;
-import dev.limn.run.RunConfig;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +108,11 @@ final class DataPack implements Runnable {
 
   /// The side to which the default family's pictures are scaled.
   private static int usual() {
-    Family family = Family.named(RunConfig.DEFAULT_FAMILY);
-    return family.feed(family.settings(family.presets().getFirst(), Map.of())).load();
+    return usual(Family.named(Family.DEFAULT));
+  }
+
+  private static <C extends Record> int usual(Family<C> family) {
+    C config = family.presets().values().iterator().next();
+    return family.needs(config).pictures().feed().load();
   }
 }

@@ -6,7 +6,7 @@ import dev.limn.draw.Mixing;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.Prompt;
 import dev.limn.draw.VectorModel;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -303,7 +303,7 @@ final class Draw implements Runnable {
     return model
         .map(ShippedModels::named)
         .map(folder -> ModelBundle.describe(ModelBundle.locate(folder)).condition())
-        .filter(condition -> condition != Family.Condition.TEXT)
+        .filter(condition -> condition != Condition.TEXT)
         .isPresent();
   }
 

@@ -11,7 +11,7 @@ import dev.limn.metric.EvaluationConfig;
 import dev.limn.metric.Measure;
 import dev.limn.metric.Measure.Need;
 import dev.limn.metric.MetricNetworks;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.run.EvaluationPictures;
 import dev.limn.run.ModelArtist;
 import dev.limn.run.RunConfigs;
@@ -227,7 +227,7 @@ final class Evaluate implements Callable<Integer> {
     return RunConfigs.runFolder(folder).filter(Files::isWritable).orElse(OutputFiles.USUAL);
   }
 
-  private EvaluationConfig config(Family.Condition condition, Path folder) {
+  private EvaluationConfig config(Condition condition, Path folder) {
     if (crop.length != 4) {
       throw usage("--crop: " + crop.length + " numbers; expected left, top, width and height");
     }
@@ -248,12 +248,12 @@ final class Evaluate implements Callable<Integer> {
   }
 
   /// All that can be measured with what there is.
-  private Set<Measure> usualMeasures(Family.Condition condition, Path folder) {
+  private Set<Measure> usualMeasures(Condition condition, Path folder) {
     Set<Measure> usual = EnumSet.noneOf(Measure.class);
     if (EvaluationPictures.there(data.wanted(false), folder)) {
       usual.add(Measure.GEOMETRY);
     }
-    if (condition == Family.Condition.TEXT) {
+    if (condition == Condition.TEXT) {
       usual.add(Measure.COLOURS);
     }
     usual.addAll(instruments.usual());
@@ -320,7 +320,7 @@ final class Evaluate implements Callable<Integer> {
 
   /// As many drawings as there are pictures, unless their number was said.
   private EvaluationConfig counted(
-      EvaluationConfig config, EvaluationPictures opened, Family.Condition condition) {
+      EvaluationConfig config, EvaluationPictures opened, Condition condition) {
     var pictures = opened.pictures();
     int usable = Evaluation.comparable(pictures.cache(), pictures.measured(), condition);
     if (count.isPresent() || usable >= config.count() || usable < 2) {

@@ -3,7 +3,6 @@ package dev.limn.cli;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.ModelShelf;
 import dev.limn.draw.VectorModel;
-import dev.limn.model.Family;
 import dev.limn.text.TextEncoder;
 import dev.limn.train.RunDirectory;
 import java.io.IOException;
@@ -91,7 +90,7 @@ final class Models implements Runnable {
     if (VectorModel.is(model)) {
       return "numbers";
     }
-    int side = Family.named(description.family()).feed(description.settings()).resolution();
+    int side = description.feed().resolution();
     return side + "×" + side;
   }
 
@@ -103,6 +102,7 @@ final class Models implements Runnable {
               TextEncoder.vocabulary(model).orElseThrow().size()
                   - 2); // without padding and unknown
       case CLASSES -> description.classes().size() + " classes";
+      case PICTURE -> "pictures";
       case NOTHING -> "none";
     };
   }

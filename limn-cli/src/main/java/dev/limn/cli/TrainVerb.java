@@ -89,7 +89,7 @@ final class TrainVerb implements Callable<Integer> {
     }
     Path data = options.data().or(this::dataOfGenerator).orElseThrow(this::noData);
     if (ablation) {
-      options.familyUnlessNamed(RunConfig.OF_MODES);
+      options.familyUnlessNamed(Ablation.family());
     }
     refuseStandard(out, "a run is a folder");
     RunConfig config = config(data);
@@ -268,16 +268,7 @@ final class TrainVerb implements Callable<Integer> {
         (status, stop) -> run.run(status, stop),
         () -> {
           PrintWriter to = spec.commandLine().getOut();
-          if (run.config().textOnly()) {
-            print(to, "text encoder: " + run.textEncoder());
-            return;
-          }
-          print(to, "model: " + run.model());
-          print(
-              to,
-              "draw with it: "
-                  + RunConfigs.command(run.model())
-                  + (run.config().styleOnly() ? " --style PICTURE" : ""));
+          run.results().forEach(line -> print(to, line));
         });
   }
 

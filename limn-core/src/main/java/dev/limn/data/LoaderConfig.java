@@ -82,6 +82,11 @@ public record LoaderConfig(
     return of(size, batch, 0).withCrop(Crop.CENTRE).withFlip(false).withOrder(Order.SEQUENTIAL);
   }
 
+  /// The same with another seed.
+  public LoaderConfig withSeed(long other) {
+    return new LoaderConfig(size, batch, other, crop, flip, order, layout, captions, prefetch);
+  }
+
   /// The same with another crop.
   public LoaderConfig withCrop(Crop other) {
     return new LoaderConfig(size, batch, seed, other, flip, order, layout, captions, prefetch);

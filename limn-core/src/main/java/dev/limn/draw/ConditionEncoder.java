@@ -1,6 +1,6 @@
 package dev.limn.draw;
 
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.text.CaptionCoverage;
 import dev.limn.text.token.Tokenizer;
 import dev.limn.torch.Tensor;
@@ -20,14 +20,14 @@ final class ConditionEncoder {
 
   /// What the model makes of it.
   CaptionCoverage reading(String text) {
-    return model.description().condition() == Family.Condition.TEXT
+    return model.description().condition() == Condition.TEXT
         ? model.encoder().reading(text)
         : new CaptionCoverage(text, List.of(), 1, List.of(), 0, "words");
   }
 
   /// What parts sentences into words.
   Tokenizer tokenizer() {
-    return model.description().condition() == Family.Condition.TEXT
+    return model.description().condition() == Condition.TEXT
         ? model.encoder().vocabulary().tokenizer()
         : Tokenizer.LATEST;
   }
@@ -54,6 +54,12 @@ final class ConditionEncoder {
         }
         yield Tensors.zeros(1, 0); // [1, 0]
       }
+      case PICTURE ->
+          throw new DrawException(
+              String.format(
+                  Locale.ROOT,
+                  "model %s translates pictures; expected one that draws from noise",
+                  model.description().name()));
     };
   }
 

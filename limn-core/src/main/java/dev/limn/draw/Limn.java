@@ -89,8 +89,9 @@ public final class Limn implements AutoCloseable {
     try {
       studio.call(
           () -> {
-            opened.set(Optional.of(ModelBundle.open(found, device, changes)));
-            return found;
+            var bundle = ModelBundle.open(found, device, changes);
+            opened.set(Optional.of(bundle));
+            return bundle.generator();
           });
       return new Limn(studio, opened.get().orElseThrow(), device, changes);
     } catch (RuntimeException | Error e) {

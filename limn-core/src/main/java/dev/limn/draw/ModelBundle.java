@@ -1,12 +1,20 @@
 package dev.limn.draw;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.limn.LimnException;
 import dev.limn.config.ConfigException;
 import dev.limn.config.Settings;
 import dev.limn.io.AtomicFile;
+import dev.limn.model.Condition;
+import dev.limn.model.Configured;
+import dev.limn.model.DataNeeds;
 import dev.limn.model.Family;
+import dev.limn.model.Feed;
+import dev.limn.model.Generator;
+import dev.limn.model.Model;
 import dev.limn.model.ModelException;
-import dev.limn.model.mlp.MlpFamily;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.Translator;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
@@ -17,6 +25,7 @@ import dev.limn.torch.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +50,7 @@ public final class ModelBundle implements AutoCloseable {
 
   private final Path directory;
   private final Description description;
-  private final Family.StoredGenerator generator;
+  private final Model model;
   private final Optional<TextEncoder> encoder;
   private final CompletableFuture<String> hash;
 
@@ -50,7 +59,7 @@ public final class ModelBundle implements AutoCloseable {
   /// @param format version of this layout
   /// @param name of the model
   /// @param family that can open it
-  /// @param textWidth of the text features; the number of classes; 0 for noise alone
+  /// @param conditionWidth of the text features; the number of classes; 0 without either
   /// @param settings of the family
   /// @param training facts: data, pictures seen, seed
   /// @param examples sentences that it draws well
@@ -60,7 +69,7 @@ public final class ModelBundle implements AutoCloseable {
       int format,
       String name,
       String family,
-      int textWidth,
+      @JsonProperty("text-width") int conditionWidth,
       Map<String, Object> settings,
       Map<String, Object> training,
       List<String> examples,
@@ -72,28 +81,41 @@ public final class ModelBundle implements AutoCloseable {
       if (family == null || family.isBlank()) {
         throw new IllegalArgumentException("family is missing; expected that of the model");
       }
-      if (textWidth < 0) {
-        throw new IllegalArgumentException("text-width: " + textWidth + "; expected at least 0");
+      if (conditionWidth < 0) {
+        throw new IllegalArgumentException(
+            "text-width: " + conditionWidth + "; expected at least 0");
       }
       settings = settings == null ? Map.of() : unmodifiable(settings);
       training = training == null ? Map.of() : unmodifiable(training);
       examples = examples == null ? List.of() : List.copyOf(examples);
       classes = classes == null ? List.of() : List.copyOf(classes);
-      if (!classes.isEmpty() && classes.size() != textWidth) {
+      if (!classes.isEmpty() && classes.size() != conditionWidth) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
                 "text-width: %d; expected %d, the number of classes",
-                textWidth,
+                conditionWidth,
                 classes.size()));
       }
     }
 
+    /// Its family with the settings as a config.
+    ///
+    /// @throws ModelException when there is no such family, or the settings do not fit it
+    public Configured<?> configured() {
+      return Family.named(family).configured(settings);
+    }
+
     /// What pictures depend on besides noise.
-    public Family.Condition condition() {
-      return family.equals(MlpFamily.NAME)
-          ? Family.Condition.NOTHING
-          : Family.named(family).condition(settings);
+    public Condition condition() {
+      return configured().condition();
+    }
+
+    /// How the pictures that it learned from were fed.
+    ///
+    /// @throws ModelException when it learned from none
+    public Feed feed() {
+      return configured().needs().pictures().feed();
     }
 
     private Description with(Path directory, Map<String, ?> changes) {
@@ -109,7 +131,8 @@ public final class ModelBundle implements AutoCloseable {
       }
       var all = new LinkedHashMap<String, Object>(settings);
       all.putAll(changes);
-      return new Description(format, name, family, textWidth, all, training, examples, classes);
+      return new Description(
+          format, name, family, conditionWidth, all, training, examples, classes);
     }
 
     private static Map<String, Object> unmodifiable(Map<String, Object> map) {
@@ -120,12 +143,12 @@ public final class ModelBundle implements AutoCloseable {
   private ModelBundle(
       Path directory,
       Description description,
-      Family.StoredGenerator generator,
+      Model model,
       Optional<TextEncoder> encoder,
       CompletableFuture<String> hash) {
     this.directory = directory;
     this.description = description;
-    this.generator = generator;
+    this.model = model;
     this.encoder = encoder;
     this.hash = hash;
   }
@@ -203,23 +226,24 @@ public final class ModelBundle implements AutoCloseable {
   ///   the model does not have
   public static ModelBundle open(Path directory, Device device, Map<String, ?> changes) {
     Description description = describe(directory).with(directory, changes);
-    if (description.family().equals(MlpFamily.NAME)) {
+    Configured<?> configured = configured(directory, description);
+    if (configured.needs() instanceof DataNeeds.Rows) {
       throw new ModelException(
           directory + ": the model draws rows of numbers; expected one that draws pictures");
     }
-    Family family = Family.named(description.family());
+    Condition annotation = configured.needs().pictures().annotation();
     Path weights = directory.resolve(GENERATOR);
     if (!Files.isRegularFile(weights)) {
       throw new ModelException(weights + " is missing");
     }
     // On another core, while the engine is busy with the weights.
     var hash = CompletableFuture.supplyAsync(() -> Fingerprint.of(weights));
-    int given = requireClasses(directory, description, family.condition(description.settings()));
+    int given = requireClasses(directory, description, annotation);
     Optional<TextEncoder> encoder =
         given < 0 ? Optional.of(TextEncoder.open(directory, device)) : Optional.empty();
     try (var _ = Scope.open()) {
       int width = encoder.map(TextEncoder::width).orElse(given);
-      if (width != description.textWidth()) {
+      if (width != description.conditionWidth()) {
         throw new ModelException(
             String.format(
                 Locale.ROOT,
@@ -228,13 +252,13 @@ public final class ModelBundle implements AutoCloseable {
                 encoder.isPresent() ? "the text encoder" : "what it draws from",
                 width,
                 CONFIG,
-                description.textWidth()));
+                description.conditionWidth()));
       }
       var state = Safetensors.readFinite(weights);
       return new ModelBundle(
           directory,
           description,
-          opened(family, description, weights, state, device),
+          opened(configured, description, weights, state, device),
           encoder,
           hash);
     } catch (RuntimeException e) {
@@ -243,10 +267,17 @@ public final class ModelBundle implements AutoCloseable {
     }
   }
 
-  /// How many classes there are, 0 for noise alone, −1 for text.
-  private static int requireClasses(
-      Path directory, Description description, Family.Condition condition) {
-    boolean named = condition == Family.Condition.CLASSES;
+  private static Configured<?> configured(Path directory, Description description) {
+    try {
+      return description.configured();
+    } catch (ConfigException e) {
+      throw new ModelException(directory.resolve(CONFIG) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// How many classes there are, 0 without a condition, −1 for text.
+  private static int requireClasses(Path directory, Description description, Condition condition) {
+    boolean named = condition == Condition.CLASSES;
     if (named == description.classes().isEmpty()) {
       throw new ModelException(
           String.format(
@@ -260,18 +291,26 @@ public final class ModelBundle implements AutoCloseable {
     return switch (condition) {
       case TEXT -> -1;
       case CLASSES -> description.classes().size();
-      case NOTHING -> 0;
+      case NOTHING, PICTURE -> 0;
     };
   }
 
-  private static Family.StoredGenerator opened(
-      Family family,
+  private static <C extends Record> Model opened(
+      Configured<C> configured,
       Description description,
       Path weights,
       Map<String, Tensor> state,
       Device device) {
+    if (!(configured.family() instanceof ModelFamily<C> family)) {
+      throw new ModelException(
+          String.format(
+              Locale.ROOT,
+              "%s: family %s draws no pictures; expected one that does",
+              weights.resolveSibling(CONFIG),
+              description.family()));
+    }
     try {
-      return family.open(description.settings(), description.textWidth(), state, device);
+      return family.open(configured.config(), description.conditionWidth(), state, device);
     } catch (ConfigException | ModelException e) {
       throw new ModelException(weights.resolveSibling(CONFIG) + ": " + e.getMessage(), e);
     } catch (TorchException e) {
@@ -283,31 +322,42 @@ public final class ModelBundle implements AutoCloseable {
   /// Writes a model that draws sentences, each file whole or not at all; weights as bfloat16, which
   /// drawing does not notice.
   public static void write(
-      Path directory,
-      Description description,
-      Family.StoredGenerator generator,
-      TextEncoder encoder) {
+      Path directory, Description description, Generator generator, TextEncoder encoder) {
     write(directory, description, generator, Optional.of(encoder));
   }
 
-  /// Writes a model, as [#write(Path, Description, Family.StoredGenerator, TextEncoder)].
+  /// Writes a model, as [#write(Path, Description, Generator, TextEncoder)].
   ///
   /// @param encoder none where it does not draw sentences
   public static void write(
-      Path directory,
-      Description description,
-      Family.StoredGenerator generator,
-      Optional<TextEncoder> encoder) {
+      Path directory, Description description, Model model, Optional<TextEncoder> encoder) {
     try {
       Files.createDirectories(directory);
       if (encoder.isPresent()) {
         encoder.get().save(directory, DType.BFLOAT16);
       }
       Safetensors.write(
-          directory.resolve(GENERATOR), generator.state(), Map.of("format", "pt"), DType.BFLOAT16);
+          directory.resolve(GENERATOR), model.state(), Map.of("format", "pt"), DType.BFLOAT16);
       AtomicFile.write(directory.resolve(CONFIG), Settings.json(Settings.toMap(description)));
     } catch (IOException e) {
       throw new ModelException(directory + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /// Copies the model's own files into another folder, byte for byte, so that its hash stays what
+  /// it is; not what was learned for it later.
+  ///
+  /// @throws ModelException when the folder cannot be written
+  public void copyTo(Path folder) {
+    var files = new ArrayList<>(List.of(directory.resolve(CONFIG), directory.resolve(GENERATOR)));
+    encoder.ifPresent(_ -> files.addAll(TextEncoder.files(directory)));
+    try {
+      Files.createDirectories(folder);
+      for (Path file : files) {
+        AtomicFile.copy(file, folder.resolve(file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new ModelException(folder + ": cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -315,23 +365,24 @@ public final class ModelBundle implements AutoCloseable {
   public static Description description(
       String name,
       String family,
-      int textWidth,
+      int conditionWidth,
       Map<String, Object> settings,
       Map<String, Object> training,
       List<String> examples) {
-    return description(name, family, textWidth, settings, training, examples, List.of());
+    return description(name, family, conditionWidth, settings, training, examples, List.of());
   }
 
   /// A description of this version's format.
   public static Description description(
       String name,
       String family,
-      int textWidth,
+      int conditionWidth,
       Map<String, Object> settings,
       Map<String, Object> training,
       List<String> examples,
       List<String> classes) {
-    return new Description(FORMAT, name, family, textWidth, settings, training, examples, classes);
+    return new Description(
+        FORMAT, name, family, conditionWidth, settings, training, examples, classes);
   }
 
   public Path directory() {
@@ -342,8 +393,35 @@ public final class ModelBundle implements AutoCloseable {
     return description;
   }
 
-  public Family.StoredGenerator generator() {
-    return generator;
+  /// What it draws or translates with.
+  public Model model() {
+    return model;
+  }
+
+  /// The generator.
+  ///
+  /// @throws ModelException when the model translates pictures
+  public Generator generator() {
+    if (model instanceof Generator generator) {
+      return generator;
+    }
+    throw new ModelException(
+        directory + ": the model translates pictures; expected one that draws from noise");
+  }
+
+  /// The translator.
+  ///
+  /// @throws ModelException when the model draws without a picture to begin with
+  public Translator translator() {
+    if (model instanceof Translator translator) {
+      return translator;
+    }
+    throw new ModelException(
+        String.format(
+            Locale.ROOT,
+            "%s: family %s translates no pictures; expected a model that does",
+            directory,
+            description.family()));
   }
 
   /// The text encoder.
@@ -355,7 +433,11 @@ public final class ModelBundle implements AutoCloseable {
             new ModelException(
                 directory
                     + ": the model draws "
-                    + (description.classes().isEmpty() ? "from noise alone" : "classes")
+                    + switch (description.condition()) {
+                      case CLASSES -> "classes";
+                      case PICTURE -> "from pictures";
+                      case TEXT, NOTHING -> "from noise alone";
+                    }
                     + ", not sentences"));
   }
 
@@ -371,7 +453,7 @@ public final class ModelBundle implements AutoCloseable {
 
   @Override
   public void close() {
-    generator.close();
+    model.close();
     encoder.ifPresent(TextEncoder::close);
   }
 }

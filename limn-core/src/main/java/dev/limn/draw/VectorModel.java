@@ -5,10 +5,13 @@ import dev.limn.config.ConfigException;
 import dev.limn.config.Settings;
 import dev.limn.data.VectorFile;
 import dev.limn.io.AtomicFile;
+import dev.limn.model.Configured;
+import dev.limn.model.DataNeeds;
+import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.mlp.MlpFamily;
-import dev.limn.model.mlp.MlpGenerator;
-import dev.limn.model.mlp.VectorScale;
+import dev.limn.model.RowFamily;
+import dev.limn.model.RowGenerator;
+import dev.limn.model.VectorScale;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
@@ -35,10 +38,10 @@ public final class VectorModel implements AutoCloseable {
 
   private final ModelBundle.Description description;
   private final VectorScale scale;
-  private final MlpGenerator generator;
+  private final RowGenerator generator;
 
   private VectorModel(
-      ModelBundle.Description description, VectorScale scale, MlpGenerator generator) {
+      ModelBundle.Description description, VectorScale scale, RowGenerator generator) {
     this.description = description;
     this.scale = scale;
     this.generator = generator;
@@ -49,7 +52,8 @@ public final class VectorModel implements AutoCloseable {
   ///
   /// @throws ModelException when there is no model
   public static boolean is(Path directory) {
-    return ModelBundle.describe(ModelBundle.locate(directory)).family().equals(MlpFamily.NAME);
+    var description = ModelBundle.describe(ModelBundle.locate(directory));
+    return description.configured().needs() instanceof DataNeeds.Rows;
   }
 
   /// Opens a model.
@@ -59,14 +63,8 @@ public final class VectorModel implements AutoCloseable {
   public static VectorModel open(Path directory, Device device) {
     Path folder = ModelBundle.locate(directory);
     ModelBundle.Description description = ModelBundle.describe(folder);
-    if (!description.family().equals(MlpFamily.NAME)) {
-      throw new ModelException(
-          String.format(
-              Locale.ROOT,
-              "%s: family %s draws pictures; expected %s, which draws numbers",
-              folder,
-              description.family(),
-              MlpFamily.NAME));
+    if (!is(folder)) {
+      throw notOfRows(folder, Family.named(description.family()));
     }
     VectorScale scale = scale(folder.resolve(COLUMNS));
     Path weights = folder.resolve(GENERATOR);
@@ -76,21 +74,23 @@ public final class VectorModel implements AutoCloseable {
     try (var _ = Scope.open()) {
       var state = Safetensors.readFinite(weights);
       return new VectorModel(
-          description, scale, fitting(description, scale, state, weights, device));
+          description, scale, fitting(description.configured(), scale, state, weights, device));
     } catch (TorchException e) { // that names the file
       throw new ModelException(e.getMessage(), e);
     }
   }
 
-  private static MlpGenerator fitting(
-      ModelBundle.Description description,
+  private static <C extends Record> RowGenerator fitting(
+      Configured<C> configured,
       VectorScale scale,
       Map<String, Tensor> state,
       Path weights,
       Device device) {
+    if (!(configured.family() instanceof RowFamily<C> family)) {
+      throw notOfRows(weights, configured.family());
+    }
     try {
-      return MlpGenerator.of(
-          MlpFamily.config(description.settings()), scale.columns().size(), state, device);
+      return family.open(configured.config(), scale.columns().size(), state, device);
     } catch (TorchException e) {
       throw new ModelException(
           String.format(
@@ -102,6 +102,15 @@ public final class VectorModel implements AutoCloseable {
               e.getMessage()),
           e);
     }
+  }
+
+  private static ModelException notOfRows(Path folder, Family<?> family) {
+    return new ModelException(
+        String.format(
+            Locale.ROOT,
+            "%s: family %s draws pictures; expected a model that draws numbers",
+            folder,
+            family.name()));
   }
 
   private static VectorScale scale(Path file) {
@@ -120,7 +129,7 @@ public final class VectorModel implements AutoCloseable {
       Path directory,
       ModelBundle.Description description,
       VectorScale scale,
-      MlpGenerator generator) {
+      RowGenerator generator) {
     try {
       Files.createDirectories(directory);
       Safetensors.write(

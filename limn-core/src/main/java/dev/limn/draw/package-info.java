@@ -7,6 +7,9 @@
 /// into noise and tensors into pictures, and [ModelShelf][dev.limn.draw.ModelShelf] chooses among
 /// several models by their vocabularies.
 ///
+/// [Translation][dev.limn.draw.Translation] makes pictures of pictures with a model that
+/// translates, [VectorModel][dev.limn.draw.VectorModel] rows of numbers.
+///
 /// A new way of drawing is a method of `Limn` that does its work in `studio.call`: the engine is
 /// touched on that one thread only, and every picture is computed alone, so that its bytes depend
 /// on nothing but the prompt.

@@ -2,7 +2,7 @@ package dev.limn.metric;
 
 import dev.limn.data.PackedCache;
 import dev.limn.image.Image;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.torch.Device;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -126,23 +126,23 @@ public final class Evaluation {
 
   /// How many of some pictures can be held against drawings: those that have a caption or a class,
   /// where drawings are made of these.
-  public static int comparable(PackedCache cache, int[] samples, Family.Condition condition) {
+  public static int comparable(PackedCache cache, int[] samples, Condition condition) {
     return Reference.usable(cache, samples, condition).length;
   }
 
-  private static void requireText(Measure measure, Family.Condition condition) {
+  private static void requireText(Measure measure, Condition condition) {
     boolean text =
         switch (measure) {
           case COLOURS, ATTRIBUTES, R_PRECISION, TEXT_MATCH -> true;
           default -> false;
         };
-    if (text && condition != Family.Condition.TEXT) {
+    if (text && condition != Condition.TEXT) {
       throw new MetricException(
           String.format(
               Locale.ROOT,
               "%s is of models that draw sentences; this one draws %s",
               measure.label(),
-              condition == Family.Condition.CLASSES ? "classes" : "from noise alone"));
+              condition == Condition.CLASSES ? "classes" : "from noise alone"));
     }
   }
 }

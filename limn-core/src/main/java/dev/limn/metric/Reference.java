@@ -1,7 +1,7 @@
 package dev.limn.metric;
 
 import dev.limn.data.PackedCache;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,8 +31,7 @@ record Reference(MeasuredPictures pictures, int leftOut, int[] chosen, List<Stri
   /// classes are drawn, among those that have a class.
   ///
   /// @throws MetricException when there are fewer
-  static Reference of(
-      MeasuredPictures pictures, EvaluationConfig config, Family.Condition condition) {
+  static Reference of(MeasuredPictures pictures, EvaluationConfig config, Condition condition) {
     var cache = pictures.cache();
     int all = pictures.measured().length;
     int[] held = usable(cache, pictures.measured(), condition);
@@ -49,7 +48,7 @@ record Reference(MeasuredPictures pictures, int leftOut, int[] chosen, List<Stri
                       Locale.ROOT,
                       ", and %d of these have no %s",
                       all - held.length,
-                      condition == Family.Condition.TEXT ? "caption" : "class"),
+                      condition == Condition.TEXT ? "caption" : "class"),
               config.count()));
     }
     var random = new Random(config.seed());
@@ -62,21 +61,21 @@ record Reference(MeasuredPictures pictures, int leftOut, int[] chosen, List<Stri
           switch (condition) {
             case TEXT -> caption(cache, chosen[i], random);
             case CLASSES -> name(cache, chosen[i]);
-            case NOTHING -> "";
+            case NOTHING, PICTURE -> "";
           });
     }
     return new Reference(pictures, all - held.length, chosen, captions);
   }
 
   /// Those of some samples that say what to draw.
-  static int[] usable(PackedCache cache, int[] samples, Family.Condition condition) {
+  static int[] usable(PackedCache cache, int[] samples, Condition condition) {
     return Arrays.stream(samples)
         .filter(
             sample ->
                 switch (condition) {
                   case TEXT -> !cache.captions(sample).isEmpty();
                   case CLASSES -> cache.label(sample) >= 0;
-                  case NOTHING -> true;
+                  case NOTHING, PICTURE -> true;
                 })
         .toArray();
   }

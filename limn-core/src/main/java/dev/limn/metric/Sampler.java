@@ -1,7 +1,7 @@
 package dev.limn.metric;
 
 import dev.limn.image.Image;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.text.TextEncoder;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +16,8 @@ public interface Sampler {
   List<Image> draw(List<String> sentences, long[] seeds);
 
   /// What the pictures depend on besides noise.
-  default Family.Condition condition() {
-    return Family.Condition.TEXT;
+  default Condition condition() {
+    return Condition.TEXT;
   }
 
   /// What reads the sentences, if that can be told: an evaluator should be another one.

@@ -8,9 +8,10 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
-import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
 import dev.limn.train.NetworkState;
+import dev.limn.train.PictureBatch;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
@@ -35,7 +36,7 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
   private final Optional<Ema> ema;
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
-  private final Examples examples;
+  private final PictureExamples examples;
   private final TrainingState parts;
   private long seen;
 
@@ -51,7 +52,7 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
       Adam.Config generatorAdam,
       Adam.Config discriminatorAdam,
       Rng rng,
-      Examples examples) {
+      PictureExamples examples) {
     this.generator = generator;
     this.discriminator = discriminator;
     this.average = average;
@@ -96,7 +97,7 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
     return discriminatorAdam;
   }
 
-  public Examples examples() {
+  public PictureExamples examples() {
     return examples;
   }
 
@@ -106,8 +107,8 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
   }
 
   /// The next examples, whose pictures count as seen.
-  public Examples.Example next(int pictures) {
-    Examples.Example example = examples.next();
+  public PictureBatch next(int pictures) {
+    PictureBatch example = examples.next();
     seen += pictures;
     return example;
   }
@@ -269,7 +270,7 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
     tensors.putAll(own.tensors());
     var all = new LinkedHashMap<>(own.values());
     all.putAll(values);
-    return new LearnerState(tensors, all);
+    return new LearnerState(tensors, all, own.moments());
   }
 
   /// Continues where a state was taken.

@@ -17,25 +17,25 @@ import java.util.regex.Pattern;
 /// A generator that is one network, which is only drawn with.
 ///
 /// @param <B> the network's block
-public abstract class GeneratorNetwork<B extends Block> implements Family.StoredGenerator {
+public abstract class GeneratorNetwork<B extends Block> implements Generator {
   /// The names of batch norms' running statistics.
   private static final Pattern RUNNING = Pattern.compile("(.*[.])?running_(mean|var)");
 
   private final Network<B> network;
   private final int resolution;
   private final int noise;
-  private final int textWidth;
+  private final int conditionWidth;
 
   /// Takes over the network.
   ///
   /// @param resolution as [#resolution()]
   /// @param noise as [#noise()]
-  /// @param textWidth as [#textWidth()]
-  protected GeneratorNetwork(Network<B> network, int resolution, int noise, int textWidth) {
+  /// @param conditionWidth as [#conditionWidth()]
+  protected GeneratorNetwork(Network<B> network, int resolution, int noise, int conditionWidth) {
     this.network = network;
     this.resolution = resolution;
     this.noise = noise;
-    this.textWidth = textWidth;
+    this.conditionWidth = conditionWidth;
     network.requiresGrad(false);
     network.block().training(false);
   }
@@ -43,7 +43,7 @@ public abstract class GeneratorNetwork<B extends Block> implements Family.Stored
   /// Pictures, by the block: `[N, C, R, R]`, of any type, on the network's device.
   ///
   /// @param z `[N, noise]`, on the network's device
-  /// @param text `[N, textWidth]`, on the network's device
+  /// @param text `[N, conditionWidth]`, on the network's device
   protected abstract Tensor forward(Tensor z, Tensor text);
 
   protected final B block() {
@@ -66,8 +66,8 @@ public abstract class GeneratorNetwork<B extends Block> implements Family.Stored
   }
 
   @Override
-  public final int textWidth() {
-    return textWidth;
+  public final int conditionWidth() {
+    return conditionWidth;
   }
 
   @Override
@@ -82,7 +82,7 @@ public abstract class GeneratorNetwork<B extends Block> implements Family.Stored
   /// Replaces the running statistics of a part of the block by those of drawings with these very
   /// weights. Texts that do not fill a batch are left out; fewer than a batch change nothing.
   ///
-  /// @param text `[N, textWidth]`
+  /// @param text `[N, conditionWidth]`
   /// @param draw the noise of a batch, `[batch, noise]`
   protected final void measureStatistics(
       Block part, Tensor text, int batch, Function<Rng, Tensor> draw) {

@@ -2,7 +2,7 @@ package dev.limn.model;
 
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.Examples;
+import dev.limn.train.PictureBatch;
 import java.util.SplittableRandom;
 
 /// Chooses which text is wrong for which picture.
@@ -37,7 +37,7 @@ public final class Mismatch {
   /// @param text `[B, W]`
   /// @param example of the batch
   /// @return `[B, W]`
-  public static Tensor of(Tensor text, Examples.Example example) {
+  public static Tensor of(Tensor text, PictureBatch example) {
     int shift = shift(example.labels(), example.position());
     return Tensors.cat(
         0, text.narrow(0, shift, text.size(0) - shift), text.narrow(0, 0, shift)); // [B, W]

@@ -33,6 +33,7 @@ import java.util.function.BooleanSupplier;
 /// where it was.
 public final class Ablation {
   private static final String CONFIG = "ablation.yaml";
+  private static final String MODE = "mode";
   private static final int SENTENCES = 3;
   private static final int COLUMNS = 8;
 
@@ -54,6 +55,12 @@ public final class Ablation {
     this.config = config;
   }
 
+  /// The family whose modes are compared.
+  public static String family() {
+    return FamilyChoice.having(MODE)
+        .orElseThrow(() -> new TrainException("no family has modes to compare"));
+  }
+
   /// What such a directory is called for a folder of data.
   public static String name(Path data) {
     return "ablation-" + RunConfigs.plain(data);
@@ -65,9 +72,9 @@ public final class Ablation {
   /// @throws TrainException when the family has no modes
   /// @throws RuntimeException as [TrainingRun#create]
   public static Ablation create(Path runs, String name, RunConfig config) {
-    if (!config.settings().containsKey("mode")) {
+    if (!config.settings().containsKey(MODE)) {
       throw new TrainException(
-          "family '" + config.family() + "' has no modes to compare; expected reed");
+          "family '" + config.family() + "' has no modes to compare; expected " + family());
     }
     RunConfig decided = PrecisionSettings.decided(Preflight.check(config, false).config());
     RunDirectory directory = RunDirectory.create(runs, name);
@@ -156,7 +163,7 @@ public final class Ablation {
       }
     }
     var settings = new LinkedHashMap<>(config.settings());
-    settings.put("mode", mode);
+    settings.put(MODE, mode);
     return TrainingRun.create(directory.root(), name, config.with(settings, encoder));
   }
 

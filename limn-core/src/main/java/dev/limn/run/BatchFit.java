@@ -3,7 +3,7 @@ package dev.limn.run;
 import dev.limn.data.Dataset;
 import dev.limn.data.Sample;
 import dev.limn.data.SplitRule;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.model.ModelException;
 import dev.limn.train.TrainException;
 import java.util.LinkedHashMap;
@@ -21,11 +21,12 @@ public record BatchFit(RunConfig config, Optional<String> note) {
   private static final String BATCH = "batch";
   private static final int LEAST = 2;
 
+  /// @param annotation what has to be known of each picture
   /// @param batchSaid whether somebody chose the batch
   /// @throws TrainException when the data has fewer than two pictures to learn from, or fewer than
   ///   the batch that was chosen
-  static BatchFit of(RunConfig config, Dataset dataset, boolean batchSaid) {
-    boolean captions = config.condition() == Family.Condition.TEXT;
+  static BatchFit of(RunConfig config, Dataset dataset, Condition annotation, boolean batchSaid) {
+    boolean captions = annotation == Condition.TEXT;
     int most = pictures(config, dataset, captions);
     String what = (captions ? "captioned " : "") + (most == 1 ? "picture" : "pictures");
     if (most < LEAST) {
@@ -38,7 +39,7 @@ public record BatchFit(RunConfig config, Optional<String> note) {
               what,
               LEAST));
     }
-    if (config.textOnly() || !(config.settings().get(BATCH) instanceof Integer batch)) {
+    if (config.ofEncoder() || !(config.settings().get(BATCH) instanceof Integer batch)) {
       return new BatchFit(config, Optional.empty()); // text encoders fit theirs themselves
     }
     if (batch <= most) {
@@ -67,9 +68,7 @@ public record BatchFit(RunConfig config, Optional<String> note) {
       settings.put(BATCH, batch);
       try {
         var smaller = config.with(settings, config.textEncoder());
-        if (!config.styleOnly()) {
-          Family.named(config.family()).feed(settings); // which checks all settings
-        }
+        smaller.configured(); // which checks all settings
         return smaller;
       } catch (IllegalArgumentException | ModelException e) {
         if (batch <= LEAST) {

@@ -12,7 +12,8 @@ import dev.limn.metric.EvaluationConfig;
 import dev.limn.metric.Measure.Need;
 import dev.limn.metric.MeasuredPictures;
 import dev.limn.metric.MetricException;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
+import dev.limn.model.Feed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -54,7 +55,7 @@ public final class EvaluationPictures implements AutoCloseable {
 
   private final Wanted wanted;
   private final LearnedFrom known;
-  private final Family.Feed feed;
+  private final Feed feed;
   private final int side;
   private final Progress progress;
   private final Set<PackedCache> caches = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -64,7 +65,7 @@ public final class EvaluationPictures implements AutoCloseable {
   private MeasuredPictures pictures;
 
   private EvaluationPictures(
-      Wanted wanted, LearnedFrom known, Family.Feed feed, int side, Progress progress) {
+      Wanted wanted, LearnedFrom known, Feed feed, int side, Progress progress) {
     this.wanted = wanted;
     this.known = known;
     this.feed = feed;
@@ -81,7 +82,7 @@ public final class EvaluationPictures implements AutoCloseable {
   public static EvaluationPictures open(
       Wanted wanted, Path model, ModelBundle.Description description, int side, Progress progress) {
     var known = LearnedFrom.of(model, description.training());
-    var feed = Family.named(description.family()).feed(description.settings());
+    var feed = description.feed();
     var opened = new EvaluationPictures(wanted, known, feed, side, progress);
     try {
       opened.choose(description.condition());
@@ -99,7 +100,7 @@ public final class EvaluationPictures implements AutoCloseable {
         || LearnedFrom.of(model, Map.of()).data().isPresent();
   }
 
-  private void choose(Family.Condition condition) {
+  private void choose(Condition condition) {
     folder =
         wanted
             .test()
@@ -107,7 +108,7 @@ public final class EvaluationPictures implements AutoCloseable {
             .or(known::data)
             .orElseThrow(() -> new MetricException("expected " + Need.PICTURES.option()));
     Dataset dataset = opened(folder);
-    if (condition == Family.Condition.TEXT
+    if (condition == Condition.TEXT
         && dataset.samples().stream().allMatch(sample -> sample.captions().isEmpty())) {
       throw new MetricException(
           folder + ": these pictures have no captions; expected captioned ones to draw from");

@@ -8,8 +8,11 @@ import dev.limn.metric.Evaluation;
 import dev.limn.metric.EvaluationConfig;
 import dev.limn.metric.MetricException;
 import dev.limn.metric.MetricNetworks;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
+import dev.limn.model.Generator;
+import dev.limn.model.Model;
 import dev.limn.model.ModelException;
+import dev.limn.model.ModelLearner;
 import dev.limn.text.TextException;
 import dev.limn.torch.Device;
 import dev.limn.torch.TorchException;
@@ -32,8 +35,8 @@ final class Measuring implements TrainingListener {
   private final EvaluationConfig config;
   private final Optional<PackedCache> pictures;
   private final MetricNetworks instruments;
-  private final Family.GeneratorLearner learner;
-  private final Family.Condition condition;
+  private final ModelLearner learner;
+  private final Condition condition;
   private final Conditions conditions;
   private final Device device;
   private final RunLogging logging;
@@ -48,8 +51,8 @@ final class Measuring implements TrainingListener {
       EvaluationConfig config,
       Optional<PackedCache> pictures,
       MetricNetworks instruments,
-      Family.GeneratorLearner learner,
-      Family.Condition condition,
+      ModelLearner learner,
+      Condition condition,
       Conditions conditions,
       Device device,
       RunLogging logging,
@@ -84,7 +87,10 @@ final class Measuring implements TrainingListener {
   /// @param thousands whether these tell its sheets apart
   private void measure(boolean thousands) {
     long start = System.nanoTime();
-    try (var generator = learner.drawing()) {
+    try (Model model = learner.drawing()) {
+      if (!(model instanceof Generator generator)) {
+        return; // a run with measures is refused for what translates
+      }
       var artist =
           new ModelArtist(generator, condition, conditions.encoder(), conditions.classes(), device);
       var outcome =

@@ -5,7 +5,7 @@ import dev.limn.draw.ModelBundle;
 import dev.limn.image.Image;
 import dev.limn.metric.MetricException;
 import dev.limn.metric.Sampler;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.model.Generator;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.Device;
@@ -28,7 +28,7 @@ import java.util.stream.LongStream;
 /// @param device where it computes
 public record ModelArtist(
     Generator generator,
-    Family.Condition condition,
+    Condition condition,
     Optional<TextEncoder> reader,
     List<String> classes,
     Device device)
@@ -44,7 +44,7 @@ public record ModelArtist(
     return new ModelArtist(
         bundle.generator(),
         condition,
-        condition == Family.Condition.TEXT ? Optional.of(bundle.encoder()) : Optional.empty(),
+        condition == Condition.TEXT ? Optional.of(bundle.encoder()) : Optional.empty(),
         description.classes(),
         device);
   }
@@ -67,7 +67,8 @@ public record ModelArtist(
           LabelledExamples.oneHot(
                   sentences.stream().mapToInt(this::label).toArray(), classes.size())
               .to(device); // [N, classes]
-      case NOTHING -> LabelledExamples.oneHot(new int[sentences.size()], 0).to(device); // [N, 0]
+      case NOTHING, PICTURE ->
+          LabelledExamples.oneHot(new int[sentences.size()], 0).to(device); // [N, 0]
     };
   }
 

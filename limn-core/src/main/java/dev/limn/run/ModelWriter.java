@@ -1,7 +1,8 @@
 package dev.limn.run;
 
 import dev.limn.draw.ModelBundle;
-import dev.limn.model.Family;
+import dev.limn.model.Model;
+import dev.limn.model.ModelLearner;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ final class ModelWriter extends ModelWriting {
   private final RunConfig config;
   private final Map<String, Object> facts;
   private final List<String> captions;
-  private final Family.GeneratorLearner learner;
+  private final ModelLearner learner;
   private final Conditions conditions;
   private final Map<String, Object> settings;
 
@@ -29,7 +30,7 @@ final class ModelWriter extends ModelWriting {
       Map<String, Object> settings,
       Map<String, Object> facts,
       List<String> captions,
-      Family.GeneratorLearner learner,
+      ModelLearner learner,
       Conditions conditions,
       Consumer<String> say) {
     super(say);
@@ -48,7 +49,7 @@ final class ModelWriter extends ModelWriting {
     var training = new LinkedHashMap<>(facts);
     training.put("kimg", pictures / 1000.0);
     training.put("seed", config.seed());
-    try (var generator = learner.drawing()) {
+    try (Model model = learner.drawing()) {
       ModelBundle.write(
           directory,
           ModelBundle.description(
@@ -59,7 +60,7 @@ final class ModelWriter extends ModelWriting {
               training,
               captions,
               conditions.classes()),
-          generator,
+          model,
           conditions.encoder());
     }
   }

@@ -60,7 +60,7 @@ public final class PrecisionSettings {
     var settings = config.settings();
     var encoder = config.encoder();
     for (var entry : said.entrySet()) {
-      boolean ofEncoder = config.textOnly() || entry.getKey().equals(OF_ENCODER);
+      boolean ofEncoder = config.ofEncoder() || entry.getKey().equals(OF_ENCODER);
       Map<String, Object> section = ofEncoder ? encoder : settings;
       if (!section.containsKey(KEY)) {
         throw new ModelException(
@@ -119,8 +119,8 @@ public final class PrecisionSettings {
       notes.add("precision: " + note(own, KEY, device, run));
     }
     if (text != null && !text.equals(own)) {
-      String key = config.textOnly() ? KEY : OF_ENCODER;
-      String what = config.textOnly() ? "precision: " : "precision of the text encoder: ";
+      String key = config.ofEncoder() ? KEY : OF_ENCODER;
+      String what = config.ofEncoder() ? "precision: " : "precision of the text encoder: ";
       notes.add(what + note(text, key, device, run));
     }
     return notes;

@@ -2,11 +2,10 @@ package dev.limn.run;
 
 import dev.limn.data.Dataset;
 import dev.limn.data.Sample;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.train.TrainException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 
 /// What a run needs that can be told before its directory is made: data of the right kind, and
 /// everything that its configuration names.
@@ -17,44 +16,34 @@ final class Preflight {
   /// @return how to train
   /// @throws RuntimeException naming what is missing or does not fit, and what was expected
   static BatchFit check(RunConfig config, boolean batchSaid) {
-    var fit = new BatchFit(config, Optional.empty());
-    if (config.ofNumbers()) {
-      VectorStage.open(config);
-    } else if (config.sentencesOnly()) {
-      TextStages.corpus(config);
-    } else {
-      fit = BatchFit.of(config, data(config), batchSaid);
-    }
-    if (config.styleOnly()) {
-      StyleStage.requireGenerator(config);
-    }
+    Course course = Course.of(config);
+    BatchFit fit = course.fitted(batchSaid);
+    course.check();
     config.plan().ifPresent(EvaluationPlan::requireFiles);
     if (!config.from().isEmpty()) {
       WarmStart.requireFamily(Path.of(config.from()), config.family());
     }
-    boolean drawsText = config.condition() == Family.Condition.TEXT;
-    if (drawsText && !config.textOnly() && !config.styleOnly()) {
-      StageOrder.requireFoundation(config);
-      TextStages.requireNamed(config);
-    }
     return fit;
   }
 
-  /// The data of pictures, which have the captions or classes that are to be learnt.
+  /// The data of a run's pictures.
   ///
-  /// @throws RuntimeException when there is none, or they have not
+  /// @throws RuntimeException when there is none
   static Dataset data(RunConfig config) {
-    Dataset dataset = Dataset.open(Path.of(config.data()), config.reading());
-    requireConditions(dataset, config);
-    return dataset;
+    return Dataset.open(Path.of(config.data()), config.reading());
   }
 
-  private static void requireConditions(Dataset dataset, RunConfig config) {
-    switch (config.condition()) {
+  /// The data of a run's pictures, each with what has to be known of it.
+  ///
+  /// @throws RuntimeException when there is none, or they have not
+  static Dataset data(RunConfig config, Condition annotation) {
+    Dataset dataset = data(config);
+    switch (annotation) {
       case TEXT -> requireCaptions(dataset);
       case CLASSES -> requireClasses(dataset);
-      case NOTHING -> {} // any picture will do
+      case NOTHING, PICTURE -> {} // any picture will do
     }
+    return dataset;
   }
 
   private static void requireClasses(Dataset dataset) {

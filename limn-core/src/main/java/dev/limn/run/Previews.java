@@ -5,6 +5,7 @@ import dev.limn.draw.ImageTensors;
 import dev.limn.image.Image;
 import dev.limn.image.Sheet;
 import dev.limn.model.Generator;
+import dev.limn.model.Model;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
@@ -17,12 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /// Preview sheets from conditions and noise that stay the same through a run: a caption or a class
 /// a row, the same noise in every row; or, from noise alone, other noise in every place.
-final class Previews implements Function<Generator, Optional<Image>>, AutoCloseable {
+final class Previews implements Preview {
   private static final int ROWS = 8;
   private static final int COLUMNS = 8;
   private static final int LONGEST = 110;
@@ -30,14 +30,14 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
   private static final int CLASSES = 12;
 
   private final List<String> captions;
-  private final Tensor text;
+  private final Tensor condition;
   private final long seed;
 
   /// @param captions of rows; none for a grid from noise alone
-  /// @param text `[R·C, W]`, kept
-  private Previews(List<String> captions, Tensor text, long seed) {
+  /// @param condition `[R·C, W]`, kept
+  private Previews(List<String> captions, Tensor condition, long seed) {
     this.captions = List.copyOf(captions);
-    this.text = text.retain();
+    this.condition = condition.retain();
     this.seed = seed;
   }
 
@@ -105,33 +105,37 @@ final class Previews implements Function<Generator, Optional<Image>>, AutoClosea
     }
   }
 
-  List<String> captions() {
+  @Override
+  public List<String> captions() {
     return captions;
   }
 
   @Override
-  public Optional<Image> apply(Generator generator) {
+  public Optional<Image> apply(Model model) {
+    return model instanceof Generator generator ? Optional.of(sheet(generator)) : Optional.empty();
+  }
+
+  private Image sheet(Generator generator) {
     try (var _ = Scope.open();
         var rng = new Rng(seed)) {
       if (captions.isEmpty()) {
         Tensor z = Tensors.randn(rng, ROWS * COLUMNS, generator.noise()); // [R·C, Z]
-        return Optional.of(
-            Sheet.grid(ImageTensors.draw(generator, z, text), COLUMNS, Sheet.Style.PLAIN));
+        return Sheet.grid(ImageTensors.draw(generator, z, condition), COLUMNS, Sheet.Style.PLAIN);
       }
       Tensor z =
           Tensors.randn(rng, COLUMNS, generator.noise()).repeat(captions.size(), 1); // [R·C, Z]
-      List<Image> images = ImageTensors.draw(generator, z, text);
+      List<Image> images = ImageTensors.draw(generator, z, condition);
       var rows = new ArrayList<List<Image>>();
       for (int row = 0; row < captions.size(); row++) {
         rows.add(images.subList(row * COLUMNS, (row + 1) * COLUMNS));
       }
       List<String> labels = captions.stream().map(Previews::label).toList();
-      return Optional.of(Sheet.captioned(rows, labels, Sheet.Style.PLAIN));
+      return Sheet.captioned(rows, labels, Sheet.Style.PLAIN);
     }
   }
 
   @Override
   public void close() {
-    text.release();
+    condition.release();
   }
 }

@@ -4,20 +4,23 @@ import static dev.limn.config.Checks.require;
 
 import dev.limn.config.Settings;
 import dev.limn.data.DatasetOptions;
+import dev.limn.model.Condition;
+import dev.limn.model.Configured;
+import dev.limn.model.DataNeeds;
 import dev.limn.model.Family;
 import dev.limn.model.MicroBatches;
-import dev.limn.model.mlp.MlpFamily;
+import dev.limn.model.ModelFamily;
+import dev.limn.text.training.EncoderFamily;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// Everything that a training run depends on besides the data: the content of its `config.yaml`.
 ///
-/// @param data the folder of pictures, or the table of numbers; for [#SKIP_THOUGHT] also a text
-///   file, or a folder of them
+/// @param data the folder of pictures, or the table of numbers; for a family that learns from
+///   sentences alone also a text file, or a folder of them
 /// @param format a data format's name, or `auto`
 /// @param imageColumn of a table, the column that names the pictures; empty to find out
 /// @param captionColumn of a table, the column that holds the captions; empty to find out
@@ -26,10 +29,9 @@ import java.util.TreeMap;
 /// @param side `both`, or `a` or `b` for one picture of each pair
 /// @param allowBad trains even if more than one file in twenty is broken
 /// @param holdBack every so manieth picture is kept out of training; 0 for none
-/// @param family the name of a model family, [MlpFamily#NAME], [#STYLE_ENCODER] or one of
-///   [#TEXT_FAMILIES]
+/// @param family its name, see [Family#all]
 /// @param preset the starting point of its settings
-/// @param settings of the family, complete
+/// @param settings of the family, complete; empty for a family of text encoders
 /// @param encoder settings of the text encoder's training, complete; empty for families without
 ///   text
 /// @param textEncoder a folder with a trained text encoder to use instead of training one; empty
@@ -77,24 +79,6 @@ public record RunConfig(
     double previewKimg,
     double saveKimg,
     Map<String, Object> evaluation) {
-  /// What is trained on pictures when no family is named.
-  public static final String DEFAULT_FAMILY = "df-gan";
-
-  /// The only family that has modes: naming a mode names it.
-  public static final String OF_MODES = "reed";
-
-  /// The family that is none: only the text encoder is trained, a joint embedding.
-  public static final String TEXT_ONLY = "joint-embedding";
-
-  /// The family that only reads the noise off the drawings of a model that is there.
-  public static final String STYLE_ENCODER = "style-encoder";
-
-  /// The one that learns from sentences alone.
-  public static final String SKIP_THOUGHT = "skip-thought";
-
-  /// All families that are none, by the kind of text encoder that is trained.
-  public static final List<String> TEXT_FAMILIES = List.of(TEXT_ONLY, SKIP_THOUGHT, "damsm");
-
   /// Keys that configurations of earlier versions lack, with what they mean there.
   static final Map<String, Object> ADDED =
       Map.ofEntries(
@@ -114,30 +98,31 @@ public record RunConfig(
     require(!data.isBlank(), "data", data, "a folder");
     DatasetOptions.of(
         format, imageColumn, captionColumn, charset, splits, side); // says what is wrong
-    boolean other =
-        TEXT_FAMILIES.contains(family)
-            || family.equals(MlpFamily.NAME)
-            || family.equals(STYLE_ENCODER);
-    if (!other) {
-      Family.named(family);
-    }
-    boolean styles = family.equals(STYLE_ENCODER);
-    require(from.isEmpty() || !other, "from", from, "none with family " + family);
+    Family<?> of = Family.named(family);
+    boolean inverts = of.inputs().contains(Family.Input.GENERATOR);
     require(
-        generator.isEmpty() != styles,
+        from.isEmpty() || of.inputs().contains(Family.Input.WEIGHTS),
+        "from",
+        from,
+        "none with family " + family);
+    require(
+        generator.isEmpty() != inverts,
         "generator",
         generator.isEmpty() ? "missing" : generator,
-        styles ? "the folder of a model that draws sentences" : "none with family " + family);
+        inverts ? "the folder of a model that draws sentences" : "none with family " + family);
     require(
-        !styles || evaluation.isEmpty(),
+        evaluation.isEmpty() || of.inputs().contains(Family.Input.MEASURES),
         "evaluation",
         evaluation,
-        "none with family style-encoder, which changes no drawing");
+        "none with family " + family + ", of which no drawing can be measured");
     require(half.matches("a?|b"), "half", half, "a or b, or nothing for all");
     require(microBatch >= 0, "micro-batch", microBatch, "0, or a divisor of the batch");
-    if (!other && Family.named(family).condition(settings) == Family.Condition.TEXT) {
+    if (microBatch != 0
+        && of instanceof ModelFamily<?> models
+        && models.configured(settings).needs().pictures() instanceof DataNeeds.Pictures pictures
+        && pictures.annotation() == Condition.TEXT) {
       // says so before the text encoder has been trained
-      new MicroBatches(Family.named(family).feed(settings).batch(), microBatch);
+      new MicroBatches(pictures.feed().batch(), microBatch);
     }
     require(holdBack == 0 || holdBack >= 2, "hold-back", holdBack, "0, or at least 2");
     require(kimg > 0 && kimg <= 1e7, "kimg", kimg, "above 0");
@@ -181,34 +166,18 @@ public record RunConfig(
     return evaluation.isEmpty() ? Optional.empty() : Optional.of(EvaluationPlan.of(evaluation));
   }
 
-  /// Whether only the text encoder is trained.
-  public boolean textOnly() {
-    return TEXT_FAMILIES.contains(family);
+  /// The family with its config, whichever section of the file that stands in.
+  ///
+  /// @throws dev.limn.model.ModelException when the settings do not fit the family
+  Configured<?> configured() {
+    return Family.named(family)
+        .configured(ofEncoder() ? RunConfigs.encoderSettings(encoder) : settings);
   }
 
-  /// Whether it learns from sentences alone, so that pictures are not even looked at.
-  public boolean sentencesOnly() {
-    return family.equals(SKIP_THOUGHT);
-  }
-
-  /// Whether a style encoder is trained, for a model that is there.
-  public boolean styleOnly() {
-    return family.equals(STYLE_ENCODER);
-  }
-
-  /// Whether rows of numbers are learned, not pictures.
-  public boolean ofNumbers() {
-    return family.equals(MlpFamily.NAME);
-  }
-
-  /// What the pictures depend on besides noise; text where only an encoder is trained.
-  public Family.Condition condition() {
-    if (ofNumbers()) {
-      return Family.Condition.NOTHING;
-    }
-    return textOnly() || styleOnly()
-        ? Family.Condition.TEXT
-        : Family.named(family).condition(settings);
+  /// Whether it trains a text encoder and nothing else, so that the family's settings stand in the
+  /// section `encoder`.
+  public boolean ofEncoder() {
+    return Family.named(family) instanceof EncoderFamily<?>;
   }
 
   /// The same on another device, with another number of threads.

@@ -6,15 +6,11 @@ import dev.limn.console.ShellWords;
 import dev.limn.console.Suggestions;
 import dev.limn.draw.ModelBundle;
 import dev.limn.draw.VectorModel;
+import dev.limn.model.Condition;
+import dev.limn.model.DataNeeds;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
-import dev.limn.model.style.StyleConfig;
-import dev.limn.text.damsm.DamsmConfig;
-import dev.limn.text.damsm.DamsmTower;
-import dev.limn.text.joint.CharCnnRnn;
-import dev.limn.text.joint.JointEmbeddingConfig;
-import dev.limn.text.skipthought.SkipThought;
-import dev.limn.text.skipthought.SkipThoughtConfig;
+import dev.limn.text.training.EncoderFamily;
 import dev.limn.text.training.TextConfig;
 import dev.limn.torch.Cores;
 import dev.limn.train.TrainException;
@@ -81,22 +77,70 @@ public final class RunConfigs {
   /// @throws ModelException naming the key or value that is wrong
   public static RunConfig of(
       Optional<Path> file, Map<String, ?> said, Map<String, String> settings) {
+    var chosen = chosen(file, said);
     var all = new LinkedHashMap<String, Object>(defaults());
-    var known = new TreeSet<>(all.keySet());
-    known.addAll(List.of("data", SETTINGS, "encoder"));
+    requireKnown(file, chosen, all.keySet());
+    all.putAll(chosen);
+    if (!chosen.containsKey("family")) {
+      settings.keySet().stream()
+          .flatMap(key -> FamilyChoice.having(key).stream())
+          .findFirst()
+          .ifPresent(name -> all.put("family", name));
+    }
+    Family<?> family = FamilyChoice.settle(all, chosen);
+    if (chosen.containsKey(EVALUATION) && !measurable(family)) {
+      throw new ModelException(
+          "evaluation: nothing to measure; expected a family that draws pictures from a folder of"
+              + " them");
+    }
+    var own = section(all, SETTINGS);
+    var encoder = section(all, "encoder");
+    boolean ofText = family instanceof EncoderFamily<?>;
+    settings.forEach(
+        (key, value) -> {
+          if (key.startsWith(ENCODER)) {
+            encoder.put(key.substring(ENCODER.length()), value);
+          } else if (ofText || key.equals("encoder")) {
+            encoder.put(key, value);
+          } else {
+            own.put(key, value);
+          }
+        });
+    encoder.putIfAbsent("seed", all.get("seed"));
+    if (family instanceof EncoderFamily<?> encoders) {
+      completeEncoder(encoders, all, encoder, settings, said.containsKey("kimg"));
+    } else {
+      complete(family, all, own, encoder, settings, chosen.containsKey("kimg"));
+    }
+    return Settings.of(all, RunConfig.class);
+  }
+
+  /// What a file says, and over it what was said.
+  private static Map<String, Object> chosen(Optional<Path> file, Map<String, ?> said) {
     var chosen = new LinkedHashMap<String, Object>(file.map(Settings::readYaml).orElse(Map.of()));
     requireValues(file, chosen);
     var evaluation = section(chosen, EVALUATION);
     chosen.putAll(said);
     evaluation.putAll(section(chosen, EVALUATION));
-    if (!evaluation.isEmpty()) {
+    if (evaluation.isEmpty()) {
+      chosen.remove(EVALUATION);
+    } else {
       chosen.put(EVALUATION, Settings.toMap(EvaluationPlan.of(evaluation)));
     }
-    all.putAll(chosen);
-    if (!chosen.containsKey("family") && settings.containsKey("mode")) {
-      all.put("family", RunConfig.OF_MODES);
-    }
-    for (String key : all.keySet()) {
+    return chosen;
+  }
+
+  private static boolean measurable(Family<?> family) {
+    // an inversion refuses measures itself, with the reason
+    return family.inputs().contains(Family.Input.MEASURES)
+        || family.inputs().contains(Family.Input.GENERATOR);
+  }
+
+  private static void requireKnown(
+      Optional<Path> file, Map<String, Object> chosen, Set<String> defaults) {
+    var known = new TreeSet<>(defaults);
+    known.addAll(List.of("data", SETTINGS, "encoder"));
+    for (String key : chosen.keySet()) {
       if (!known.contains(key)) {
         throw new ModelException(
             file.map(path -> path + ": ").orElse("")
@@ -108,83 +152,137 @@ public final class RunConfigs {
                 + String.join(", ", known));
       }
     }
-    Tables.settle(all, chosen);
-    boolean textOnly = RunConfig.TEXT_FAMILIES.contains(String.valueOf(all.get("family")));
-    if (!evaluation.isEmpty() && (textOnly || Tables.is(all.get("data")))) {
+  }
+
+  /// Of a family of text encoders: its settings stand in the section `encoder`.
+  private static <C extends Record & TextConfig> void completeEncoder(
+      EncoderFamily<C> family,
+      Map<String, Object> all,
+      Map<String, Object> encoder,
+      Map<String, String> settings,
+      boolean length) {
+    String preset = String.valueOf(all.get("preset"));
+    if (!preset.isEmpty() && !family.presets().containsKey(preset)) {
       throw new ModelException(
-          "evaluation: nothing to measure; expected a family that draws pictures from a folder of"
-              + " them");
+          String.format(
+              Locale.ROOT,
+              "preset '%s' of a text encoder; expected %s",
+              preset,
+              String.join(" or ", family.presets().keySet())));
     }
-    var own = section(all, SETTINGS);
-    var encoder = section(all, "encoder");
-    settings.forEach(
-        (key, value) -> {
-          if (key.startsWith(ENCODER)) {
-            encoder.put(key.substring(ENCODER.length()), value);
-          } else if (textOnly || key.equals("encoder")) {
-            encoder.put(key, value);
-          } else {
-            own.put(key, value);
-          }
-        });
-    encoder.putIfAbsent("seed", all.get("seed"));
-    boolean styles = all.get("family").equals(RunConfig.STYLE_ENCODER);
-    if (styles) {
-      var base = StyleConfig.preset(String.valueOf(all.get("preset")));
-      all.put("preset", all.get("preset").equals("") ? "small" : all.get("preset"));
-      all.put(SETTINGS, Settings.toMap(Settings.with(base, StyleConfig.class, own)));
-    } else if (textOnly) {
-      requirePreset(String.valueOf(all.get("preset")));
-      all.put(SETTINGS, Map.of());
-    } else {
-      String family = String.valueOf(all.get("family"));
-      if (all.get("preset").equals("")) {
-        all.put("preset", Tables.presets(family).getFirst());
-      }
-      String preset = String.valueOf(all.get("preset"));
-      all.put(SETTINGS, Tables.settings(family, preset, own));
-      if (!chosen.containsKey("kimg") && !Tables.is(all.get("data"))) {
-        all.put("kimg", Family.named(family).kimg(preset));
-      }
-    }
-    if (styles || !textOnly && !needsText(all)) {
-      if (!encoder.keySet().equals(Set.of("seed"))) {
-        throw new ModelException(
-            "settings of a text encoder, "
-                + encoder.keySet()
-                + "; family "
-                + all.get("family")
-                + (styles
-                    ? " reads sentences as its generator does"
-                    : " does not draw sentences here and has none"));
-      }
-      all.put("encoder", Map.of());
-      return Settings.of(all, RunConfig.class);
-    }
-    if (textOnly) {
-      settle(String.valueOf(all.get("family")), encoder);
-    }
-    boolean ownLength = encoder.containsKey("steps") || textOnly && said.containsKey("kimg");
-    // steps that are said on the command line overrule the passes of a file
-    boolean saidNow = settings.containsKey("steps") || settings.containsKey(ENCODER + "steps");
-    Object passes = encoder.remove(EncoderLength.KEY);
-    if (saidNow
-        && !settings.containsKey(EncoderLength.KEY)
-        && !settings.containsKey(ENCODER + EncoderLength.KEY)) {
-      passes = null;
-    }
-    TextConfig text = encoder(encoder, textOnly && all.get("preset").equals("paper"));
-    if (textOnly && said.containsKey("kimg")) {
+    settle(family, encoder);
+    boolean paper = preset.equals("paper");
+    var passes = passes(encoder, settings, length, paper);
+    TextConfig text = encoder(family, preset, encoder);
+    if (length) {
       long steps = Math.round(((Number) all.get("kimg")).doubleValue() * 1000 / text.batch());
       text = text.withSteps(Math.clamp(steps, 1, 1_000_000_000));
     }
-    boolean paper =
-        textOnly && all.get("preset").equals("paper")
-            || text.encoder().equals(CharCnnRnn.ARCHITECTURE);
+    all.put(SETTINGS, Map.of());
+    all.put("encoder", section(text, passes));
+  }
+
+  /// What a family of text encoders trains, which its settings must not contradict.
+  private static void settle(EncoderFamily<?> family, Map<String, Object> encoder) {
+    var own = family.architectures();
+    Object wanted = encoder.get("encoder");
+    if (own.size() == 1) {
+      String only = own.iterator().next();
+      if (wanted != null && !wanted.equals(only)) {
+        throw new ModelException(
+            String.format(
+                Locale.ROOT,
+                "encoder %s in family %s; expected %s, or none",
+                wanted,
+                family.name(),
+                only));
+      }
+      encoder.put("encoder", only);
+    } else if (wanted != null && !own.contains(String.valueOf(wanted))) {
+      var other = EncoderFamily.training(Optional.of(String.valueOf(wanted)));
+      if (!other.name().equals(family.name())) {
+        throw new ModelException("encoder " + wanted + " is trained with --family " + other.name());
+      }
+    }
+  }
+
+  /// Of any other family.
+  private static <C extends Record> void complete(
+      Family<C> family,
+      Map<String, Object> all,
+      Map<String, Object> own,
+      Map<String, Object> encoder,
+      Map<String, String> settings,
+      boolean length) {
+    if (all.get("preset").equals("")) {
+      all.put("preset", family.presets().keySet().iterator().next());
+    }
+    String preset = String.valueOf(all.get("preset"));
+    C config = family.config(preset, own);
+    all.put(SETTINGS, Settings.toMap(config));
+    if (!length) {
+      all.put("kimg", family.kimg(preset));
+    }
+    if (family.needs(config) instanceof DataNeeds.Pictures pictures
+        && pictures.annotation() == Condition.TEXT) {
+      var encoders =
+          EncoderFamily.training(Optional.ofNullable(encoder.get("encoder")).map(String::valueOf));
+      var passes = passes(encoder, settings, false, false);
+      all.put("encoder", section(encoder(encoders, "", encoder), passes));
+      return;
+    }
+    if (!encoder.keySet().equals(Set.of("seed"))) {
+      throw new ModelException(
+          "settings of a text encoder, "
+              + encoder.keySet()
+              + "; family "
+              + family.name()
+              + (family.needs(config) instanceof DataNeeds.Drawings
+                  ? " reads sentences as its generator does"
+                  : " does not draw sentences here and has none"));
+    }
+    all.put("encoder", Map.of());
+  }
+
+  /// What was said of the passes of a text encoder's training, taken out of its settings.
+  ///
+  /// @param settings said on the command line: steps that are said there overrule the passes of a
+  ///   file
+  /// @param length whether the length was said otherwise
+  /// @param paper whether it is a paper's
+  private static Passes passes(
+      Map<String, Object> encoder, Map<String, String> settings, boolean length, boolean paper) {
+    boolean own = encoder.containsKey("steps") || length;
+    boolean steps = settings.containsKey("steps") || settings.containsKey(ENCODER + "steps");
+    boolean passes =
+        settings.containsKey(EncoderLength.KEY)
+            || settings.containsKey(ENCODER + EncoderLength.KEY);
+    Object said = encoder.remove(EncoderLength.KEY);
+    return new Passes(Optional.ofNullable(steps && !passes ? null : said), own || paper);
+  }
+
+  /// @param said in words or as a number
+  /// @param free whether the length is somebody's own or a paper's
+  private record Passes(Optional<Object> said, boolean free) {}
+
+  /// The section of a text encoder in a file.
+  private static Map<String, Object> section(TextConfig text, Passes passes) {
     var section = Settings.toMap((Record) text);
-    section.put(EncoderLength.KEY, EncoderLength.passes(passes, ownLength || paper));
-    all.put("encoder", section);
-    return Settings.of(all, RunConfig.class);
+    boolean paper = EncoderFamily.ofPaper(text);
+    section.put(
+        EncoderLength.KEY,
+        EncoderLength.passes(passes.said().orElse(null), passes.free() || paper));
+    return section;
+  }
+
+  private static <C extends Record & TextConfig> C encoder(
+      EncoderFamily<C> family, String preset, Map<String, Object> overrides) {
+    try {
+      String first = family.presets().keySet().iterator().next();
+      return family.config(preset.isEmpty() ? first : preset, overrides);
+    } catch (ConfigException | ModelException e) {
+      throw new ModelException("text encoder: " + e.getMessage(), e);
+    }
   }
 
   /// Of a section in which nothing stands nothing is said; other keys have a value.
@@ -203,20 +301,12 @@ public final class RunConfigs {
         });
   }
 
-  private static boolean needsText(Map<String, Object> all) {
-    if (Tables.is(all.get("data"))) {
-      return false;
-    }
-    Family family = Family.named(String.valueOf(all.get("family")));
-    return family.condition(section(all, SETTINGS)) == Family.Condition.TEXT;
-  }
-
   private static Map<String, Object> defaults() {
     var map = new LinkedHashMap<String, Object>();
     map.put("format", "auto");
     map.put("allow-bad", false);
     map.put("hold-back", 0);
-    map.put("family", RunConfig.DEFAULT_FAMILY);
+    map.put("family", Family.DEFAULT);
     map.put("preset", "");
     map.putAll(RunConfig.ADDED);
     map.put("kimg", Family.USUAL_KIMG);
@@ -229,60 +319,26 @@ public final class RunConfigs {
     return map;
   }
 
-  private static void requirePreset(String preset) {
-    if (!List.of("", "small", "paper").contains(preset)) {
-      throw new ModelException(
-          "preset '" + preset + "' of a text encoder; expected small or paper");
-    }
-  }
-
-  /// What a family of text encoders trains, which its settings must not contradict.
-  private static void settle(String family, Map<String, Object> encoder) {
-    Object wanted = encoder.get("encoder");
-    if (!family.equals(RunConfig.TEXT_ONLY)) {
-      if (wanted != null && !wanted.equals(family)) {
-        throw new ModelException(
-            "encoder " + wanted + " in family " + family + "; expected " + family + ", or none");
-      }
-      encoder.put("encoder", family);
-    } else if (wanted != null && RunConfig.TEXT_FAMILIES.contains(wanted)) {
-      throw new ModelException("encoder " + wanted + " is trained with --family " + wanted);
-    }
-  }
-
-  /// The settings of a text encoder's training as a run has them, complete; what was not known to
-  /// the version that wrote them is the default of its kind, but for what that version did not do.
+  /// The config of a text encoder's training as a run has it; what was not known to the version
+  /// that wrote it is the default of its kind, but for what that version did not do.
   static TextConfig encoder(Map<String, Object> settings) {
-    var complete = new LinkedHashMap<>(EncoderLength.settings(settings));
-    TokenizerSettings.complete(complete);
-    if (settings.containsKey("margin")) { // a joint embedding
-      complete.putIfAbsent("naming", 0);
-    }
-    return encoder(complete, false);
+    return encoderOf(settings).config();
   }
 
-  private static TextConfig encoder(Map<String, Object> overrides, boolean paper) {
+  /// The settings in a run's section `encoder`, with what a version that did not know one did.
+  static Map<String, Object> encoderSettings(Map<String, Object> section) {
+    var own = EncoderLength.settings(section);
+    TokenizerSettings.complete(own);
+    return own;
+  }
+
+  /// The family of text encoders that a run's section `encoder` means, with its config.
+  static EncoderFamily.Chosen<?> encoderOf(Map<String, Object> settings) {
+    var architecture = Optional.ofNullable(settings.get("encoder")).map(String::valueOf);
     try {
-      return switch (String.valueOf(overrides.get("encoder"))) {
-        case SkipThought.ARCHITECTURE ->
-            Settings.with(
-                paper ? SkipThoughtConfig.paper() : SkipThoughtConfig.small(),
-                SkipThoughtConfig.class,
-                overrides);
-        case DamsmTower.ARCHITECTURE ->
-            Settings.with(
-                paper ? DamsmConfig.paper() : DamsmConfig.small(), DamsmConfig.class, overrides);
-        case CharCnnRnn.ARCHITECTURE ->
-            Settings.with(JointEmbeddingConfig.paper(), JointEmbeddingConfig.class, overrides);
-        case String kind ->
-            Settings.with(
-                paper && kind.equals("null")
-                    ? JointEmbeddingConfig.paper()
-                    : JointEmbeddingConfig.words(),
-                JointEmbeddingConfig.class,
-                overrides);
-      };
-    } catch (ConfigException e) {
+      return EncoderFamily.Chosen.stored(
+          EncoderFamily.training(architecture), encoderSettings(settings));
+    } catch (ConfigException | ModelException e) {
       throw new ModelException("text encoder: " + e.getMessage(), e);
     }
   }
@@ -365,14 +421,7 @@ public final class RunConfigs {
 
   /// What a run is called when nobody says: family, data, side of the pictures.
   public static String name(RunConfig config) {
-    if (config.styleOnly()) {
-      return config.family() + "-" + plain(Path.of(config.generator()));
-    }
-    String side =
-        config.textOnly() || config.ofNumbers()
-            ? ""
-            : "-" + Family.named(config.family()).feed(config.settings()).resolution();
-    return config.family() + "-" + plain(Path.of(config.data())) + side;
+    return config.family() + "-" + Course.of(config).subject();
   }
 
   /// A folder's name, or that of a table or text without its ending, as part of a run's.
@@ -385,18 +434,7 @@ public final class RunConfigs {
 
   /// The length of a training, for people.
   public static String length(RunConfig config) {
-    if (config.textOnly()) {
-      TextConfig encoder = encoder(config.encoder());
-      String what = config.family().replace('-', ' ');
-      boolean bounded = EncoderLength.passes(config.encoder().get(EncoderLength.KEY), true) > 0;
-      return String.format(
-          Locale.ROOT, "%s%,d steps of %s", bounded ? "at most " : "", encoder.steps(), what);
-    }
-    return String.format(
-        Locale.ROOT,
-        "%,d %s",
-        Math.round(config.kimg() * 1000),
-        config.ofNumbers() ? "rows" : "pictures");
+    return Course.of(config).length();
   }
 
   /// The command that draws with a model, to be pasted: a sentence that it should draw well, or a
@@ -412,6 +450,7 @@ public final class RunConfigs {
             + (example.startsWith("-") ? " -- " : " ") // no option
             + ShellWords.sentence(example);
       }
+      case PICTURE -> command;
       case NOTHING -> command + (VectorModel.is(model) ? " --count 1000" : " --grid 8x8");
     };
   }

@@ -2,8 +2,12 @@ package dev.limn.run;
 
 import dev.limn.LimnException;
 import dev.limn.draw.ModelBundle;
-import dev.limn.model.Family;
+import dev.limn.model.Model;
 import dev.limn.model.ModelException;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.ModelLearner;
+import dev.limn.model.Stage;
+import dev.limn.model.Training;
 import dev.limn.torch.Device;
 import dev.limn.train.CheckpointStore;
 import dev.limn.train.RunDirectory;
@@ -17,15 +21,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The stages of a family in a run, one after the other, each on the model of the one before.
-final class StageOrder {
+final class StageOrder<C extends Record> {
   private final RunDirectory run;
-  private final RunConfig config;
-  private final Device device;
+  private final ModelFamily<C> family;
+  private final C config;
 
-  StageOrder(RunDirectory run, RunConfig config, Device device) {
+  StageOrder(RunDirectory run, ModelFamily<C> family, C config) {
     this.run = run;
+    this.family = family;
     this.config = config;
-    this.device = device;
   }
 
   /// What there is to do in a stage.
@@ -34,7 +38,8 @@ final class StageOrder {
   /// @param before the model that it builds on
   /// @param model where its own is written
   /// @param checkpoints where they lie
-  record Task(Family.Stage stage, long total, Optional<Path> before, Path model, Path checkpoints) {
+  record Task<C extends Record>(
+      Stage<C> stage, long total, Optional<Path> before, Path model, Path checkpoints) {
     boolean last() {
       return stage.name().isEmpty();
     }
@@ -44,19 +49,18 @@ final class StageOrder {
   ///
   /// @param whole pictures of all stages
   /// @param model where the last one's is written
-  Trainer.End each(long whole, Path model, Function<Task, Trainer.End> training) {
-    Family family = Family.named(config.family());
-    Optional<Path> before = family.foundation(config.settings());
-    List<Family.Stage> stages = family.stages(config.settings());
+  Trainer.End each(long whole, Path model, Function<Task<C>, Trainer.End> training) {
+    Optional<Path> before = family.foundation(config);
+    List<Stage<C>> stages = family.stages(config);
     long given = 0;
     for (int i = 0; i < stages.size(); i++) {
-      Family.Stage stage = stages.get(i);
+      Stage<C> stage = stages.get(i);
       boolean last = i == stages.size() - 1;
       long total = Math.max(1, last ? whole - given : Math.round(whole * stage.share()));
       Path own = last ? model : run.root().resolve(stage.drawings()).resolve("model");
       // what a later stage has begun to build on stays as it is
       if (last || seen(checkpoints(stages.get(i + 1))).isEmpty()) {
-        var task = new Task(stage, total, before, own, checkpoints(stage));
+        var task = new Task<>(stage, total, before, own, checkpoints(stage));
         if (training.apply(task) == Trainer.End.INTERRUPTED) {
           return Trainer.End.INTERRUPTED;
         }
@@ -73,9 +77,9 @@ final class StageOrder {
   /// @param whole pictures of all stages
   /// @param model where the last one's is written
   boolean finished(long whole, Path model) {
-    List<Family.Stage> stages = Family.named(config.family()).stages(config.settings());
+    List<Stage<C>> stages = family.stages(config);
     long given = 0;
-    for (Family.Stage stage : stages.subList(0, stages.size() - 1)) {
+    for (Stage<C> stage : stages.subList(0, stages.size() - 1)) {
       given += seen(checkpoints(stage)).orElse(0L);
     }
     Optional<Long> last = seen(checkpoints(stages.getLast()));
@@ -87,7 +91,7 @@ final class StageOrder {
         && kimg.doubleValue() == last.get() / 1000.0;
   }
 
-  private Path checkpoints(Family.Stage stage) {
+  private Path checkpoints(Stage<C> stage) {
     return stage.name().isEmpty()
         ? run.checkpoints()
         : run.root().resolve("checkpoints-" + stage.name());
@@ -99,39 +103,34 @@ final class StageOrder {
   }
 
   /// The learner of a stage, with the model that it builds on unless it has gone on from there.
-  Family.GeneratorLearner learner(
-      Task task, Function<Optional<Family.StoredGenerator>, Family.Training> training) {
-    Family family = Family.named(config.family());
+  ModelLearner learner(
+      Task<C> task, Function<Optional<Model>, Training<C>> training, Device device) {
     Optional<Path> needed = task.before().filter(_ -> seen(task.checkpoints()).isEmpty());
     if (needed.isEmpty()) {
       return family.learner(training.apply(Optional.empty()));
     }
-    try (var before = open(needed.get())) {
-      return family.learner(training.apply(Optional.of(before.generator())));
+    try (var before = needed(() -> ModelBundle.open(ModelBundle.locate(needed.get()), device))) {
+      return family.learner(training.apply(Optional.of(before.model())));
     }
   }
 
-  private ModelBundle open(Path before) {
-    return needed(() -> ModelBundle.open(ModelBundle.locate(before), device));
-  }
-
-  /// @throws ModelException when the first stage that the settings name is not there, or its model
+  /// @throws ModelException when the first stage that the config names is not there, or its model
   ///   is of another family
-  static void requireFoundation(RunConfig config) {
-    Optional<Path> before = Family.named(config.family()).foundation(config.settings());
+  static <C extends Record> void requireFoundation(ModelFamily<C> family, C config) {
+    Optional<Path> before = family.foundation(config);
     if (before.isEmpty()) {
       return;
     }
     Path folder = needed(() -> ModelBundle.locate(before.get()));
-    String family = needed(() -> ModelBundle.describe(folder)).family();
-    if (!family.equals(config.family())) {
+    String other = needed(() -> ModelBundle.describe(folder)).family();
+    if (!other.equals(family.name())) {
       throw new ModelException(
           String.format(
               Locale.ROOT,
               "%s: a model of family %s; expected one of %s as the first stage",
               folder,
-              family,
-              config.family()));
+              other,
+              family.name()));
     }
   }
 

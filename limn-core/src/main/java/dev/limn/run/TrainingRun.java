@@ -1,21 +1,7 @@
 package dev.limn.run;
 
 import dev.limn.config.Settings;
-import dev.limn.data.Dataset;
-import dev.limn.data.Finding;
-import dev.limn.data.PackSettings;
-import dev.limn.data.PackedCache;
-import dev.limn.data.Progress;
-import dev.limn.data.Sample;
-import dev.limn.data.SplitRule;
-import dev.limn.data.VectorFile;
-import dev.limn.draw.ModelBundle;
-import dev.limn.image.Image;
-import dev.limn.image.Png;
-import dev.limn.image.Sheet;
 import dev.limn.io.AtomicFile;
-import dev.limn.model.Family;
-import dev.limn.model.style.StyleConfig;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
@@ -30,12 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /// One training in its run directory, from the folder of pictures (or, for a text encoder that
 /// needs none, of text) to the model in `model/`.
@@ -44,8 +27,6 @@ import java.util.stream.IntStream;
 /// (`checkpoints-classifier`, `checkpoints-joint-embedding`), and is kept in `text-encoder/`; then
 /// the family is trained. Interrupted anywhere, [#run] continues from the last checkpoint.
 public final class TrainingRun {
-  private static final int LOOKED_AT = 32;
-
   private final RunDirectory run;
   private final RunConfig config;
   private final List<String> warnings = new ArrayList<>();
@@ -82,9 +63,7 @@ public final class TrainingRun {
   ///
   /// @throws RuntimeException when the data cannot be read or its pictures are too few
   public static BatchFit fitted(RunConfig config, boolean batchSaid) {
-    return config.ofNumbers() || config.sentencesOnly()
-        ? new BatchFit(config, Optional.empty())
-        : BatchFit.of(config, Preflight.data(config), batchSaid);
+    return Course.of(config).fitted(batchSaid);
   }
 
   /// The run of this name, where one was begun with the same configuration; else a new one.
@@ -111,19 +90,13 @@ public final class TrainingRun {
     return create(runs, name, config);
   }
 
-  /// Whether a text encoder or a model of pictures is there as it is after the last step, so that
-  /// [#run] would change nothing.
+  /// Whether what it makes is there as it is after the last step, so that [#run] would change
+  /// nothing; always false for rows and for what belongs beside a model.
   public boolean finished() {
-    if (config.textOnly()) {
-      return Files.isDirectory(textEncoder());
-    }
-    return !config.ofNumbers()
-        && !config.styleOnly()
-        && new StageOrder(run, config, Device.parse(config.device()))
-            .finished(Stages.length(config), model());
+    return Course.of(config).finished(run);
   }
 
-  private static void write(RunDirectory run, RunConfig config) {
+  static void write(RunDirectory run, RunConfig config) {
     try {
       AtomicFile.write(run.config(), RunConfigs.yaml(config));
     } catch (IOException e) {
@@ -170,10 +143,7 @@ public final class TrainingRun {
   ///
   /// @throws TrainException for a text encoder, whose length is fixed
   public TrainingRun asLongAs(double kimg) {
-    if (config.textOnly()) {
-      throw new TrainException(
-          run.root() + ": the length of a text encoder's training cannot be changed");
-    }
+    Course.of(config).requireVariableLength(run);
     return new TrainingRun(run, config.of(kimg));
   }
 
@@ -220,6 +190,12 @@ public final class TrainingRun {
     return run.root().resolve("model");
   }
 
+  /// What a person should know when it is finished, a line each: where things are, and how to use
+  /// them.
+  public List<String> results() {
+    return Course.of(config).results(run);
+  }
+
   /// Where the text encoder is, once it is trained.
   public Path textEncoder() {
     return run.root().resolve(TextEncoder.FOLDER);
@@ -245,165 +221,7 @@ public final class TrainingRun {
     say.accept("run " + run.root());
     warnings.forEach(say);
     PrecisionSettings.notes(config, device, run.root().toString()).forEach(say);
-    if (config.ofNumbers()) {
-      VectorFile file = VectorStage.open(config);
-      requireSameData(file.id(), file.rows().length, "rows");
-      var stages = new StageTraining(run, status, log::line, stop);
-      return new VectorStage(run, config, file, stages).run(model());
-    }
-    if (config.sentencesOnly()) {
-      return new TextStages(run, config, device, status, log::line, stop).ofSentences(this);
-    }
-    Dataset dataset = Preflight.data(config);
-    say.accept("data: " + dataset.detection());
-    Family.Feed feed = feed();
-    noteSmall(dataset, feed.resolution(), say);
-    if (dataset.paired()) {
-      say.accept(
-          "pairs of pictures, of which "
-              + config.family()
-              + " takes one: it learns the first (A, on the left) of each; --side b takes the second");
-    }
-    var packing =
-        PackSettings.of(feed.load())
-            .withFit(feed.fit())
-            .withFilter(feed.filter())
-            .withAllowBad(config.allowBad());
-    try (var cache = PackedCache.open(dataset, packing, progress(status))) {
-      if (cache.fresh()) {
-        say.accept(cache.place());
-      }
-      requireSameData(cache.contentId(), cache.count(), "pictures");
-      SplitRule.Parts parts = Stages.parts(config, cache);
-      say.accept(
-          String.format(
-              Locale.ROOT,
-              "%,d pictures to learn from, %,d held back, %,d skipped",
-              parts.train().length,
-              parts.heldBack().length,
-              cache.skipped().size()));
-      for (Finding skipped : cache.skipped()) {
-        say.accept("skipped " + skipped);
-      }
-      noteSides(cache, parts.train(), feed.flip(), say);
-      writeReals(cache, parts.train());
-      return new Stages(run, config, device, dataset, cache, parts, status, log::line, stop)
-          .run(feed, textEncoder(), model());
-    }
-  }
-
-  private static void noteSides(
-      PackedCache cache, int[] pictures, boolean flip, Consumer<String> say) {
-    var sided = cache.sided();
-    long count = IntStream.of(pictures).filter(sided::get).count();
-    if (flip && count > 0) {
-      say.accept(
-          String.format(
-              Locale.ROOT,
-              "%,d of the pictures are never mirrored: their captions say left or right",
-              count));
-    }
-  }
-
-  private Family.Feed feed() {
-    if (config.textOnly()) {
-      var encoder = RunConfigs.encoder(config.encoder());
-      int side = encoder.resolution();
-      return new Family.Feed(encoder.batch(), TextStages.packed(side), side, 1);
-    }
-    if (config.styleOnly()) {
-      var own = Settings.of(config.settings(), StyleConfig.class);
-      var description = ModelBundle.describe(ModelBundle.locate(Path.of(config.generator())));
-      var feed = Family.named(description.family()).feed(description.settings());
-      return new Family.Feed(own.batch(), feed.load(), feed.resolution(), own.captions());
-    }
-    return Family.named(config.family()).feed(config.settings());
-  }
-
-  /// Tells if pictures are smaller than what is learnt, from some of them.
-  private static void noteSmall(Dataset dataset, int side, Consumer<String> say) {
-    List<Sample> samples = dataset.samples();
-    int count = Math.min(LOOKED_AT, samples.size());
-    int small = 0;
-    Image least = new Image(1, 1, new byte[3]);
-    int edge = Integer.MAX_VALUE;
-    for (int i = 0; i < count; i++) {
-      try {
-        for (Image image : samples.get((int) ((long) i * samples.size() / count)).images()) {
-          int shorter = Math.min(image.width(), image.height());
-          if (shorter < side) {
-            small++;
-          }
-          if (shorter < edge) {
-            edge = shorter;
-            least = image;
-          }
-        }
-      } catch (IOException | RuntimeException _) {
-        continue; // packing tells of pictures that cannot be read
-      }
-    }
-    if (small > 0) {
-      say.accept(
-          String.format(
-              Locale.ROOT,
-              "%d of %d pictures looked at are smaller than %d×%d (such as %d×%d): they are enlarged,"
-                  + " which adds no detail",
-              small,
-              count,
-              side,
-              side,
-              least.width(),
-              least.height()));
-    }
-  }
-
-  private static Progress progress(StatusLine status) {
-    return (done, total) -> {
-      if (done == total) {
-        status.message(String.format(Locale.ROOT, "packed %,d pictures", total));
-      }
-    };
-  }
-
-  /// The data of a run is what it was when the run began.
-  ///
-  /// @param unit what is counted, in the plural
-  void requireSameData(String id, int count, String unit) {
-    Path file = run.root().resolve("data.json");
-    if (!Files.exists(file)) {
-      var facts = new LinkedHashMap<String, Object>();
-      facts.put("id", id);
-      facts.put(unit, count);
-      try {
-        AtomicFile.write(file, Settings.json(facts));
-      } catch (IOException e) {
-        throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
-      }
-      return;
-    }
-    Map<String, Object> then = Settings.readJson(file);
-    if (!id.equals(then.get("id"))) {
-      String what = ": the data has changed since the run began (" + then.get(unit) + " " + unit;
-      String now = " then, " + count + " now; content " + then.get("id") + ", now " + id;
-      throw new TrainException(
-          config.data() + what + now + "). Begin a new run, or bring the old data back");
-    }
-    RunConfig kept = read(run.config());
-    if (!kept.data().equals(config.data())) {
-      write(run, kept.at(Path.of(config.data())));
-    }
-  }
-
-  private void writeReals(PackedCache cache, int[] indices) {
-    if (Files.exists(run.reals())) {
-      return;
-    }
-    var images = new ArrayList<Image>();
-    int count = Math.min(64, indices.length);
-    for (int i = 0; i < count; i++) {
-      images.add(cache.picture(indices[(int) ((long) i * indices.length / count)]));
-    }
-    Png.write(run.reals(), Sheet.grid(images, 8, Sheet.Style.PLAIN));
+    var stages = new StageTraining(run, status, log::line, stop);
+    return Course.of(config).run(new Course.Session(device, stages));
   }
 }

@@ -2,7 +2,7 @@ package dev.limn.run;
 
 import dev.limn.config.ConfigException;
 import dev.limn.config.Settings;
-import dev.limn.model.Family;
+import dev.limn.model.ModelLearner;
 import dev.limn.text.TextEncoder;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Scope;
@@ -11,6 +11,7 @@ import dev.limn.torch.TorchException;
 import dev.limn.torch.io.Safetensors;
 import dev.limn.train.Checkpoint;
 import dev.limn.train.CheckpointStore;
+import dev.limn.train.LearnerState;
 import dev.limn.train.TrainException;
 import dev.limn.train.Trainer;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /// Begins a training with what another one has learned: fine-tuning on other pictures, or going on
 /// at a larger resolution.
@@ -28,12 +28,6 @@ import java.util.regex.Pattern;
 /// What the stage before has given stays, and where sentences are read otherwise, so does what was
 /// measured on them.
 final class WarmStart {
-  /// How the moments of optimisers are named, see the families' learners.
-  private static final String MOMENTS = "-adam/";
-
-  /// Measured on the sentences of one text encoder: the generator's and the matcher's.
-  private static final Pattern OF_TEXT = Pattern.compile("[/.]whitening\\.");
-
   private WarmStart() {}
 
   /// @param from the other run, of the same family
@@ -41,7 +35,7 @@ final class WarmStart {
   /// @param stage name of the folder with the stage's checkpoints
   /// @return what was taken, for people
   /// @throws TrainException when there is nothing to take
-  static String apply(Path from, boolean sameText, Path stage, Family.GeneratorLearner learner) {
+  static String apply(Path from, boolean sameText, Path stage, ModelLearner learner) {
     Path checkpoints = from.resolve(stage);
     Checkpoint newest =
         CheckpointStore.newestValid(checkpoints)
@@ -55,10 +49,11 @@ final class WarmStart {
     try (var _ = Scope.open();
         var _ = NoGrad.on()) {
       Map<String, Tensor> theirs = Safetensors.readFinite(Trainer.tensors(newest));
-      for (Map.Entry<String, Tensor> own : learner.state().tensors().entrySet()) {
+      LearnerState state = learner.state();
+      for (Map.Entry<String, Tensor> own : state.tensors().entrySet()) {
         String name = own.getKey();
-        boolean given = !learner.learns(name) || !sameText && OF_TEXT.matcher(name).find();
-        if (given || name.contains(MOMENTS)) {
+        boolean given = !learner.learns(name) || !sameText && learner.measuredOnText(name);
+        if (given || state.moments().contains(name)) {
           continue;
         }
         Tensor target = own.getValue();

@@ -1,7 +1,6 @@
 package dev.limn.train;
 
 import dev.limn.data.Batch;
-import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.text.CaptionEmbeddings;
@@ -16,44 +15,37 @@ import java.util.SplittableRandom;
 ///
 /// How many captions a picture's text averages is drawn anew each time, from one to the loader's
 /// number, so that single sentences, as users write them, are seen as well as fuller descriptions.
-public final class CaptionedExamples implements Examples {
-  private final PackedCache cache;
-  private final int[] indices;
-  private final LoaderConfig config;
+public final class CaptionedExamples extends LoadedExamples<PictureBatch>
+    implements PictureExamples {
   private final CaptionEmbeddings embeddings;
-  private Loader loader;
 
   /// @param indices the samples to learn from
-  /// @param config its layout is NHWC; `captions` is the most that are averaged
+  /// @param config its `captions` is the most that are averaged
   public CaptionedExamples(
       PackedCache cache, int[] indices, LoaderConfig config, CaptionEmbeddings embeddings) {
-    this.cache = cache;
-    this.indices = indices.clone();
-    this.config = config.withLayout(LoaderConfig.Layout.NHWC);
+    super(cache, indices, config);
     this.embeddings = embeddings;
-    this.loader = new Loader(cache, this.indices, this.config, 0);
   }
 
   @Override
-  public Example next() {
-    Batch batch = loader.next();
-    var random = new SplittableRandom(config.seed() ^ batch.position() * 0x9E3779B97F4A7C15L);
+  PictureBatch of(Batch batch) {
+    var random = new SplittableRandom(config().seed() ^ batch.position() * 0x9E3779B97F4A7C15L);
     int[] counts = new int[batch.count()];
     for (int b = 0; b < counts.length; b++) {
-      counts[b] = 1 + random.nextInt(config.captions());
+      counts[b] = 1 + random.nextInt(config().captions());
     }
     Tensor text = embeddings.average(batch, counts); // [B, W]
-    return new Example(batch.position(), Pixels.of(batch, Device.CPU), text, batch.labels());
+    return new PictureBatch(batch.position(), Pixels.of(batch, Device.CPU), text, batch.labels());
   }
 
   @Override
-  public Tensor sampleText(int count) {
-    var random = new SplittableRandom(config.seed());
+  public Tensor sampleConditions(int count) {
+    var random = new SplittableRandom(config().seed());
     var rows = new ArrayList<Tensor>();
     try (var scope = Scope.open()) {
       for (int i = 0; i < count; i++) {
-        Tensor own = embeddings.of(indices[random.nextInt(indices.length)]); // [C, W]
-        int averaged = 1 + random.nextInt(config.captions());
+        Tensor own = embeddings.of(indices()[random.nextInt(indices().length)]); // [C, W]
+        int averaged = 1 + random.nextInt(config().captions());
         Tensor sum = Tensors.zeros(own.size(1)).to(own.device()); // [W]
         for (int caption : picks(averaged, (int) own.size(0), random)) {
           sum = sum.plus(own.select(0, caption)); // [W]
@@ -73,21 +65,5 @@ public final class CaptionedExamples implements Examples {
       System.arraycopy(round, 0, picks, from, many);
     }
     return picks;
-  }
-
-  @Override
-  public long position() {
-    return loader.position();
-  }
-
-  @Override
-  public void seek(long position) {
-    loader.close();
-    loader = new Loader(cache, indices, config, position);
-  }
-
-  @Override
-  public void close() {
-    loader.close();
   }
 }

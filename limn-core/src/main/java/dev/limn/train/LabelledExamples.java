@@ -1,7 +1,6 @@
 package dev.limn.train;
 
 import dev.limn.data.Batch;
-import dev.limn.data.Loader;
 import dev.limn.data.LoaderConfig;
 import dev.limn.data.PackedCache;
 import dev.limn.torch.Device;
@@ -12,18 +11,20 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// Pictures of a packed data set with their classes as one-hot rows, or with nothing beside them.
-public final class LabelledExamples implements Examples {
-  private final PackedCache cache;
-  private final int[] indices;
-  private final LoaderConfig config;
+public final class LabelledExamples extends LoadedExamples<PictureBatch>
+    implements PictureExamples {
   private final int classes;
-  private Loader loader;
 
   /// @param indices the samples to learn from
-  /// @param config its layout is NHWC, and captions are none
+  /// @param config its captions are not looked at
   /// @param classes how many the labels tell apart; 0 leaves the labels out
   /// @throws TrainException naming a sample without a label below `classes`
   public LabelledExamples(PackedCache cache, int[] indices, LoaderConfig config, int classes) {
+    super(cache, requireLabels(cache, indices, classes), config.withCaptions(0));
+    this.classes = classes;
+  }
+
+  private static int[] requireLabels(PackedCache cache, int[] indices, int classes) {
     for (int index : indices) {
       if (classes > 0 && (cache.label(index) < 0 || cache.label(index) >= classes)) {
         throw new TrainException(
@@ -35,17 +36,12 @@ public final class LabelledExamples implements Examples {
                 classes - 1));
       }
     }
-    this.cache = cache;
-    this.indices = indices.clone();
-    this.config = config.withLayout(LoaderConfig.Layout.NHWC).withCaptions(0);
-    this.classes = classes;
-    this.loader = new Loader(cache, this.indices, this.config, 0);
+    return indices;
   }
 
   @Override
-  public Example next() {
-    Batch batch = loader.next();
-    return new Example(
+  PictureBatch of(Batch batch) {
+    return new PictureBatch(
         batch.position(),
         Pixels.of(batch, Device.CPU),
         oneHot(batch.labels(), classes),
@@ -54,11 +50,11 @@ public final class LabelledExamples implements Examples {
 
   /// `[count, classes]` in the open scope, of labels drawn from the data.
   @Override
-  public Tensor sampleText(int count) {
-    var random = new SplittableRandom(config.seed());
+  public Tensor sampleConditions(int count) {
+    var random = new SplittableRandom(config().seed());
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
-      labels[i] = cache.label(indices[random.nextInt(indices.length)]);
+      labels[i] = cache().label(indices()[random.nextInt(indices().length)]);
     }
     return oneHot(labels, classes);
   }
@@ -77,21 +73,5 @@ public final class LabelledExamples implements Examples {
       }
       return scope.keep(Tensors.of(rows, labels.length, classes)); // [N, classes]
     }
-  }
-
-  @Override
-  public long position() {
-    return loader.position();
-  }
-
-  @Override
-  public void seek(long position) {
-    loader.close();
-    loader = new Loader(cache, indices, config, position);
-  }
-
-  @Override
-  public void close() {
-    loader.close();
   }
 }

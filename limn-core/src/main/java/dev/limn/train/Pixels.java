@@ -21,10 +21,25 @@ public final class Pixels {
   /// @param batch in the layout NHWC
   /// @throws IllegalArgumentException when it is in another
   public static Tensor of(Batch batch, Device device) {
+    return of(batch.pictures(), batch, device);
+  }
+
+  /// The second pictures of a batch of pairs.
+  ///
+  /// @param batch in the layout NHWC
+  /// @throws IllegalArgumentException when it is in another, or has none
+  public static Tensor ofPartners(Batch batch, Device device) {
+    if (batch.partners().length != batch.pictures().length) {
+      throw new IllegalArgumentException("a batch of single pictures; expected pairs");
+    }
+    return of(batch.partners(), batch, device);
+  }
+
+  private static Tensor of(byte[] pictures, Batch batch, Device device) {
     if (batch.layout() != LoaderConfig.Layout.NHWC) {
       throw new IllegalArgumentException("a batch in layout " + batch.layout() + "; expected NHWC");
     }
-    return of(batch.pictures(), batch.count(), batch.size(), batch.size(), device);
+    return of(pictures, batch.count(), batch.size(), batch.size(), device);
   }
 
   /// Some pictures.

@@ -7,9 +7,11 @@ import dev.limn.torch.optim.Optimizer;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,7 +22,7 @@ import java.util.function.Supplier;
 ///
 /// ```java
 /// parts =
-///     new LearnerParts()
+///     new TrainingState()
 ///         .network("generator", generator)
 ///         .count("steps", () -> steps, value -> steps = value)
 ///         .optimizer("adam", adam)
@@ -36,6 +38,7 @@ public final class TrainingState implements AutoCloseable {
   private record Count(LongSupplier value, LongConsumer restored) {}
 
   private final Map<String, Supplier<Map<String, Tensor>>> tensors = new LinkedHashMap<>();
+  private final Set<String> moments = new HashSet<>();
   private final Map<String, Count> counts = new LinkedHashMap<>();
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private Optional<Rng> random = Optional.empty();
@@ -53,6 +56,7 @@ public final class TrainingState implements AutoCloseable {
   /// Takes over an optimiser; its moments are saved as `name/…`, its updates as `name/steps`.
   public TrainingState optimizer(String name, Optimizer optimizer) {
     closing.push(optimizer::close);
+    moments.add(name);
     return tensors(name, optimizer::state)
         .count(name + "/steps", optimizer::steps, optimizer::steps);
   }
@@ -74,7 +78,7 @@ public final class TrainingState implements AutoCloseable {
   }
 
   /// Takes over examples, whose place is saved as `position`.
-  public TrainingState examples(Examples examples) {
+  public TrainingState examples(Examples<?> examples) {
     closing.push(examples::close);
     return count("position", examples::position, examples::seek);
   }
@@ -99,13 +103,22 @@ public final class TrainingState implements AutoCloseable {
   /// See [Learner#state].
   public LearnerState state() {
     var live = new LinkedHashMap<String, Tensor>();
+    var ofOptimizers = new HashSet<String>();
     tensors.forEach(
-        (name, own) -> own.get().forEach((key, tensor) -> live.put(name + "/" + key, tensor)));
+        (name, own) ->
+            own.get()
+                .forEach(
+                    (key, tensor) -> {
+                      live.put(name + "/" + key, tensor);
+                      if (moments.contains(name)) {
+                        ofOptimizers.add(name + "/" + key);
+                      }
+                    }));
     var values = new LinkedHashMap<String, String>();
     counts.forEach((name, count) -> values.put(name, Long.toString(count.value().getAsLong())));
     values.put(RATE, Double.toString(rate));
     random.ifPresent(rng -> values.put(RNG, Base64.getEncoder().encodeToString(rng.state())));
-    return new LearnerState(live, values);
+    return new LearnerState(live, values, ofOptimizers);
   }
 
   /// Continues where a state was taken.

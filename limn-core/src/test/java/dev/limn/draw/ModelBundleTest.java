@@ -45,7 +45,7 @@ class ModelBundleTest {
     var description = ModelBundle.describe(model);
     assertThat(description.name()).isEqualTo("tiny");
     assertThat(description.family()).isEqualTo("reed");
-    assertThat(description.textWidth()).isEqualTo(TinyModel.TEXT_WIDTH);
+    assertThat(description.conditionWidth()).isEqualTo(TinyModel.TEXT_WIDTH);
     assertThat(description.settings()).containsEntry("generator-width", 4);
     assertThat(description.examples()).contains("a red bird");
     assertThat(model).isDirectoryNotContaining("glob:**.tmp");

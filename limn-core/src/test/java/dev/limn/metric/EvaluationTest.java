@@ -7,7 +7,7 @@ import dev.limn.config.ConfigException;
 import dev.limn.data.PackedCache;
 import dev.limn.draw.Prompt;
 import dev.limn.image.Image;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
 import dev.limn.text.SmallData;
 import dev.limn.torch.Device;
 import java.io.IOException;
@@ -28,10 +28,10 @@ final class EvaluationTest {
 
   /// Draws noise, and remembers what it was asked for.
   private static final class Scribbler implements Sampler {
-    private final Family.Condition condition;
+    private final Condition condition;
     private final Set<String> asked = new TreeSet<>();
 
-    Scribbler(Family.Condition condition) {
+    Scribbler(Condition condition) {
       this.condition = condition;
     }
 
@@ -50,7 +50,7 @@ final class EvaluationTest {
     }
 
     @Override
-    public Family.Condition condition() {
+    public Condition condition() {
       return condition;
     }
   }
@@ -76,15 +76,15 @@ final class EvaluationTest {
   @Test
   void classesAndNoiseAreMeasuredToo(@TempDir Path folder) {
     try (var cache = SmallData.pack(folder, 48, SIDE)) {
-      var classes = new Scribbler(Family.Condition.CLASSES);
+      var classes = new Scribbler(Condition.CLASSES);
       var outcome = measured(classes, cache, Measure.GEOMETRY);
       assertThat(classes.asked).isSubsetOf(SmallData.COLOURS).isNotEmpty();
       assertThat(outcome.curve()).containsOnlyKeys("geometry");
       assertThat(outcome.facts()).containsEntry("held-back", 12);
-      var noise = new Scribbler(Family.Condition.NOTHING);
+      var noise = new Scribbler(Condition.NOTHING);
       measured(noise, cache, Measure.GEOMETRY);
       assertThat(noise.asked).containsExactly("");
-      var text = new Scribbler(Family.Condition.TEXT);
+      var text = new Scribbler(Condition.TEXT);
       measured(text, cache, Measure.GEOMETRY);
       assertThat(text.asked).allMatch(caption -> caption.contains("square"));
     }
@@ -95,14 +95,13 @@ final class EvaluationTest {
     SmallData.pack(folder, 48, SIDE).close();
     Path metadata = folder.resolve("data/metadata.jsonl");
     Path cached = folder.resolve("second");
-    var text = new Scribbler(Family.Condition.TEXT);
+    var text = new Scribbler(Condition.TEXT);
     try (var cache = SmallData.packed(uncaptioned(metadata, 3, 7), cached, SIDE)) {
       var outcome = measured(text, cache, Measure.GEOMETRY);
       assertThat(outcome.facts()).containsEntry("held-back", 12).containsEntry("left-out", 2);
       assertThat(text.asked).allMatch(caption -> caption.contains("square"));
-      assertThat(Evaluation.comparable(cache, new int[] {3, 4, 7, 8}, Family.Condition.TEXT))
-          .isEqualTo(2);
-      var classes = new Scribbler(Family.Condition.CLASSES);
+      assertThat(Evaluation.comparable(cache, new int[] {3, 4, 7, 8}, Condition.TEXT)).isEqualTo(2);
+      var classes = new Scribbler(Condition.CLASSES);
       assertThat(measured(classes, cache, Measure.GEOMETRY).facts()).doesNotContainKey("left-out");
     }
     try (var cache = SmallData.packed(uncaptioned(metadata, 11, 15, 19), cached, SIDE)) {
@@ -161,13 +160,13 @@ final class EvaluationTest {
   @Test
   void whatNeedsSentencesOrNetworksSaysSo(@TempDir Path folder) {
     try (var cache = SmallData.pack(folder, 48, SIDE)) {
-      var classes = new Scribbler(Family.Condition.CLASSES);
+      var classes = new Scribbler(Condition.CLASSES);
       for (var measure : List.of(Measure.COLOURS, Measure.R_PRECISION, Measure.ATTRIBUTES)) {
         assertThatThrownBy(() -> measured(classes, cache, measure))
             .isInstanceOf(MetricException.class)
             .hasMessageContaining(measure.label() + " is of models that draw sentences");
       }
-      var text = new Scribbler(Family.Condition.TEXT);
+      var text = new Scribbler(Condition.TEXT);
       assertThatThrownBy(() -> measured(text, cache, Measure.FID))
           .isInstanceOf(MetricException.class)
           .hasMessageContaining("--inception FILE");

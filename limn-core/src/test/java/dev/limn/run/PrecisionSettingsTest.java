@@ -3,6 +3,7 @@ package dev.limn.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.limn.config.Settings;
 import dev.limn.model.Family;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Device;
@@ -33,11 +34,14 @@ class PrecisionSettingsTest {
 
   @Test
   void everyPresetOfEveryFamilyLeavesItToTheDevice() {
-    for (Family family : Family.all()) {
-      for (String preset : family.presets()) {
-        Object precision = family.settings(preset, Map.of()).get("precision");
-        assertThat(precision).as(family.name() + ", " + preset).isIn("auto", null);
-      }
+    for (Family<?> family : Family.all()) {
+      family
+          .presets()
+          .forEach(
+              (preset, config) ->
+                  assertThat(Settings.toMap(config).get("precision"))
+                      .as(family.name() + ", " + preset)
+                      .isIn("auto", null));
     }
   }
 

@@ -6,10 +6,10 @@ import dev.limn.torch.DType;
 import dev.limn.torch.Tensor;
 
 /// Examples of which one picture is not a number: the second of the batch at a position.
-public record BrokenExamples(Examples all, long at) implements Examples {
+public record BrokenExamples(PictureExamples all, long at) implements PictureExamples {
   @Override
-  public Example next() {
-    Example example = all.next();
+  public PictureBatch next() {
+    PictureBatch example = all.next();
     assertThat(example.pictures().dtype()).isEqualTo(DType.FLOAT32);
     if (example.position() == at) {
       example.pictures().narrow(0, 1, 1).fillInPlace(Double.NaN);
@@ -18,8 +18,8 @@ public record BrokenExamples(Examples all, long at) implements Examples {
   }
 
   @Override
-  public Tensor sampleText(int count) {
-    return all.sampleText(count);
+  public Tensor sampleConditions(int count) {
+    return all.sampleConditions(count);
   }
 
   @Override

@@ -70,7 +70,7 @@ final class ResumeTest {
   private static ReedLearner learner(int brokenAt) {
     var loading = LoaderConfig.of(64, BATCH, 3).withCaptions(2);
     int[] all = IntStream.range(0, PICTURES).toArray();
-    Examples examples = new CaptionedExamples(cache, all, loading, embeddings);
+    var examples = new CaptionedExamples(cache, all, loading, embeddings);
     return Tiny.learner(Tiny.config(Map.of()), 0, new BrokenExamples(examples, brokenAt));
   }
 

@@ -4,23 +4,24 @@ import dev.limn.torch.Tensor;
 
 /// The same batch for ever, said to be the first.
 ///
-/// @param pictures in a scope that outlives it, as `text`
-public record SameExamples(Tensor pictures, Tensor text, int... labels) implements Examples {
+/// @param pictures in a scope that outlives it, as `condition`
+public record SameExamples(Tensor pictures, Tensor condition, int... labels)
+    implements PictureExamples {
   /// The first batch of others, in the open scope.
-  public static SameExamples firstOf(Examples others) {
-    Example first = others.next();
-    return new SameExamples(first.pictures(), first.text(), first.labels());
+  public static SameExamples firstOf(PictureExamples others) {
+    PictureBatch first = others.next();
+    return new SameExamples(first.pictures(), first.condition(), first.labels());
   }
 
   @Override
-  public Example next() {
-    return new Example(0, pictures.copy(), text.copy(), labels);
+  public PictureBatch next() {
+    return new PictureBatch(0, pictures.copy(), condition.copy(), labels);
   }
 
   @Override
-  public Tensor sampleText(int count) {
-    long batches = Math.ceilDiv(count, text.size(0));
-    return text.repeat(batches, 1).narrow(0, 0, count); // [count, W]
+  public Tensor sampleConditions(int count) {
+    long batches = Math.ceilDiv(count, condition.size(0));
+    return condition.repeat(batches, 1).narrow(0, 0, count); // [count, W]
   }
 
   @Override

@@ -7,33 +7,33 @@ import dev.limn.torch.Tensors;
 /// Random pictures and texts that depend on the position alone; three classes.
 public final class SyntheticExamples extends MadeExamples {
   private final int batch;
-  private final int textWidth;
+  private final int conditionWidth;
   private final int side;
 
-  public SyntheticExamples(int batch, int textWidth, int side) {
+  public SyntheticExamples(int batch, int conditionWidth, int side) {
     this.batch = batch;
-    this.textWidth = textWidth;
+    this.conditionWidth = conditionWidth;
     this.side = side;
   }
 
   @Override
-  protected Example at(long where) {
+  protected PictureBatch at(long where) {
     try (var rng = new Rng(where)) {
       Tensor pictures =
           Tensors.rand(rng, batch, 3, side, side).timesInPlace(2).addInPlace(-1).channelsLast();
-      Tensor text = Tensors.randn(rng, batch, textWidth); // [B, W]
+      Tensor text = Tensors.randn(rng, batch, conditionWidth); // [B, W]
       int[] labels = new int[batch];
       for (int i = 0; i < batch; i++) {
         labels[i] = i % 3;
       }
-      return new Example(where, pictures, text, labels);
+      return new PictureBatch(where, pictures, text, labels);
     }
   }
 
   @Override
-  public Tensor sampleText(int count) {
+  public Tensor sampleConditions(int count) {
     try (var rng = new Rng(7)) {
-      return Tensors.randn(rng, count, textWidth); // [count, W]
+      return Tensors.randn(rng, count, conditionWidth); // [count, W]
     }
   }
 }

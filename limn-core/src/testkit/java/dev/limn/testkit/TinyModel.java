@@ -3,7 +3,11 @@ package dev.limn.testkit;
 import dev.limn.config.Settings;
 import dev.limn.draw.Limn;
 import dev.limn.draw.ModelBundle;
-import dev.limn.model.Family;
+import dev.limn.model.Feed;
+import dev.limn.model.Model;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.Stage;
+import dev.limn.model.Training;
 import dev.limn.model.reed.ReedConfig;
 import dev.limn.model.reed.ReedGenerator;
 import dev.limn.model.reed.ReedGeneratorNetwork;
@@ -19,6 +23,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,8 +76,12 @@ public final class TinyModel {
       narrow.put("conditioning", 4);
       narrow.put("text-features", 4);
     }
-    Family family = Family.named(name);
-    Map<String, Object> settings = family.settings("small", narrow);
+    return ofFamily(ModelFamily.named(name), narrow, directory, captions);
+  }
+
+  private static <C extends Record> Path ofFamily(
+      ModelFamily<C> family, Map<String, Object> narrow, Path directory, String... captions) {
+    C config = family.config("small", narrow);
     try (var _ = Scope.open();
         var rng = new Rng(1);
         var encoder =
@@ -82,45 +91,44 @@ public final class TinyModel {
                     new WordGru.Sizes(8, 8, TEXT_WIDTH, 40),
                     rng),
                 Device.CPU);
-        var untrained = untrained(family, family.stages(settings));
-        var generator =
-            family.open(settings, TEXT_WIDTH, loud(untrained.state(), rng), Device.CPU)) {
+        var untrained = untrained(family, family.stages(config));
+        var generator = family.open(config, TEXT_WIDTH, loud(untrained.state(), rng), Device.CPU)) {
       ModelBundle.write(
           directory,
           ModelBundle.description(
               directory.getFileName().toString(),
-              name,
+              family.name(),
               TEXT_WIDTH,
-              settings,
+              Settings.toMap(config),
               Map.of("kimg", 0, "data", "none"),
               List.of(captions)),
           generator,
-          encoder);
+          Optional.of(encoder));
     }
     return directory;
   }
 
   /// The last stage's, on those before it.
-  private static Family.StoredGenerator untrained(Family family, List<Family.Stage> stages) {
+  private static <C extends Record> Model untrained(ModelFamily<C> family, List<Stage<C>> stages) {
     int before = stages.size() - 1;
-    Optional<Family.StoredGenerator> base =
+    Optional<Model> base =
         before == 0 ? Optional.empty() : Optional.of(untrained(family, stages.subList(0, before)));
-    var settings = stages.get(before).settings();
+    C config = stages.get(before).config();
     try (var learner =
         family.learner(
-            new Family.Training(
-                settings,
+            new Training<>(
+                config,
                 TEXT_WIDTH,
                 1,
                 1000,
                 0,
                 Device.CPU,
-                new Noise(family.feed(settings)),
+                new Noise(family.needs(config).feed()),
                 _ -> Optional.empty(),
                 base))) {
       return learner.drawing();
     } finally {
-      base.ifPresent(Family.StoredGenerator::close);
+      base.ifPresent(Model::close);
     }
   }
 
@@ -138,24 +146,24 @@ public final class TinyModel {
 
   /// Random pictures and texts.
   private static final class Noise extends MadeExamples {
-    private final Family.Feed feed;
+    private final Feed feed;
 
-    Noise(Family.Feed feed) {
+    Noise(Feed feed) {
       this.feed = feed;
     }
 
     @Override
-    protected Example at(long where) {
+    protected PictureBatch at(long where) {
       try (var rng = new Rng(where)) {
         int side = feed.resolution();
         Tensor pictures = Tensors.randn(rng, feed.batch(), 3, side, side); // [B, 3, S, S]
         Tensor text = Tensors.randn(rng, feed.batch(), TEXT_WIDTH); // [B, W]
-        return new Example(where, pictures.channelsLast(), text, new int[feed.batch()]);
+        return new PictureBatch(where, pictures.channelsLast(), text, new int[feed.batch()]);
       }
     }
 
     @Override
-    public Tensor sampleText(int count) {
+    public Tensor sampleConditions(int count) {
       try (var rng = new Rng(7)) {
         return Tensors.randn(rng, count, TEXT_WIDTH); // [count, W]
       }

@@ -8,8 +8,9 @@ import dev.limn.image.Resampler;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.Examples;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.Pixels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,7 +129,7 @@ final class Descriptions {
   }
 
   /// An endless stream of the pictures in an order that depends on seed and position alone.
-  Examples examples(int batch, long seed) {
+  PictureExamples examples(int batch, long seed) {
     return new Stream(batch, seed);
   }
 
@@ -147,18 +148,18 @@ final class Descriptions {
     }
 
     @Override
-    protected Example at(long where) {
+    protected PictureBatch at(long where) {
       int[] which = draw(batch, where);
       var labels = new int[batch];
       for (int i = 0; i < batch; i++) {
         // two pictures match each other's description when the descriptions are the same
         labels[i] = Arrays.hashCode(present.get(which[i])) & Integer.MAX_VALUE;
       }
-      return new Example(where, pictures(which), text(which), labels);
+      return new PictureBatch(where, pictures(which), text(which), labels);
     }
 
     @Override
-    public Tensor sampleText(int number) {
+    public Tensor sampleConditions(int number) {
       return text(draw(number, -1));
     }
   }

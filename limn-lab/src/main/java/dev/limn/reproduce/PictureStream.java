@@ -4,6 +4,7 @@ import dev.limn.model.semisupervised.PictureSet;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -29,18 +30,18 @@ final class PictureStream extends MadeExamples {
   }
 
   @Override
-  protected Example at(long where) {
+  protected PictureBatch at(long where) {
     var random = new SplittableRandom(seed ^ where * STEP);
     int[] which = IntStream.range(0, batch).map(_ -> random.nextInt(set.count())).toArray();
     Tensor grey = pixels(set, which); // [B, 1, S, S]
     Tensor colour = grey.expand(batch, 3, set.side(), set.side()).channelsLast(); // [B, 3, S, S]
     var labels = new int[batch];
     Arrays.fill(labels, -1);
-    return new Example(where, colour, sampleText(batch), labels);
+    return new PictureBatch(where, colour, sampleConditions(batch), labels);
   }
 
   @Override
-  public Tensor sampleText(int count) {
+  public Tensor sampleConditions(int count) {
     return Tensors.zeros(count, 0);
   }
 }

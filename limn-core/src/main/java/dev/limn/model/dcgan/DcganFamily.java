@@ -3,15 +3,21 @@ package dev.limn.model.dcgan;
 import dev.limn.config.Settings;
 import dev.limn.data.Fit;
 import dev.limn.image.Filter;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
+import dev.limn.model.DataNeeds;
+import dev.limn.model.Feed;
+import dev.limn.model.Generator;
 import dev.limn.model.ModelException;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.ModelLearner;
+import dev.limn.model.Training;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// DCGAN (Radford et al. 2016), also class-conditional (Mirza and Osindero 2014).
-public final class DcganFamily implements Family {
+public final class DcganFamily implements ModelFamily<DcganConfig> {
   /// Found by the service loader.
   public DcganFamily() {}
 
@@ -26,64 +32,52 @@ public final class DcganFamily implements Family {
   }
 
   @Override
-  public List<String> presets() {
-    return List.of("small", "fashion", "faces", "paper");
+  public Class<DcganConfig> configType() {
+    return DcganConfig.class;
   }
 
   @Override
-  public Map<String, Object> settings(String preset, Map<String, ?> overrides) {
-    DcganConfig base =
-        switch (preset) {
-          case "small" -> DcganConfig.small();
-          case "fashion" -> DcganConfig.fashion();
-          case "faces" -> DcganConfig.faces();
-          case "paper" -> DcganConfig.paper();
-          default ->
-              throw new ModelException(
-                  "preset '" + preset + "' of dcgan; known are " + String.join(", ", presets()));
-        };
-    return Settings.toMap(Settings.with(base, DcganConfig.class, overrides));
+  public Map<String, DcganConfig> presets() {
+    var presets = new LinkedHashMap<String, DcganConfig>();
+    presets.put("small", DcganConfig.small());
+    presets.put("fashion", DcganConfig.fashion());
+    presets.put("faces", DcganConfig.faces());
+    presets.put("paper", DcganConfig.paper());
+    return presets;
   }
 
+  /// Models written before a setting existed mean what the paper means.
   @Override
-  public Condition condition(Map<String, Object> settings) {
-    return config(settings).labels() == Labels.NONE ? Condition.NOTHING : Condition.CLASSES;
+  public DcganConfig stored(Map<String, ?> settings) {
+    return Settings.with(DcganConfig.paper(), configType(), settings);
   }
 
   /// The square in the middle, resized bilinearly, not cut at random.
   @Override
-  public Feed feed(Map<String, Object> settings) {
-    DcganConfig config = config(settings);
+  public DataNeeds.Pictures needs(DcganConfig config) {
     int side = config.resolution();
-    return new Feed(config.batch(), side, side, 0, Fit.CENTRE_CROP, Filter.BILINEAR, config.flip());
+    return new DataNeeds.Pictures(
+        config.labels() == Labels.NONE ? Condition.NOTHING : Condition.CLASSES,
+        new Feed(config.batch(), side, side, 0, Fit.CENTRE_CROP, Filter.BILINEAR, config.flip()));
   }
 
   /// @throws ModelException when micro-batches are asked for
   @Override
-  public GeneratorLearner learner(Training training) {
-    if (training.microBatch() != 0) {
-      throw new ModelException(
-          "micro-batch "
-              + training.microBatch()
-              + "; dcgan computes a batch at once: expected 0, and a smaller batch to save memory");
-    }
+  public ModelLearner learner(Training<DcganConfig> training) {
+    training.requireWholeBatch(name());
     return new DcganLearner(
-        config(training.settings()),
-        training.textWidth(),
+        training.config(),
+        training.conditionWidth(),
         training.seed(),
         training.totalPictures(),
         training.device(),
-        training.examples(),
-        training.preview());
+        training.pictures(),
+        training.preview()::apply);
   }
 
   @Override
-  public StoredGenerator open(
-      Map<String, Object> settings, int textWidth, Map<String, Tensor> weights, Device device) {
-    return DcganGeneratorNetwork.of(config(settings), textWidth, weights, device);
-  }
-
-  private static DcganConfig config(Map<String, Object> settings) {
-    return Settings.with(DcganConfig.paper(), DcganConfig.class, settings);
+  public Generator open(
+      DcganConfig config, int conditionWidth, Map<String, Tensor> weights, Device device) {
+    return DcganGeneratorNetwork.of(config, conditionWidth, weights, device);
   }
 }

@@ -4,10 +4,10 @@ import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
 import dev.limn.loss.AdversarialOptions;
 import dev.limn.loss.Penalties;
-import dev.limn.model.Family;
 import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
 import dev.limn.model.ModelException;
+import dev.limn.model.ModelLearner;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
@@ -16,8 +16,9 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
+import dev.limn.train.PictureBatch;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,7 +33,7 @@ import java.util.function.Function;
 /// generator learns from the last drawings through the discriminator's new weights. Drawings are
 /// for the classes of the real batch. A network whose loss or gradient is not finite is not
 /// updated.
-public final class DcganLearner implements Family.GeneratorLearner {
+public final class DcganLearner implements ModelLearner {
   private static final int MEASURED = 2048;
 
   private final DcganConfig config;
@@ -56,7 +57,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
       long seed,
       long totalPictures,
       Device device,
-      Examples examples,
+      PictureExamples examples,
       Function<Generator, Optional<Image>> previews) {
     if (config.labels() == Labels.NONE ? classes != 0 : classes < 2) {
       throw new ModelException(
@@ -110,7 +111,7 @@ public final class DcganLearner implements Family.GeneratorLearner {
       var copy = new Network<>(new DcganGenerator(config, classes, unused), device);
       copy.copyFrom(pair.drawn());
       var drawing = new DcganGeneratorNetwork(config, classes, copy);
-      drawing.measureStatistics(pair.examples().sampleText(MEASURED));
+      drawing.measureStatistics(pair.examples().sampleConditions(MEASURED));
       return drawing;
     }
   }
@@ -146,12 +147,12 @@ public final class DcganLearner implements Family.GeneratorLearner {
   private record Batch(Tensor real, Tensor oneHot) {}
 
   private Batch next() {
-    Examples.Example example = pair.next(config.batch());
+    PictureBatch example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
     if (config.channels() == 1) {
       real = real.mean(true, 1); // [B, 1, R, R]
     }
-    return new Batch(real, example.text().to(device));
+    return new Batch(real, example.condition().to(device));
   }
 
   /// One step of the discriminator.

@@ -2,11 +2,14 @@ package dev.limn.model.dcgan;
 
 import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialOptions;
-import dev.limn.model.Family;
-import dev.limn.model.ModelException;
+import dev.limn.model.DataNeeds;
+import dev.limn.model.Generator;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.ModelLearner;
+import dev.limn.model.Training;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The Wasserstein GAN of pictures: DCGAN's networks, with a critic whose slope is bounded by a
@@ -14,7 +17,7 @@ import java.util.Map;
 ///
 /// Nothing but other defaults: every setting of [DcganConfig] can be said. The optimiser is Adam
 /// without its first moment, which is RMSprop with a corrected start.
-public final class WganFamily implements Family {
+public final class WganFamily implements ModelFamily<DcganConfig> {
   private static final double LAMBDA = 10;
 
   private final DcganFamily networks = new DcganFamily();
@@ -34,32 +37,30 @@ public final class WganFamily implements Family {
   }
 
   @Override
-  public List<String> presets() {
-    return List.of("gp", "clip", "fashion");
+  public Class<DcganConfig> configType() {
+    return DcganConfig.class;
   }
 
   @Override
-  public Map<String, Object> settings(String preset, Map<String, ?> overrides) {
-    DcganConfig base =
-        switch (preset) {
-          case "gp" -> penalised(DcganConfig.small());
-          case "clip" ->
-              Settings.with(
-                  DcganConfig.small(),
-                  DcganConfig.class,
-                  Map.of(
-                      "learning-rate",
-                      5e-5,
-                      "beta1",
-                      0,
-                      "adversarial",
-                      Settings.toMap(AdversarialOptions.wgan())));
-          case "fashion" -> penalised(DcganConfig.fashion());
-          default ->
-              throw new ModelException(
-                  "preset '" + preset + "' of wgan; known are " + String.join(", ", presets()));
-        };
-    return Settings.toMap(Settings.with(base, DcganConfig.class, overrides));
+  public Map<String, DcganConfig> presets() {
+    var presets = new LinkedHashMap<String, DcganConfig>();
+    presets.put("gp", penalised(DcganConfig.small()));
+    presets.put("clip", clipped(DcganConfig.small()));
+    presets.put("fashion", penalised(DcganConfig.fashion()));
+    return presets;
+  }
+
+  private static DcganConfig clipped(DcganConfig base) {
+    return Settings.with(
+        base,
+        DcganConfig.class,
+        Map.of(
+            "learning-rate",
+            5e-5,
+            "beta1",
+            0,
+            "adversarial",
+            Settings.toMap(AdversarialOptions.wgan())));
   }
 
   /// Without batch norm, which would tie the slopes of a batch's pictures together.
@@ -78,24 +79,25 @@ public final class WganFamily implements Family {
             Settings.toMap(AdversarialOptions.wganGp(LAMBDA))));
   }
 
+  /// Models written before a setting existed mean what the paper means.
   @Override
-  public Condition condition(Map<String, Object> settings) {
-    return networks.condition(settings);
+  public DcganConfig stored(Map<String, ?> settings) {
+    return networks.stored(settings);
   }
 
   @Override
-  public Feed feed(Map<String, Object> settings) {
-    return networks.feed(settings);
+  public DataNeeds.Pictures needs(DcganConfig config) {
+    return networks.needs(config);
   }
 
   @Override
-  public GeneratorLearner learner(Training training) {
+  public ModelLearner learner(Training<DcganConfig> training) {
     return networks.learner(training);
   }
 
   @Override
-  public StoredGenerator open(
-      Map<String, Object> settings, int textWidth, Map<String, Tensor> weights, Device device) {
-    return networks.open(settings, textWidth, weights, device);
+  public Generator open(
+      DcganConfig config, int conditionWidth, Map<String, Tensor> weights, Device device) {
+    return networks.open(config, conditionWidth, weights, device);
   }
 }

@@ -38,11 +38,11 @@ final class ContrastiveHead extends Layer {
   private final Linear ofSentences;
 
   /// @param channels of the last feature maps, C, and the width of the common space
-  ContrastiveHead(Rng rng, int channels, int textWidth) {
+  ContrastiveHead(Rng rng, int channels, int conditionWidth) {
     width = channels;
-    whitening = child("whitening", new Whitening(textWidth));
+    whitening = child("whitening", new Whitening(conditionWidth));
     ofPictures = child("pictures", new Conv2d(rng, channels, width, 4, 1, 0, true));
-    ofSentences = child("sentences", new Linear(rng, textWidth, width));
+    ofSentences = child("sentences", new Linear(rng, conditionWidth, width));
   }
 
   /// Takes its numbers from the data.

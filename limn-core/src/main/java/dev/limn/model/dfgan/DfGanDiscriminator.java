@@ -21,17 +21,17 @@ public final class DfGanDiscriminator extends Block {
   private static final int LAST = 4;
 
   private final DfGanConfig config;
-  private final int textWidth;
+  private final int conditionWidth;
   private final Layer first;
   private final Sequential trunk;
   private final Layer join;
   private final Layer output;
   private final Optional<ContrastiveHead> matcher;
 
-  /// @param textWidth width of the text embedding
-  public DfGanDiscriminator(DfGanConfig config, int textWidth, Rng rng) {
+  /// @param conditionWidth width of the text embedding
+  public DfGanDiscriminator(DfGanConfig config, int conditionWidth, Rng rng) {
     this.config = config;
-    this.textWidth = textWidth;
+    this.conditionWidth = conditionWidth;
     boolean spectral = config.spectralNorm();
     int width = config.discriminatorWidth();
     int[] channels = config.discriminatorChannels();
@@ -41,7 +41,7 @@ public final class DfGanDiscriminator extends Block {
       blocks[i - 1] = new DownBlock(rng, channels[i - 1], channels[i], config);
     }
     trunk = child("trunk", new Sequential(blocks));
-    int joined = channels[channels.length - 1] + textWidth;
+    int joined = channels[channels.length - 1] + conditionWidth;
     int head = HEAD_FACTOR * width;
     join =
         child("join", DownBlock.conv(rng, new Conv2d(rng, joined, head, 3, 1, 1, false), spectral));
@@ -51,13 +51,14 @@ public final class DfGanDiscriminator extends Block {
         config.contrast() > 0
             ? Optional.of(
                 child(
-                    "matcher", new ContrastiveHead(rng, channels[channels.length - 1], textWidth)))
+                    "matcher",
+                    new ContrastiveHead(rng, channels[channels.length - 1], conditionWidth)))
             : Optional.empty();
   }
 
   /// Takes from the data what only depends on its sentences.
   ///
-  /// @param text `[N, textWidth]`, of some thousand sentences
+  /// @param text `[N, conditionWidth]`, of some thousand sentences
   void measure(Tensor text) {
     matcher.ifPresent(own -> own.measure(text));
   }
@@ -66,8 +67,8 @@ public final class DfGanDiscriminator extends Block {
   /// There has to be a contrastive loss.
   ///
   /// @param features of [#features]
-  /// @param own `[N, textWidth]`
-  /// @param others `[M, textWidth]`
+  /// @param own `[N, conditionWidth]`
+  /// @param others `[M, conditionWidth]`
   Tensor contrast(Tensor features, Tensor own, Tensor others) {
     return matcher.orElseThrow().loss(features, own, others);
   }
@@ -80,15 +81,15 @@ public final class DfGanDiscriminator extends Block {
   }
 
   /// @param features of [#features]
-  /// @param text `[N, textWidth]`
+  /// @param text `[N, conditionWidth]`
   /// @return logits `[N]`, positive for real pictures with matching text
   public Tensor judge(Tensor features, Tensor text) {
     long count = features.size(0);
-    text.requireShape("the text embedding", count, textWidth);
+    text.requireShape("the text embedding", count, conditionWidth);
     Tensor everywhere =
         text.to(features.dtype())
-            .reshape(count, textWidth, 1, 1)
-            .expand(count, textWidth, LAST, LAST); // [N, W, 4, 4]
+            .reshape(count, conditionWidth, 1, 1)
+            .expand(count, conditionWidth, LAST, LAST); // [N, W, 4, 4]
     Tensor h = Tensors.cat(1, features, everywhere.channelsLast()); // [N, C + W, 4, 4]
     h = Functional.leakyReluInPlace(join.forward(h), DfGanGenerator.SLOPE); // [N, H, 4, 4]
     return output.forward(h).reshape(count); // [N]

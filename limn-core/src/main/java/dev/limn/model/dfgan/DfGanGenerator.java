@@ -19,37 +19,37 @@ public final class DfGanGenerator extends Block {
   static final int START = 4;
 
   private final DfGanConfig config;
-  private final int textWidth;
+  private final int conditionWidth;
   private final Linear start;
   private final List<UpBlock> blocks = new ArrayList<>();
   private final Conv2d picture;
   private final Optional<Whitening> whitening;
 
-  /// @param textWidth width of the text embedding
-  public DfGanGenerator(DfGanConfig config, int textWidth, Rng rng) {
+  /// @param conditionWidth width of the text embedding
+  public DfGanGenerator(DfGanConfig config, int conditionWidth, Rng rng) {
     this.config = config;
-    this.textWidth = textWidth;
+    this.conditionWidth = conditionWidth;
     int[] channels = config.generatorChannels();
-    int condition = config.selfModulation() ? config.noise() + textWidth : textWidth;
+    int condition = config.selfModulation() ? config.noise() + conditionWidth : conditionWidth;
     start = child("start", new Linear(rng, config.noise(), channels[0] * START * START));
     for (int i = 1; i < channels.length; i++) {
       blocks.add(child("block" + i, new UpBlock(rng, condition, channels[i - 1], channels[i])));
     }
     whitening =
         config.whitening() > 0
-            ? Optional.of(child("whitening", new Whitening(textWidth)))
+            ? Optional.of(child("whitening", new Whitening(conditionWidth)))
             : Optional.empty();
     picture = child("picture", new Conv2d(rng, config.generatorWidth(), 3, 3, 1, 1, true));
   }
 
   /// Takes from the data what only depends on its sentences.
   ///
-  /// @param text `[N, textWidth]`, of some thousand sentences
+  /// @param text `[N, conditionWidth]`, of some thousand sentences
   void measure(Supplier<Tensor> text) {
     whitening.ifPresent(own -> own.measure(text.get(), config.whitening()));
   }
 
-  /// Sentences as both networks see them: `[N, textWidth] → [N, textWidth]`.
+  /// Sentences as both networks see them: `[N, conditionWidth] → [N, conditionWidth]`.
   Tensor read(Tensor text) {
     return whitening.map(own -> own.forward(text)).orElse(text);
   }
@@ -58,8 +58,8 @@ public final class DfGanGenerator extends Block {
     return config;
   }
 
-  int textWidth() {
-    return textWidth;
+  int conditionWidth() {
+    return conditionWidth;
   }
 
   Linear start() {
@@ -75,12 +75,12 @@ public final class DfGanGenerator extends Block {
   }
 
   /// @param z `[N, noise]`
-  /// @param text `[N, textWidth]`, as [#read] has it
+  /// @param text `[N, conditionWidth]`, as [#read] has it
   /// @return pictures `[N, 3, R, R]` in [−1, 1]
   public Tensor forward(Tensor z, Tensor text) {
     long count = z.size(0);
     z.requireShape("z", -1, config.noise());
-    text.requireShape("the text embedding", count, textWidth);
+    text.requireShape("the text embedding", count, conditionWidth);
     Tensor condition = config.selfModulation() ? Tensors.cat(1, z, text) : text; // [N, Z + W]
     Tensor h = start.forward(z).reshape(count, -1, START, START).channelsLast(); // [N, C, 4, 4]
     for (UpBlock block : blocks) {

@@ -13,8 +13,8 @@ public final class DfGanGeneratorNetwork extends GeneratorNetwork<DfGanGenerator
   private final FrozenGenerator frozen;
 
   /// Takes over the network.
-  DfGanGeneratorNetwork(DfGanConfig config, int textWidth, Network<DfGanGenerator> network) {
-    super(network, config.resolution(), config.noise(), textWidth);
+  DfGanGeneratorNetwork(DfGanConfig config, int conditionWidth, Network<DfGanGenerator> network) {
+    super(network, config.resolution(), config.noise(), conditionWidth);
     this.config = config;
     frozen = new FrozenGenerator(network.block());
   }
@@ -24,10 +24,10 @@ public final class DfGanGeneratorNetwork extends GeneratorNetwork<DfGanGenerator
   /// @param state by PyTorch's names
   /// @throws dev.limn.torch.TorchException naming a tensor that does not fit
   public static DfGanGeneratorNetwork of(
-      DfGanConfig config, int textWidth, Map<String, Tensor> state, Device device) {
+      DfGanConfig config, int conditionWidth, Map<String, Tensor> state, Device device) {
     try (var rng = new Rng(0)) { // what it draws is overwritten at once
-      var network = Network.loaded(new DfGanGenerator(config, textWidth, rng), state, device);
-      return new DfGanGeneratorNetwork(config, textWidth, network);
+      var network = Network.loaded(new DfGanGenerator(config, conditionWidth, rng), state, device);
+      return new DfGanGeneratorNetwork(config, conditionWidth, network);
     }
   }
 

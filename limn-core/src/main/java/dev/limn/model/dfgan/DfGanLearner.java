@@ -1,11 +1,11 @@
 package dev.limn.model.dfgan;
 
 import dev.limn.image.Image;
-import dev.limn.model.Family;
 import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
+import dev.limn.model.ModelLearner;
 import dev.limn.model.Round;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
@@ -15,14 +15,16 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
+import dev.limn.train.PictureBatch;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The training step of a one-stage model (DF-GAN, Tao et al. 2022).
 ///
@@ -35,12 +37,14 @@ import java.util.function.Function;
 /// no batch norm, so that they add up to the batch's. The drawings are then made twice, once for
 /// each network. When memory runs out, the micro-batch is halved and the step done again; the
 /// report says so.
-public final class DfGanLearner implements Family.GeneratorLearner {
+public final class DfGanLearner implements ModelLearner {
   private static final double FINAL_RATE = 0.1;
   private static final double EPS = 1e-8;
 
   /// Sentences from which is measured how they vary.
   private static final int MEASURED = 8192;
+
+  private static final Pattern OF_TEXT = Pattern.compile("[/.]whitening\\.");
 
   private static final String[] FIGURES = {
     "loss/d",
@@ -57,7 +61,7 @@ public final class DfGanLearner implements Family.GeneratorLearner {
   };
 
   private final DfGanConfig config;
-  private final int textWidth;
+  private final int conditionWidth;
   private final long totalPictures;
   private final Device device;
   private final Function<Generator, Optional<Image>> previews;
@@ -75,27 +79,27 @@ public final class DfGanLearner implements Family.GeneratorLearner {
   /// @param previews draws the fixed preview with the averaged generator
   public DfGanLearner(
       DfGanConfig config,
-      int textWidth,
+      int conditionWidth,
       long seed,
       long totalPictures,
       int microBatch,
       Device device,
-      Examples examples,
+      PictureExamples examples,
       Function<Generator, Optional<Image>> previews) {
     this.config = config;
-    this.textWidth = textWidth;
+    this.conditionWidth = conditionWidth;
     this.totalPictures = totalPictures;
     this.device = device;
     this.previews = previews;
     micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
-    generator = new Network<>(new DfGanGenerator(config, textWidth, rng), device);
-    discriminator = new Network<>(new DfGanDiscriminator(config, textWidth, rng), device);
+    generator = new Network<>(new DfGanGenerator(config, conditionWidth, rng), device);
+    discriminator = new Network<>(new DfGanDiscriminator(config, conditionWidth, rng), device);
     try (var _ = Scope.open()) {
-      generator.block().measure(() -> examples.sampleText(MEASURED));
+      generator.block().measure(() -> examples.sampleConditions(MEASURED));
       sentences =
           config.contrast() > 0
-              ? Optional.of(new NegativeCaptions(examples.sampleText(MEASURED).to(device)))
+              ? Optional.of(new NegativeCaptions(examples.sampleConditions(MEASURED).to(device)))
               : Optional.empty();
       sentences.ifPresent(own -> discriminator.block().measure(read(own.all())));
     } catch (RuntimeException e) {
@@ -104,7 +108,7 @@ public final class DfGanLearner implements Family.GeneratorLearner {
       rng.close();
       throw e;
     }
-    var average = new Network<>(new DfGanGenerator(config, textWidth, rng), device);
+    var average = new Network<>(new DfGanGenerator(config, conditionWidth, rng), device);
     pair =
         new GanNetworks<>(
             generator,
@@ -138,9 +142,9 @@ public final class DfGanLearner implements Family.GeneratorLearner {
   public DfGanGeneratorNetwork drawing() {
     try (var _ = Scope.open();
         var unused = new Rng(0)) { // what it draws is overwritten at once
-      var copy = new Network<>(new DfGanGenerator(config, textWidth, unused), device);
+      var copy = new Network<>(new DfGanGenerator(config, conditionWidth, unused), device);
       copy.copyFrom(pair.drawn());
-      return new DfGanGeneratorNetwork(config, textWidth, copy);
+      return new DfGanGeneratorNetwork(config, conditionWidth, copy);
     }
   }
 
@@ -172,9 +176,9 @@ public final class DfGanLearner implements Family.GeneratorLearner {
   }
 
   private StepInputs next() {
-    Examples.Example example = pair.next(config.batch());
+    PictureBatch example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
-    Tensor text = read(example.text().to(device)); // [B, W]
+    Tensor text = read(example.condition().to(device)); // [B, W]
     if (config.conditioningNoise() > 0) {
       double sigma = config.conditioningNoise() * text.std(false, false, 0).mean().item();
       Tensor noise = Tensors.randn(rng, text.shape().sizes()).to(device); // [B, W]
@@ -216,6 +220,12 @@ public final class DfGanLearner implements Family.GeneratorLearner {
     public void teachGenerator(StepInputs work, Tensor drawn, StepMetrics figures) {
       duel.teachGenerator(work, drawn, figures);
     }
+  }
+
+  /// The whitening of the sentences, of the generator's and of the contrast's.
+  @Override
+  public boolean measuredOnText(String tensor) {
+    return OF_TEXT.matcher(tensor).find();
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// those of [DfGanGenerator#forward] in the last bits only.
 final class FrozenGenerator implements AutoCloseable {
   private final DfGanConfig config;
-  private final int textWidth;
+  private final int conditionWidth;
   private final Layer start;
   private final FusedAffines steering;
   private final List<FrozenBlock> blocks = new ArrayList<>();
@@ -85,7 +85,7 @@ final class FrozenGenerator implements AutoCloseable {
   /// @param generator on which this depends as long as it is used
   FrozenGenerator(DfGanGenerator generator) {
     config = generator.config();
-    textWidth = generator.textWidth();
+    conditionWidth = generator.conditionWidth();
     start = new Layer(generator.start());
     picture = new Layer(generator.picture());
     try (var _ = Scope.open();
@@ -105,12 +105,12 @@ final class FrozenGenerator implements AutoCloseable {
   /// Only without a graph.
   ///
   /// @param z `[N, noise]`
-  /// @param text `[N, textWidth]`, as [DfGanGenerator#read] has it
+  /// @param text `[N, conditionWidth]`, as [DfGanGenerator#read] has it
   /// @return pictures `[N, 3, R, R]` in [−1, 1]
   Tensor forward(Tensor z, Tensor text) {
     long count = z.size(0);
     z.requireShape("z", -1, config.noise());
-    text.requireShape("the text embedding", count, textWidth);
+    text.requireShape("the text embedding", count, conditionWidth);
     Tensor condition = config.selfModulation() ? Tensors.cat(1, z, text) : text; // [N, Z + W]
     var steps = steering.steps(condition).iterator();
     int side = DfGanGenerator.START;

@@ -1,6 +1,7 @@
 package dev.limn.model.mlp;
 
 import dev.limn.model.ModelException;
+import dev.limn.model.VectorData;
 import dev.limn.torch.DType;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;

@@ -1,5 +1,6 @@
 package dev.limn.model.mlp;
 
+import dev.limn.model.RowGenerator;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -9,7 +10,7 @@ import dev.limn.torch.nn.Network;
 import java.util.Map;
 
 /// A trained generator of vectors, ready to draw.
-public final class MlpGenerator implements AutoCloseable {
+public final class MlpGenerator implements RowGenerator {
   private final MlpConfig config;
   private final Network<Mlp> network;
 
@@ -33,12 +34,12 @@ public final class MlpGenerator implements AutoCloseable {
     }
   }
 
-  /// By PyTorch's names; live.
+  @Override
   public Map<String, Tensor> state() {
     return network.state();
   }
 
-  /// Vectors, the same for the same seed: `[count, W]` in the open scope, on the processor.
+  @Override
   public Tensor draw(int count, long seed) {
     return Scope.of(
         () -> {

@@ -5,6 +5,8 @@ import dev.limn.loss.AdversarialLoss;
 import dev.limn.loss.LogitSlopes;
 import dev.limn.loss.Penalties;
 import dev.limn.model.ModelException;
+import dev.limn.model.RowLearner;
+import dev.limn.model.VectorData;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -16,7 +18,6 @@ import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Optimizer;
 import dev.limn.torch.optim.RmsProp;
 import dev.limn.torch.optim.Sgd;
-import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
@@ -34,7 +35,7 @@ import java.util.Optional;
 ///
 /// What the trainer counts as pictures are the vectors of the generator's batches. A network whose
 /// loss or gradient is not finite is not updated.
-public final class MlpLearner implements Learner {
+public final class MlpLearner implements RowLearner {
   private static final double RMSPROP_EPS = 1e-8;
 
   private final MlpConfig config;
@@ -221,13 +222,14 @@ public final class MlpLearner implements Learner {
   }
 
   /// A copy of the generator, ready to draw. Close it.
+  @Override
   public MlpGenerator drawing() {
     try (var _ = Scope.open()) {
       return MlpGenerator.of(config, data.width(), generator.state(), device);
     }
   }
 
-  /// Networks and their numbers of parameters, for people.
+  @Override
   public String summary() {
     return String.format(
         Locale.ROOT,
@@ -237,8 +239,7 @@ public final class MlpLearner implements Learner {
         config.batch());
   }
 
-  /// Vectors of the generator as it is, the same for the same seed: `[count, W]` in the open scope,
-  /// on the processor.
+  @Override
   public Tensor sample(int count, long seed) {
     try (var own = new Rng(seed)) {
       return generate(noise(config, own, count));

@@ -40,8 +40,8 @@ public final class ReedDiscriminator extends Block {
   private final Conv2d c6;
   private final int textFeatures;
 
-  /// @param textWidth width of the text embedding
-  public ReedDiscriminator(ReedConfig config, int textWidth, Rng rng) {
+  /// @param conditionWidth width of the text embedding
+  public ReedDiscriminator(ReedConfig config, int conditionWidth, Rng rng) {
     int width = config.discriminatorWidth();
     textFeatures = config.textFeatures();
     resolution = config.resolution();
@@ -62,7 +62,7 @@ public final class ReedDiscriminator extends Block {
     c4 = child("c4", new Conv2d(rng, 4 * width, 8 * width, 4, 2, 1, false));
     n4 = child("n4", new BatchNorm2d(8 * width));
     a = child("a", new Residual(rng, 8 * width, 2 * width, SLOPE));
-    text = child("text", new Linear(rng, textWidth, textFeatures));
+    text = child("text", new Linear(rng, conditionWidth, textFeatures));
     textNorm =
         config.textNorm()
             ? Optional.of(child("text_norm", new BatchNorm1d(textFeatures)))
@@ -89,7 +89,7 @@ public final class ReedDiscriminator extends Block {
   }
 
   /// @param features of [#features]
-  /// @param embedding `[N, textWidth]`
+  /// @param embedding `[N, conditionWidth]`
   /// @return logits `[N]`, positive for real pictures with matching text
   public Tensor judge(Tensor features, Tensor embedding) {
     long count = features.size(0);

@@ -1,17 +1,22 @@
 package dev.limn.model.reed;
 
 import dev.limn.config.Settings;
-import dev.limn.model.Family;
+import dev.limn.model.Condition;
+import dev.limn.model.DataNeeds;
+import dev.limn.model.Feed;
+import dev.limn.model.Generator;
 import dev.limn.model.LoadSize;
-import dev.limn.model.ModelException;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.ModelLearner;
+import dev.limn.model.Training;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// GAN, GAN-CLS, GAN-INT and GAN-INT-CLS (Reed et al. 2016).
-public final class ReedFamily implements Family {
+public final class ReedFamily implements ModelFamily<ReedConfig> {
   /// Found by the service loader.
   public ReedFamily() {}
 
@@ -26,53 +31,62 @@ public final class ReedFamily implements Family {
   }
 
   @Override
-  public List<String> presets() {
-    return List.of("small", "paper");
+  public Class<ReedConfig> configType() {
+    return ReedConfig.class;
   }
 
   @Override
-  public Map<String, Object> settings(String preset, Map<String, ?> overrides) {
-    ReedConfig base =
-        switch (preset) {
-          case "small" -> ReedConfig.small();
-          case "paper" -> ReedConfig.paper();
-          default ->
-              throw new ModelException(
-                  "preset '" + preset + "' of reed; known are small and paper");
-        };
-    var all = LoadSize.following(overrides, base.resolution(), base.load());
-    return Settings.toMap(Settings.with(base, ReedConfig.class, all));
+  public Map<String, ReedConfig> presets() {
+    var presets = new LinkedHashMap<String, ReedConfig>();
+    presets.put("small", ReedConfig.small());
+    presets.put("paper", ReedConfig.paper());
+    return presets;
   }
 
   @Override
-  public Feed feed(Map<String, Object> settings) {
-    ReedConfig config = config(settings);
-    return new Feed(config.batch(), config.load(), config.resolution(), config.captions());
+  public ReedConfig config(String preset, Map<String, ?> overrides) {
+    ReedConfig base = preset(preset);
+    return Settings.with(
+        base, configType(), LoadSize.following(overrides, base.resolution(), base.load()));
+  }
+
+  /// Models written before a setting existed mean what the paper means, but trainings that did not
+  /// know of spans did not halve their learning rates.
+  @Override
+  public ReedConfig stored(Map<String, ?> settings) {
+    var complete = new LinkedHashMap<String, Object>(settings);
+    complete.putIfAbsent("spans", 1);
+    return Settings.with(ReedConfig.paper(), configType(), complete);
   }
 
   @Override
-  public GeneratorLearner learner(Training training) {
+  public Set<String> namedBy() {
+    return Set.of("mode");
+  }
+
+  @Override
+  public DataNeeds.Pictures needs(ReedConfig config) {
+    return new DataNeeds.Pictures(
+        Condition.TEXT,
+        new Feed(config.batch(), config.load(), config.resolution(), config.captions()));
+  }
+
+  @Override
+  public ModelLearner learner(Training<ReedConfig> training) {
     return new ReedLearner(
-        config(training.settings()),
-        training.textWidth(),
+        training.config(),
+        training.conditionWidth(),
         training.seed(),
         training.totalPictures(),
         training.microBatch(),
         training.device(),
-        training.examples(),
-        training.preview());
+        training.pictures(),
+        training.preview()::apply);
   }
 
   @Override
-  public StoredGenerator open(
-      Map<String, Object> settings, int textWidth, Map<String, Tensor> weights, Device device) {
-    return ReedGeneratorNetwork.of(config(settings), textWidth, weights, device);
-  }
-
-  private static ReedConfig config(Map<String, Object> settings) {
-    // models written before a setting existed mean what the paper means
-    var complete = new LinkedHashMap<String, Object>(settings);
-    complete.putIfAbsent("spans", 1); // but trainings that did not know these did not halve
-    return Settings.with(ReedConfig.paper(), ReedConfig.class, complete);
+  public Generator open(
+      ReedConfig config, int conditionWidth, Map<String, Tensor> weights, Device device) {
+    return ReedGeneratorNetwork.of(config, conditionWidth, weights, device);
   }
 }

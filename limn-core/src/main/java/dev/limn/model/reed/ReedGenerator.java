@@ -33,11 +33,11 @@ public final class ReedGenerator extends Block {
   private final List<BatchNorm2d> largerNorms = new ArrayList<>();
   private final ConvTranspose2d last;
 
-  /// @param textWidth width of the text embedding
-  public ReedGenerator(ReedConfig config, int textWidth, Rng rng) {
+  /// @param conditionWidth width of the text embedding
+  public ReedGenerator(ReedConfig config, int conditionWidth, Rng rng) {
     int width = config.generatorWidth();
     noise = config.noise();
-    text = child("text", new Linear(rng, textWidth, config.textFeatures()));
+    text = child("text", new Linear(rng, conditionWidth, config.textFeatures()));
     c1 =
         child(
             "c1",
@@ -62,7 +62,7 @@ public final class ReedGenerator extends Block {
   }
 
   /// @param z `[N, noise]`
-  /// @param embedding `[N, textWidth]`
+  /// @param embedding `[N, conditionWidth]`
   /// @return pictures `[N, 3, R, R]` in [−1, 1]
   public Tensor forward(Tensor z, Tensor embedding) {
     long count = z.size(0);

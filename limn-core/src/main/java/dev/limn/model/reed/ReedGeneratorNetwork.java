@@ -15,8 +15,8 @@ public final class ReedGeneratorNetwork extends GeneratorNetwork<ReedGenerator> 
   private final ReedConfig config;
 
   /// Takes over the network.
-  ReedGeneratorNetwork(ReedConfig config, int textWidth, Network<ReedGenerator> network) {
-    super(network, config.resolution(), config.noise(), textWidth);
+  ReedGeneratorNetwork(ReedConfig config, int conditionWidth, Network<ReedGenerator> network) {
+    super(network, config.resolution(), config.noise(), conditionWidth);
     this.config = config;
   }
 
@@ -25,10 +25,10 @@ public final class ReedGeneratorNetwork extends GeneratorNetwork<ReedGenerator> 
   /// @param state by PyTorch's names
   /// @throws dev.limn.torch.TorchException naming a tensor that does not fit
   public static ReedGeneratorNetwork of(
-      ReedConfig config, int textWidth, Map<String, Tensor> state, Device device) {
+      ReedConfig config, int conditionWidth, Map<String, Tensor> state, Device device) {
     try (var rng = new Rng(0)) {
-      var network = Network.loaded(new ReedGenerator(config, textWidth, rng), state, device);
-      return new ReedGeneratorNetwork(config, textWidth, network);
+      var network = Network.loaded(new ReedGenerator(config, conditionWidth, rng), state, device);
+      return new ReedGeneratorNetwork(config, conditionWidth, network);
     }
   }
 

@@ -2,11 +2,11 @@ package dev.limn.model.reed;
 
 import dev.limn.image.Image;
 import dev.limn.loss.AdversarialLoss;
-import dev.limn.model.Family;
 import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
+import dev.limn.model.ModelLearner;
 import dev.limn.model.Round;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
@@ -16,8 +16,9 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
+import dev.limn.train.PictureBatch;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import java.util.Map;
@@ -35,7 +36,7 @@ import java.util.function.Function;
 /// norm then takes its statistics of a micro-batch, as if on several cards, and the drawings are
 /// made twice, once for each network. When memory runs out, the micro-batch is halved and the step
 /// done again; the report says so.
-public final class ReedLearner implements Family.GeneratorLearner {
+public final class ReedLearner implements ModelLearner {
   private static final AdversarialLoss LOSS = AdversarialLoss.NON_SATURATING;
   private static final double FINAL_RATE = 0.1;
   private static final int MEASURED = 2048;
@@ -44,7 +45,7 @@ public final class ReedLearner implements Family.GeneratorLearner {
   };
 
   private final ReedConfig config;
-  private final int textWidth;
+  private final int conditionWidth;
   private final long totalPictures;
   private final Device device;
   private final Function<Generator, Optional<Image>> previews;
@@ -59,23 +60,23 @@ public final class ReedLearner implements Family.GeneratorLearner {
   /// @param previews draws the fixed preview with the averaged generator
   public ReedLearner(
       ReedConfig config,
-      int textWidth,
+      int conditionWidth,
       long seed,
       long totalPictures,
       int microBatch,
       Device device,
-      Examples examples,
+      PictureExamples examples,
       Function<Generator, Optional<Image>> previews) {
     this.config = config;
-    this.textWidth = textWidth;
+    this.conditionWidth = conditionWidth;
     this.totalPictures = totalPictures;
     this.device = device;
     this.previews = previews;
     micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
-    generator = new Network<>(new ReedGenerator(config, textWidth, rng), device);
-    discriminator = new Network<>(new ReedDiscriminator(config, textWidth, rng), device);
-    var average = new Network<>(new ReedGenerator(config, textWidth, rng), device);
+    generator = new Network<>(new ReedGenerator(config, conditionWidth, rng), device);
+    discriminator = new Network<>(new ReedDiscriminator(config, conditionWidth, rng), device);
+    var average = new Network<>(new ReedGenerator(config, conditionWidth, rng), device);
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
     pair =
         new GanNetworks<>(
@@ -106,10 +107,10 @@ public final class ReedLearner implements Family.GeneratorLearner {
   public ReedGeneratorNetwork drawing() {
     try (var _ = Scope.open();
         var unused = new Rng(0)) { // what it draws is overwritten at once
-      var copy = new Network<>(new ReedGenerator(config, textWidth, unused), device);
+      var copy = new Network<>(new ReedGenerator(config, conditionWidth, unused), device);
       copy.copyFrom(pair.drawn());
-      var drawing = new ReedGeneratorNetwork(config, textWidth, copy);
-      drawing.measureStatistics(pair.examples().sampleText(MEASURED));
+      var drawing = new ReedGeneratorNetwork(config, conditionWidth, copy);
+      drawing.measureStatistics(pair.examples().sampleConditions(MEASURED));
       return drawing;
     }
   }
@@ -136,9 +137,9 @@ public final class ReedLearner implements Family.GeneratorLearner {
   }
 
   private StepInputs next() {
-    Examples.Example example = pair.next(config.batch());
+    PictureBatch example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
-    Tensor text = example.text().to(device);
+    Tensor text = example.condition().to(device);
     Tensor wrong = config.mode().mismatched() ? Mismatch.of(text, example) : text;
     Optional<Tensor> between =
         config.mode().interpolated()

@@ -16,10 +16,11 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
-import dev.limn.train.Examples;
 import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
+import dev.limn.train.PictureBatch;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
 import java.util.ArrayList;
@@ -33,9 +34,9 @@ public final class RegressionLearner implements Learner {
   private static final int MEASURED = 2048;
 
   private final RegressionConfig config;
-  private final int textWidth;
+  private final int conditionWidth;
   private final Device device;
-  private final Examples examples;
+  private final PictureExamples examples;
   private final Optional<PerceptualLoss> perceptual;
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
@@ -50,10 +51,10 @@ public final class RegressionLearner implements Learner {
   /// @throws ModelException when it is needed and not there
   public RegressionLearner(
       RegressionConfig config,
-      int textWidth,
+      int conditionWidth,
       long seed,
       Device device,
-      Examples examples,
+      PictureExamples examples,
       Optional<PerceptualLoss> perceptual,
       Function<Generator, Optional<Image>> previews) {
     if (config.perceptual() > 0 && perceptual.isEmpty()) {
@@ -61,14 +62,14 @@ public final class RegressionLearner implements Learner {
           "perceptual: " + config.perceptual() + "; expected 0 without a network to perceive with");
     }
     this.config = config;
-    this.textWidth = textWidth;
+    this.conditionWidth = conditionWidth;
     this.device = device;
     this.examples = examples;
     this.perceptual = perceptual;
     this.previews = previews;
     rng = new Rng(seed);
-    generator = new Network<>(new ReedGenerator(config.generator(), textWidth, rng), device);
-    average = new Network<>(new ReedGenerator(config.generator(), textWidth, rng), device);
+    generator = new Network<>(new ReedGenerator(config.generator(), conditionWidth, rng), device);
+    average = new Network<>(new ReedGenerator(config.generator(), conditionWidth, rng), device);
     average.copyFrom(generator);
     average.requiresGrad(false);
     adam = new Adam(generator, Adam.Config.of(config.learningRate(), config.beta1()));
@@ -91,10 +92,10 @@ public final class RegressionLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      Examples.Example example = examples.next();
+      PictureBatch example = examples.next();
       Tensor z = Tensors.randn(rng, config.batch(), config.noise()).to(device);
       seen += config.batch();
-      return learn(example.pictures().to(device), example.text().to(device), z);
+      return learn(example.pictures().to(device), example.condition().to(device), z);
     }
   }
 
@@ -131,8 +132,9 @@ public final class RegressionLearner implements Learner {
   /// A copy of the averaged generator, ready to draw, its statistics measured anew. Close it.
   public ReedGeneratorNetwork drawing() {
     try (var _ = Scope.open()) {
-      var drawing = ReedGeneratorNetwork.of(config.generator(), textWidth, average.state(), device);
-      drawing.measureStatistics(examples.sampleText(MEASURED));
+      var drawing =
+          ReedGeneratorNetwork.of(config.generator(), conditionWidth, average.state(), device);
+      drawing.measureStatistics(examples.sampleConditions(MEASURED));
       return drawing;
     }
   }

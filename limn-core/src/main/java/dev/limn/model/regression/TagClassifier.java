@@ -14,7 +14,7 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.nn.Sequential;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Examples;
+import dev.limn.train.PictureBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,14 +87,14 @@ public final class TagClassifier implements FeatureMaps, AutoCloseable {
   /// Learns from a batch whose text says 1 for what is there and 0 for what is not.
   ///
   /// @return the loss: binary cross-entropy, averaged over things
-  public double learn(Examples.Example example) {
+  public double learn(PictureBatch example) {
     try (var _ = Scope.open()) {
       network.block().training(true);
       network.requiresGrad(true);
       network.zeroGrad();
       Tensor pictures = example.pictures().to(network.device());
       Tensor logits = network.block().logits(network.block().maps(pictures).getLast()); // [N, T]
-      Tensor loss = Functional.bceWithLogits(logits, example.text().to(network.device()));
+      Tensor loss = Functional.bceWithLogits(logits, example.condition().to(network.device()));
       loss.backward();
       double value = loss.item();
       if (Double.isFinite(value) && network.gradsAreFinite()) {

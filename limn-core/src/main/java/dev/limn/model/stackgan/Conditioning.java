@@ -19,9 +19,9 @@ final class Conditioning extends Block {
   private final int width;
   private final Linear layer;
 
-  Conditioning(Rng rng, int textWidth, int width) {
+  Conditioning(Rng rng, int conditionWidth, int width) {
     this.width = width;
-    layer = child("layer", new Linear(rng, textWidth, 2 * width));
+    layer = child("layer", new Linear(rng, conditionWidth, 2 * width));
   }
 
   /// A condition and what it was drawn from, float32.
@@ -37,7 +37,7 @@ final class Conditioning extends Block {
     }
   }
 
-  /// @param embedding `[N, textWidth]`
+  /// @param embedding `[N, conditionWidth]`
   /// @param epsilon `[N, C]`, N(0, 1), cut off at 2
   Drawn forward(Tensor embedding, Tensor epsilon) {
     long count = epsilon.size(0);

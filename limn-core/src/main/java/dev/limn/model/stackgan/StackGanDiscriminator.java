@@ -35,8 +35,8 @@ public final class StackGanDiscriminator extends Block {
   private record Step(Layer layer, boolean active) {}
 
   /// @param config whose stage says which one it judges
-  /// @param textWidth width of the text embedding
-  public StackGanDiscriminator(StackGanConfig config, int textWidth, Rng rng) {
+  /// @param conditionWidth width of the text embedding
+  public StackGanDiscriminator(StackGanConfig config, int conditionWidth, Rng rng) {
     int width = config.discriminatorWidth();
     side = config.side();
     textFeatures = config.textFeatures();
@@ -56,7 +56,7 @@ public final class StackGanDiscriminator extends Block {
       channels /= 2;
     }
     residual = child("residual", new Bottleneck(rng, most, SLOPE));
-    text = child("text", new Linear(rng, textWidth, textFeatures));
+    text = child("text", new Linear(rng, conditionWidth, textFeatures));
     join = child("join", new ConvNorm(rng, most + textFeatures, most, 1, 1, 0));
     output = child("output", new Conv2d(rng, most, 1, 4, 1, 0, false));
     StackGanInit.initialise(this, rng);
@@ -79,7 +79,7 @@ public final class StackGanDiscriminator extends Block {
   }
 
   /// @param features of [#features]
-  /// @param embedding `[N, textWidth]`
+  /// @param embedding `[N, conditionWidth]`
   /// @return logits `[N]`, positive for real pictures with matching text
   public Tensor judge(Tensor features, Tensor embedding) {
     long count = features.size(0);

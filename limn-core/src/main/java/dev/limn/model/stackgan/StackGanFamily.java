@@ -1,8 +1,14 @@
 package dev.limn.model.stackgan;
 
 import dev.limn.config.Settings;
-import dev.limn.model.Family;
-import dev.limn.model.ModelException;
+import dev.limn.model.Condition;
+import dev.limn.model.DataNeeds;
+import dev.limn.model.Feed;
+import dev.limn.model.Generator;
+import dev.limn.model.ModelFamily;
+import dev.limn.model.ModelLearner;
+import dev.limn.model.Stage;
+import dev.limn.model.Training;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import java.nio.file.Path;
@@ -12,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// StackGAN (Zhang et al. 2017): two stages, trained one after the other.
-public final class StackGanFamily implements Family {
+public final class StackGanFamily implements ModelFamily<StackGanConfig> {
   private static final String RESOLUTION = "resolution";
   private static final String LOW = "low-resolution";
 
@@ -30,21 +36,28 @@ public final class StackGanFamily implements Family {
   }
 
   @Override
-  public List<String> presets() {
-    return List.of("paper", "small");
+  public Class<StackGanConfig> configType() {
+    return StackGanConfig.class;
   }
 
   @Override
-  public Map<String, Object> settings(String preset, Map<String, ?> overrides) {
-    StackGanConfig base =
-        switch (preset) {
-          case "small" -> StackGanConfig.small();
-          case "paper" -> StackGanConfig.paper();
-          default ->
-              throw new ModelException(
-                  "preset '" + preset + "' of stackgan; known are paper and small");
-        };
-    return Settings.toMap(Settings.with(base, StackGanConfig.class, sized(base, overrides)));
+  public Map<String, StackGanConfig> presets() {
+    var presets = new LinkedHashMap<String, StackGanConfig>();
+    presets.put("paper", StackGanConfig.paper());
+    presets.put("small", StackGanConfig.small());
+    return presets;
+  }
+
+  @Override
+  public StackGanConfig config(String preset, Map<String, ?> overrides) {
+    StackGanConfig base = preset(preset);
+    return Settings.with(base, configType(), sized(base, overrides));
+  }
+
+  /// Models written before a setting existed mean what the paper means.
+  @Override
+  public StackGanConfig stored(Map<String, ?> settings) {
+    return Settings.with(StackGanConfig.paper(), configType(), settings);
   }
 
   /// A resolution without a load size is enlarged before the crop as much as the preset's; without
@@ -67,48 +80,44 @@ public final class StackGanFamily implements Family {
 
   /// Both stages learn from the same cuts of the same pictures.
   @Override
-  public Feed feed(Map<String, Object> settings) {
-    StackGanConfig config = config(settings);
-    return new Feed(config.batch(), config.load(), config.resolution(), config.captions());
+  public DataNeeds.Pictures needs(StackGanConfig config) {
+    return new DataNeeds.Pictures(
+        Condition.TEXT,
+        new Feed(config.batch(), config.load(), config.resolution(), config.captions()));
   }
 
   @Override
-  public List<Stage> stages(Map<String, Object> settings) {
-    StackGanConfig config = config(settings);
-    var own = new LinkedHashMap<>(settings);
-    own.put("stage-one", "");
+  public List<Stage<StackGanConfig>> stages(StackGanConfig config) {
+    StackGanConfig own = with(config, "stage-one", "");
     if (config.stage() == 1) {
-      return List.of(new Stage("", "low-resolution", own, 1));
+      return List.of(new Stage<>("", "low-resolution", own, 1));
     }
     if (!config.stageOne().isEmpty()) {
-      return List.of(new Stage("", "high-resolution", own, 1));
+      return List.of(new Stage<>("", "high-resolution", own, 1));
     }
-    var first = new LinkedHashMap<>(own);
-    first.put("stage", 1);
     return List.of(
-        new Stage("stage-1", "low-resolution", first, config.stageOneShare()),
-        new Stage("", "high-resolution", own, 1 - config.stageOneShare()));
+        new Stage<>("stage-1", "low-resolution", with(own, "stage", 1), config.stageOneShare()),
+        new Stage<>("", "high-resolution", own, 1 - config.stageOneShare()));
+  }
+
+  private static StackGanConfig with(StackGanConfig config, String key, Object value) {
+    return Settings.with(config, StackGanConfig.class, Map.of(key, value));
   }
 
   @Override
-  public Optional<Path> foundation(Map<String, Object> settings) {
-    String named = config(settings).stageOne();
+  public Optional<Path> foundation(StackGanConfig config) {
+    String named = config.stageOne();
     return named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
   }
 
   @Override
-  public GeneratorLearner learner(Training training) {
-    return new StackGanLearner(config(training.settings()), training);
+  public ModelLearner learner(Training<StackGanConfig> training) {
+    return new StackGanLearner(training);
   }
 
   @Override
-  public StoredGenerator open(
-      Map<String, Object> settings, int textWidth, Map<String, Tensor> weights, Device device) {
-    return StackGanGeneratorNetwork.of(config(settings), textWidth, weights, device);
-  }
-
-  private static StackGanConfig config(Map<String, Object> settings) {
-    // models written before a setting existed mean what the paper means
-    return Settings.with(StackGanConfig.paper(), StackGanConfig.class, settings);
+  public Generator open(
+      StackGanConfig config, int conditionWidth, Map<String, Tensor> weights, Device device) {
+    return StackGanGeneratorNetwork.of(config, conditionWidth, weights, device);
   }
 }

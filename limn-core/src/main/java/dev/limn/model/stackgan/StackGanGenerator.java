@@ -14,13 +14,13 @@ public final class StackGanGenerator extends Block {
   private final StageOneGenerator first;
   private final Optional<StageTwoGenerator> second;
 
-  StackGanGenerator(StackGanConfig config, int textWidth, Rng rng) {
+  StackGanGenerator(StackGanConfig config, int conditionWidth, Rng rng) {
     this.config = config;
-    first = child("stage1", new StageOneGenerator(config, textWidth, rng));
+    first = child("stage1", new StageOneGenerator(config, conditionWidth, rng));
     second =
         config.stage() == 1
             ? Optional.empty()
-            : Optional.of(child("stage2", new StageTwoGenerator(config, textWidth, rng)));
+            : Optional.of(child("stage2", new StageTwoGenerator(config, conditionWidth, rng)));
   }
 
   /// The stage that draws last.
@@ -30,7 +30,7 @@ public final class StackGanGenerator extends Block {
 
   /// @param z `[N, Z + 2·C]`: noise, then what the conditions are drawn with, which is cut off at
   ///   ±2
-  /// @param embedding `[N, textWidth]`
+  /// @param embedding `[N, conditionWidth]`
   /// @return `[N, 3, S, S]` in [−1, 1]
   Tensor forward(Tensor z, Tensor embedding) {
     z.requireShape("z", -1, config.drawingNoise());

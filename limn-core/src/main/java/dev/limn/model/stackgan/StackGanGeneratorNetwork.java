@@ -20,8 +20,8 @@ public final class StackGanGeneratorNetwork extends GeneratorNetwork<StackGanGen
 
   /// Takes over the network.
   StackGanGeneratorNetwork(
-      StackGanConfig config, int textWidth, Network<StackGanGenerator> network) {
-    super(network, config.side(), config.drawingNoise(), textWidth);
+      StackGanConfig config, int conditionWidth, Network<StackGanGenerator> network) {
+    super(network, config.side(), config.drawingNoise(), conditionWidth);
     this.config = config;
   }
 
@@ -31,7 +31,7 @@ public final class StackGanGeneratorNetwork extends GeneratorNetwork<StackGanGen
   /// @throws ModelException when there are no weights of a stage
   /// @throws dev.limn.torch.TorchException naming a tensor that does not fit
   public static StackGanGeneratorNetwork of(
-      StackGanConfig config, int textWidth, Map<String, Tensor> state, Device device) {
+      StackGanConfig config, int conditionWidth, Map<String, Tensor> state, Device device) {
     var own = new LinkedHashMap<String, Tensor>(state);
     if (config.stage() == 1) {
       own.keySet().removeIf(name -> name.startsWith(SECOND));
@@ -39,8 +39,8 @@ public final class StackGanGeneratorNetwork extends GeneratorNetwork<StackGanGen
       throw new ModelException("weights of the first stage alone; stage: 2 expects those of both");
     }
     try (var rng = new Rng(0)) {
-      var network = Network.loaded(new StackGanGenerator(config, textWidth, rng), own, device);
-      return new StackGanGeneratorNetwork(config, textWidth, network);
+      var network = Network.loaded(new StackGanGenerator(config, conditionWidth, rng), own, device);
+      return new StackGanGeneratorNetwork(config, conditionWidth, network);
     }
   }
 
@@ -64,10 +64,10 @@ public final class StackGanGeneratorNetwork extends GeneratorNetwork<StackGanGen
 
   /// @throws ModelException when its first stage cannot be the one of this configuration
   void requireFirstStageOf(StackGanConfig wanted, int width) {
-    if (textWidth() != width) {
+    if (conditionWidth() != width) {
       throw new ModelException(
           "the first stage was trained with text features of width "
-              + textWidth()
+              + conditionWidth()
               + ", the text encoder gives "
               + width
               + "; expected the same text encoder");

@@ -1,12 +1,14 @@
 package dev.limn.model.stackgan;
 
 import dev.limn.image.Image;
-import dev.limn.model.Family;
 import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
 import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
+import dev.limn.model.Model;
 import dev.limn.model.ModelException;
+import dev.limn.model.ModelLearner;
+import dev.limn.model.Training;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Functional;
@@ -17,8 +19,8 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
+import dev.limn.train.PictureBatch;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ import java.util.Optional;
 /// norm then takes its statistics of a micro-batch, and the drawings are made twice, once for each
 /// network. When memory runs out, the micro-batch is halved and the step done again; the report
 /// says so.
-public final class StackGanLearner implements Family.GeneratorLearner {
+public final class StackGanLearner implements ModelLearner {
   private static final int MEASURED_SKETCHES = 2048;
   private static final int MEASURED = 512;
   private static final String SKETCHER = "first";
@@ -47,7 +49,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   };
 
   private final StackGanConfig config;
-  private final Family.Training training;
+  private final Training<StackGanConfig> training;
   private final Device device;
   private final Rng rng;
   private final MicroBatches micro;
@@ -61,15 +63,15 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   /// @param training whose `before` is the first stage's model where this is the second; it may be
   ///   missing where a state is restored before the first step
   /// @throws ModelException when that model does not fit
-  public StackGanLearner(StackGanConfig config, Family.Training training) {
-    this.config = config;
+  public StackGanLearner(Training<StackGanConfig> training) {
+    config = training.config();
     this.training = training;
     device = training.device();
     micro = new MicroBatches(config.batch(), training.microBatch());
     ready = config.stage() == 1 || training.before().isPresent();
     Optional<StackGanGeneratorNetwork> before =
         config.stage() == 1 ? Optional.empty() : training.before().map(this::fitting);
-    int width = training.textWidth();
+    int width = training.conditionWidth();
     rng = new Rng(training.seed() + config.stage() - 1);
     generator = new Network<>(stage(), device);
     discriminator = new Network<>(new StackGanDiscriminator(config, width, rng), device);
@@ -93,24 +95,24 @@ public final class StackGanLearner implements Family.GeneratorLearner {
             adam,
             adam,
             rng,
-            training.examples());
+            training.pictures());
     duel = new StackGanLoss(config, device, generator, discriminator);
   }
 
   private StageGenerator stage() {
-    int width = training.textWidth();
+    int width = training.conditionWidth();
     return config.stage() == 1
         ? new StageOneGenerator(config, width, rng)
         : new StageTwoGenerator(config, width, rng);
   }
 
   /// The first stage's model, if it is one of this configuration.
-  private StackGanGeneratorNetwork fitting(Family.StoredGenerator before) {
+  private StackGanGeneratorNetwork fitting(Model before) {
     if (!(before instanceof StackGanGeneratorNetwork model)) {
       throw new ModelException(
           "the model of the first stage is of another family; expected one of stackgan");
     }
-    model.requireFirstStageOf(config, training.textWidth());
+    model.requireFirstStageOf(config, training.conditionWidth());
     return model;
   }
 
@@ -133,7 +135,7 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   public StackGanGeneratorNetwork drawing() {
     try (var _ = Scope.open();
         var unused = new Rng(0)) { // what it draws is overwritten at once
-      var block = new StackGanGenerator(config, training.textWidth(), unused);
+      var block = new StackGanGenerator(config, training.conditionWidth(), unused);
       var copy = new Network<>(block, device);
       var state = new LinkedHashMap<String, Tensor>();
       String own =
@@ -146,9 +148,9 @@ public final class StackGanLearner implements Family.GeneratorLearner {
                   .forEach(
                       (name, tensor) -> state.put(StackGanGeneratorNetwork.FIRST + name, tensor)));
       copy.load(state);
-      var drawing = new StackGanGeneratorNetwork(config, training.textWidth(), copy);
+      var drawing = new StackGanGeneratorNetwork(config, training.conditionWidth(), copy);
       drawing.measureStatistics(
-          pair.examples().sampleText(config.stage() == 1 ? MEASURED_SKETCHES : MEASURED));
+          pair.examples().sampleConditions(config.stage() == 1 ? MEASURED_SKETCHES : MEASURED));
       return drawing;
     }
   }
@@ -174,13 +176,13 @@ public final class StackGanLearner implements Family.GeneratorLearner {
   }
 
   private StepInputs next() {
-    Examples.Example example = pair.next(config.batch());
+    PictureBatch example = pair.next(config.batch());
     Tensor real = example.pictures().to(device); // [B, 3, R, R]
     int factor = config.resolution() / config.side();
     if (factor > 1) {
       real = Functional.avgPool2d(real, factor, factor); // [B, 3, L, L]
     }
-    Tensor text = example.text().to(device);
+    Tensor text = example.condition().to(device);
     Tensor wrong = Mismatch.of(text, example); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
     Tensor start = first.map(sketcher -> sketch(sketcher, z, text)).orElse(z);

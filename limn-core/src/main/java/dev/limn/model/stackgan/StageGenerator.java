@@ -14,6 +14,6 @@ abstract class StageGenerator extends Block {
   /// @param start what the drawing begins with: noise `[N, Z]` in the first stage, the first
   ///   stage's pictures `[N, 3, L, L]` in the second
   /// @param epsilon `[N, C]`, what the condition is drawn with
-  /// @param embedding `[N, textWidth]`
+  /// @param embedding `[N, conditionWidth]`
   abstract Drawn forward(Tensor start, Tensor epsilon, Tensor embedding);
 }

@@ -24,11 +24,12 @@ final class StageOneGenerator extends StageGenerator {
   private final List<ConvNorm> up = new ArrayList<>();
   private final Conv2d picture;
 
-  /// @param textWidth width of the text embedding
-  StageOneGenerator(StackGanConfig config, int textWidth, Rng rng) {
+  /// @param conditionWidth width of the text embedding
+  StageOneGenerator(StackGanConfig config, int conditionWidth, Rng rng) {
     noise = config.noise();
     widest = 8 * config.generatorWidth();
-    conditioning = child("conditioning", new Conditioning(rng, textWidth, config.conditioning()));
+    conditioning =
+        child("conditioning", new Conditioning(rng, conditionWidth, config.conditioning()));
     start = child("start", new Linear(rng, config.conditioning() + noise, 16 * widest, false));
     startNorm = child("start_norm", new BatchNorm1d(16 * widest));
     a = child("a", new Bottleneck(rng, widest, 0));

@@ -22,11 +22,12 @@ final class StageTwoGenerator extends StageGenerator {
   private final List<ConvNorm> up = new ArrayList<>();
   private final Conv2d picture;
 
-  /// @param textWidth width of the text embedding
-  StageTwoGenerator(StackGanConfig config, int textWidth, Rng rng) {
+  /// @param conditionWidth width of the text embedding
+  StageTwoGenerator(StackGanConfig config, int conditionWidth, Rng rng) {
     int width = config.generatorWidth();
     side = config.lowResolution();
-    conditioning = child("conditioning", new Conditioning(rng, textWidth, config.conditioning()));
+    conditioning =
+        child("conditioning", new Conditioning(rng, conditionWidth, config.conditioning()));
     code1 = child("code1", new Conv2d(rng, 3, width, 3, 1, 1, false));
     code2 = child("code2", ConvNorm.halving(rng, width, 2 * width));
     code3 = child("code3", ConvNorm.halving(rng, 2 * width, 4 * width));

@@ -4,7 +4,6 @@ import static dev.limn.config.Checks.require;
 import static java.util.Map.entry;
 
 import dev.limn.config.Settings;
-import dev.limn.model.ModelException;
 import dev.limn.torch.Precision;
 import java.util.Map;
 
@@ -57,16 +56,5 @@ public record StyleConfig(
             entry("width", 32),
             entry("learning-rate", 1e-3),
             entry("decay", 0.5))); // over the last half
-  }
-
-  /// @throws ModelException when there is none of that name
-  public static StyleConfig preset(String name) {
-    return switch (name) {
-      case "", "small" -> small();
-      case "paper" -> paper();
-      default ->
-          throw new ModelException(
-              "preset '" + name + "' of style-encoder; known are small and paper");
-    };
   }
 }

@@ -9,6 +9,7 @@ import dev.limn.image.Image;
 import dev.limn.image.Resampler;
 import dev.limn.io.AtomicFile;
 import dev.limn.model.Generator;
+import dev.limn.model.Inversion;
 import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
@@ -33,7 +34,7 @@ import java.util.Map;
 /// `style-encoder.json` and `style-encoder.safetensors`.
 ///
 /// It belongs to one generator: noise means something else to every other.
-public final class StyleEncoder implements AutoCloseable {
+public final class StyleEncoder implements Inversion {
   /// The file that says that a model has a style encoder.
   public static final String CONFIG = "style-encoder.json";
 
@@ -170,9 +171,8 @@ public final class StyleEncoder implements AutoCloseable {
     }
   }
 
-  /// Writes it beside a model, each file whole or not at all; weights as bfloat16.
-  ///
-  /// @throws ModelException when the folder cannot be written
+  /// Weights as bfloat16.
+  @Override
   public void write(Path directory) {
     try {
       Safetensors.write(
@@ -210,6 +210,7 @@ public final class StyleEncoder implements AutoCloseable {
   /// It has the length that noise has, the root of its width. What the network reads is the mean of
   /// all noise that the picture could come of, which is far shorter: the generator has never seen
   /// such noise, and draws little for it.
+  @Override
   public float[] encode(Image picture) {
     int side = description.resolution();
     try (var _ = Scope.open()) {

@@ -2,6 +2,7 @@ package dev.limn.model.style;
 
 import dev.limn.image.Image;
 import dev.limn.model.Generator;
+import dev.limn.model.InversionLearner;
 import dev.limn.model.ModelException;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
@@ -12,10 +13,10 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.Examples;
 import dev.limn.train.GuardedUpdate;
-import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
+import dev.limn.train.PictureBatch;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
 import java.util.LinkedHashMap;
@@ -30,13 +31,13 @@ import java.util.function.Function;
 /// The loss is that of one of z's numbers, the mean instead of the sum: an encoder that knows
 /// nothing has 1. Every batch is of fresh noise, so the figures of a step are those of drawings
 /// that were never seen. A step whose loss or gradient is not finite changes nothing.
-public final class StyleLearner implements Learner {
+public final class StyleLearner implements InversionLearner {
   private static final double LEAST = 0.1;
 
   private final StyleConfig config;
   private final long totalPictures;
   private final Device device;
-  private final Examples examples;
+  private final PictureExamples examples;
   private final Generator generator;
   private final Function<StyleEncoder, Optional<Image>> previews;
   private final Rng rng;
@@ -55,7 +56,7 @@ public final class StyleLearner implements Learner {
       long seed,
       long totalPictures,
       Device device,
-      Examples examples,
+      PictureExamples examples,
       Generator generator,
       Function<StyleEncoder, Optional<Image>> previews) {
     if (generator.noise() < 1) {
@@ -88,7 +89,7 @@ public final class StyleLearner implements Learner {
     return config.batch();
   }
 
-  /// What is learned, for people.
+  @Override
   public String summary() {
     return String.format(
         Locale.ROOT,
@@ -97,11 +98,8 @@ public final class StyleLearner implements Learner {
         config.batch());
   }
 
-  /// A copy of the encoder as it is. Close it.
-  ///
-  /// @param hash of the generator
-  /// @param training facts
-  public StyleEncoder encoder(String hash, Map<String, Object> training) {
+  @Override
+  public StyleEncoder inversion(String hash, Map<String, Object> training) {
     try (var _ = Scope.open()) {
       return new StyleEncoder(
           StyleEncoder.Description.of(
@@ -112,14 +110,27 @@ public final class StyleLearner implements Learner {
   }
 
   @Override
+  public Quality quality(Tensor conditions, long noise) {
+    try (StyleEncoder encoder = inversion("measure", Map.of())) {
+      var measured = StyleFigures.of(encoder, generator, conditions, noise);
+      var values = new LinkedHashMap<String, Double>();
+      values.put("correlation", measured.correlation());
+      values.put("verification-auc", measured.verification());
+      values.put("verification-auc-of-pixels", measured.pixels());
+      return new Quality(values, "style encoder: " + measured);
+    }
+  }
+
+  @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
       adam.learningRate(config.learningRate() * parts.rate() * decayed());
       var attempt = new GuardedUpdate(network, adam);
-      Examples.Example example = examples.next();
+      PictureBatch example = examples.next();
       seen += config.batch();
       Tensor z = Tensors.randn(rng, config.batch(), generator.noise()); // [B, Z]
-      Tensor drawn = generator.draw(z, example.text()).to(device).channelsLast(); // [B, 3, R, R]
+      Tensor drawn =
+          generator.draw(z, example.condition()).to(device).channelsLast(); // [B, 3, R, R]
       Tensor target = z.to(device);
       Tensor found = read(drawn); // [B, Z]
       Tensor loss = Functional.mse(found, target);
@@ -157,7 +168,7 @@ public final class StyleLearner implements Learner {
 
   @Override
   public Optional<Image> preview() {
-    try (StyleEncoder encoder = encoder("preview", Map.of())) {
+    try (StyleEncoder encoder = inversion("preview", Map.of())) {
       return previews.apply(encoder);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.config.ConfigException;
 import dev.limn.config.Settings;
+import dev.limn.model.Condition;
 import dev.limn.model.Family;
 import dev.limn.model.reed.Tiny;
 import dev.limn.torch.Device;
@@ -17,6 +18,7 @@ import dev.limn.train.BrokenExamples;
 import dev.limn.train.LabelledExamples;
 import dev.limn.train.LearnerState;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -254,12 +256,13 @@ final class DcganLearnerTest {
 
   @Test
   void theFamilySaysWhatItDrawsFrom() {
-    var family = Family.named("dcgan");
-    assertThat(family.condition(family.settings("small", Map.of())))
-        .isEqualTo(Family.Condition.NOTHING);
-    assertThat(family.condition(family.settings("fashion", Map.of("labels", "embedding"))))
-        .isEqualTo(Family.Condition.CLASSES);
-    assertThatThrownBy(() -> family.settings("huge", Map.of()))
+    assertThat(Family.named("dcgan")).isInstanceOf(DcganFamily.class);
+    var family = new DcganFamily();
+    assertThat(family.needs(family.config("small", Map.of())).annotation())
+        .isEqualTo(Condition.NOTHING);
+    assertThat(family.needs(family.config("fashion", Map.of("labels", "embedding"))).annotation())
+        .isEqualTo(Condition.CLASSES);
+    assertThatThrownBy(() -> family.config("huge", Map.of()))
         .hasMessageContaining("small, fashion, faces, paper");
   }
 
@@ -288,7 +291,7 @@ final class DcganLearnerTest {
     }
 
     @Override
-    protected Example at(long where) {
+    protected PictureBatch at(long where) {
       try (var rng = new Rng(where)) {
         Tensor pictures =
             Tensors.rand(rng, batch, 3, side, side).timesInPlace(2).addInPlace(-1).channelsLast();
@@ -296,12 +299,12 @@ final class DcganLearnerTest {
         for (int i = 0; i < batch; i++) {
           labels[i] = i % 3;
         }
-        return new Example(where, pictures, LabelledExamples.oneHot(labels, classes), labels);
+        return new PictureBatch(where, pictures, LabelledExamples.oneHot(labels, classes), labels);
       }
     }
 
     @Override
-    public Tensor sampleText(int count) {
+    public Tensor sampleConditions(int count) {
       return LabelledExamples.oneHot(new int[count], classes);
     }
   }

@@ -3,7 +3,6 @@ package dev.limn.model.dcgan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.limn.config.Settings;
 import dev.limn.model.Golden;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
@@ -11,6 +10,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +31,7 @@ final class WganGoldenTest {
     small.putAll(Map.of("noise", 5, "generator-width", 2, "discriminator-width", 2, "batch", 2));
     small.putAll(Map.of("resolution", 28, "channels", 1, "average-kimg", 0));
     small.put("precision", "float32");
-    return Settings.with(
-        DcganConfig.paper(), DcganConfig.class, new WganFamily().settings(preset, small));
+    return new WganFamily().config(preset, small);
   }
 
   /// From the golden's weights and with the golden's random numbers.
@@ -119,15 +118,16 @@ final class WganGoldenTest {
     }
 
     @Override
-    protected Example at(long where) {
+    protected PictureBatch at(long where) {
       long turn = where / batches.size(1) % batches.size(0);
       Tensor grey = batches.select(0, (int) turn); // [N, 1, R, R]
       int count = (int) batches.size(1);
-      return new Example(where, grey.repeat(1, 3, 1, 1), sampleText(count), new int[count]);
+      return new PictureBatch(
+          where, grey.repeat(1, 3, 1, 1), sampleConditions(count), new int[count]);
     }
 
     @Override
-    public Tensor sampleText(int count) {
+    public Tensor sampleConditions(int count) {
       return Tensors.zeros(count, 0);
     }
   }

@@ -11,7 +11,7 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.SameExamples;
 import dev.limn.train.StepReport;
 import java.util.HashMap;
@@ -154,7 +154,7 @@ final class DfGanGoldenTest {
             });
   }
 
-  private static DfGanLearner learner(DfGanConfig config, Examples examples) {
+  private static DfGanLearner learner(DfGanConfig config, PictureExamples examples) {
     return new DfGanLearner(config, TEXT, 1, 0, 0, Device.CPU, examples, _ -> Optional.empty());
   }
 }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.config.ConfigException;
-import dev.limn.config.Settings;
 import dev.limn.model.Family;
+import dev.limn.model.Feed;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
@@ -70,9 +70,8 @@ final class DfGanLearnerTest {
     "256, 9744131, 6717766"
   })
   void theNetworksHaveTheirNumberOfParameters(int resolution, long generator, long discriminator) {
-    var settings =
-        new DfGanFamily().settings("paper", Map.of("resolution", Integer.toString(resolution)));
-    DfGanConfig config = Settings.of(settings, DfGanConfig.class);
+    DfGanConfig config =
+        new DfGanFamily().config("paper", Map.of("resolution", Integer.toString(resolution)));
     try (var rng = new Rng(1);
         var _ = Scope.open();
         var g = new Network<>(new DfGanGenerator(config, 256, rng), Device.CPU);
@@ -245,7 +244,7 @@ final class DfGanLearnerTest {
     "contrast, -1, '0 to 1000'"
   })
   void aWrongSettingIsNamedWithWhatWasExpected(String key, String value, String expected) {
-    assertThatThrownBy(() -> new DfGanFamily().settings("small", Map.of(key, value)))
+    assertThatThrownBy(() -> new DfGanFamily().config("small", Map.of(key, value)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key + ": ")
         .hasMessageContaining(expected);
@@ -253,13 +252,14 @@ final class DfGanLearnerTest {
 
   @Test
   void theFamilyIsFoundByItsName() {
-    Family family = Family.named("df-gan");
-    assertThat(family.presets()).containsExactly("small", "paper");
-    assertThat(family.feed(family.settings("paper", Map.of())))
-        .isEqualTo(new Family.Feed(32, 304, 256, 1));
-    assertThat(family.feed(family.settings("small", Map.of("resolution", "128"))).load())
+    assertThat(Family.named("df-gan")).isInstanceOf(DfGanFamily.class);
+    var family = new DfGanFamily();
+    assertThat(family.presets().keySet()).containsExactly("small", "paper");
+    assertThat(family.needs(family.config("paper", Map.of())).feed())
+        .isEqualTo(new Feed(32, 304, 256, 1));
+    assertThat(family.needs(family.config("small", Map.of("resolution", "128"))).feed().load())
         .isEqualTo(136);
-    assertThatThrownBy(() -> family.settings("large", Map.of()))
+    assertThatThrownBy(() -> family.config("large", Map.of()))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("large");
   }
@@ -298,15 +298,14 @@ final class DfGanLearnerTest {
 
   @Test
   void aStoredModelDrawsWhatTheLearnerDraws() {
-    var settings = new DfGanFamily().settings("small", Map.of("generator-width", 2));
-    DfGanConfig config = Settings.of(settings, DfGanConfig.class);
+    DfGanConfig config = new DfGanFamily().config("small", Map.of("generator-width", 2));
     try (var learner = Tiny.learner(config, 0, new SyntheticExamples(32, Tiny.TEXT, 64));
         var drawing = learner.drawing();
         var rng = new Rng(3);
         var _ = Scope.open()) {
       Tensor z = Tensors.randn(rng, 2, config.noise());
       Tensor text = Tensors.randn(rng, 2, Tiny.TEXT);
-      try (var opened = new DfGanFamily().open(settings, Tiny.TEXT, drawing.state(), Device.CPU)) {
+      try (var opened = new DfGanFamily().open(config, Tiny.TEXT, drawing.state(), Device.CPU)) {
         assertThat(opened.draw(z, text).toFloats()).isEqualTo(drawing.draw(z, text).toFloats());
         assertThat(opened.resolution()).isEqualTo(64);
       }

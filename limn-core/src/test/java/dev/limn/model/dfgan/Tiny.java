@@ -2,7 +2,7 @@ package dev.limn.model.dfgan;
 
 import dev.limn.config.Settings;
 import dev.limn.torch.Device;
-import dev.limn.train.Examples;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.SyntheticExamples;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class Tiny {
     return Settings.with(DfGanConfig.small(), DfGanConfig.class, all);
   }
 
-  static DfGanLearner learner(DfGanConfig config, int microBatch, Examples examples) {
+  static DfGanLearner learner(DfGanConfig config, int microBatch, PictureExamples examples) {
     return new DfGanLearner(
         config, TEXT, 1, 4000, microBatch, Device.CPU, examples, _ -> Optional.empty());
   }

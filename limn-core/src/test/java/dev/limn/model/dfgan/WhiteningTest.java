@@ -11,6 +11,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.TorchException;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -125,12 +126,12 @@ class WhiteningTest {
     var examples =
         new MadeExamples() {
           @Override
-          protected Example at(long where) {
+          protected PictureBatch at(long where) {
             throw new IllegalStateException("no pictures");
           }
 
           @Override
-          public Tensor sampleText(int count) {
+          public Tensor sampleConditions(int count) {
             throw new TorchException(TorchException.Kind.ARGUMENT, "no sentences");
           }
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.limn.config.ConfigException;
 import dev.limn.model.ModelException;
+import dev.limn.model.VectorTable;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialLoss;
-import dev.limn.model.Family;
 import dev.limn.model.Mismatch;
 import dev.limn.model.ModelException;
+import dev.limn.model.Training;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -17,7 +17,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.BrokenExamples;
-import dev.limn.train.Examples;
+import dev.limn.train.PictureBatch;
 import dev.limn.train.SameExamples;
 import dev.limn.train.StepReport;
 import dev.limn.train.SyntheticExamples;
@@ -101,8 +101,8 @@ final class ReedLearnerTest {
         var d = new Network<>(new ReedDiscriminator(config, Tiny.TEXT, rng), Device.CPU);
         var average = new Network<>(new ReedGenerator(config, Tiny.TEXT, rng), Device.CPU)) {
       assertThat(average.parameterCount()).isEqualTo(g.parameterCount());
-      Examples.Example example = new SyntheticExamples(4, Tiny.TEXT, 64).next();
-      Tensor text = example.text();
+      PictureBatch example = new SyntheticExamples(4, Tiny.TEXT, 64).next();
+      Tensor text = example.condition();
       boolean interpolated = mode == ReedMode.INT || mode == ReedMode.INT_CLS;
       boolean mismatched = mode == ReedMode.CLS || mode == ReedMode.INT_CLS;
       Tensor drawnText = text;
@@ -187,7 +187,7 @@ final class ReedLearnerTest {
   @ParameterizedTest
   @CsvSource({"small, 1", "paper, 6"})
   void aPresetHalvesTheLearningRateAsItsDocumentSays(String preset, int spans) {
-    assertThat(new ReedFamily().settings(preset, Map.of())).containsEntry("spans", spans);
+    assertThat(new ReedFamily().config(preset, Map.of()).spans()).isEqualTo(spans);
   }
 
   @Test
@@ -196,8 +196,8 @@ final class ReedLearnerTest {
     settings.remove("spans");
     settings.put("decay", 0);
     var training =
-        new Family.Training(
-            settings,
+        new Training<>(
+            new ReedFamily().stored(settings),
             Tiny.TEXT,
             1,
             4000,

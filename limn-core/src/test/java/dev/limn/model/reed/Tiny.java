@@ -4,8 +4,8 @@ import dev.limn.config.Settings;
 import dev.limn.torch.Device;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
-import dev.limn.train.Examples;
 import dev.limn.train.LearnerState;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.SyntheticExamples;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ public final class Tiny {
     return Settings.with(ReedConfig.small(), ReedConfig.class, all);
   }
 
-  public static ReedLearner learner(ReedConfig config, int microBatch, Examples examples) {
+  public static ReedLearner learner(ReedConfig config, int microBatch, PictureExamples examples) {
     return new ReedLearner(
         config, TEXT, 1, 4000, microBatch, Device.CPU, examples, _ -> Optional.empty());
   }

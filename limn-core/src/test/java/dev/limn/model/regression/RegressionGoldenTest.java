@@ -11,8 +11,8 @@ import dev.limn.torch.Precision;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
-import dev.limn.train.Examples;
 import dev.limn.train.NetworkState;
+import dev.limn.train.PictureBatch;
 import dev.limn.train.SameExamples;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,7 +149,7 @@ final class RegressionGoldenTest {
       compare("probabilities", named, golden.get("classifier/probabilities"), 1e-6);
       Tensor there = wave(300, 1, 0, BATCH, THINGS).gt(0).to(DType.FLOAT32); // [N, T]
       for (double loss : golden.get("classifier/losses").toDoubles()) {
-        double own = classifier.learn(new Examples.Example(0, pictures(), there, new int[BATCH]));
+        double own = classifier.learn(new PictureBatch(0, pictures(), there, new int[BATCH]));
         assertThat(own).isCloseTo(loss, within(1e-5));
       }
       golden

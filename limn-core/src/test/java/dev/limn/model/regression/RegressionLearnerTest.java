@@ -17,7 +17,7 @@ import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.Examples;
+import dev.limn.train.PictureBatch;
 import dev.limn.train.SameExamples;
 import dev.limn.train.SyntheticExamples;
 import java.util.List;
@@ -72,8 +72,8 @@ final class RegressionLearnerTest {
         var network = new Network<>(new ReedGenerator(config.generator(), TEXT, rng), Device.CPU);
         var average = new Network<>(new ReedGenerator(config.generator(), TEXT, rng), Device.CPU)) {
       assertThat(average.parameterCount()).isEqualTo(network.parameterCount());
-      Examples.Example example = new SyntheticExamples(4, TEXT, 64).next();
-      Tensor drawn = network.block().forward(Tensors.randn(rng, 4, 6), example.text());
+      PictureBatch example = new SyntheticExamples(4, TEXT, 64).next();
+      Tensor drawn = network.block().forward(Tensors.randn(rng, 4, 6), example.condition());
       double pixel = Functional.mse(drawn, example.pictures()).item();
       double perceived = loss(classifier).of(drawn, example.pictures()).item();
       var report = learner.step();
@@ -159,7 +159,7 @@ final class RegressionLearnerTest {
       double last = 0;
       Tensor pictures = twoAnswers();
       Tensor white = Tensors.of(new float[] {1, 0, 1, 0}, 4, 1); // [4, 1]
-      var told = new Examples.Example(0, pictures, white, new int[4]);
+      var told = new PictureBatch(0, pictures, white, new int[4]);
       for (int i = 0; i < 30; i++) {
         last = classifier.learn(told);
         first = i == 0 ? last : first;

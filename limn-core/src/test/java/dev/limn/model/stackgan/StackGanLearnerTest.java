@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.limn.config.ConfigException;
 import dev.limn.config.Settings;
 import dev.limn.model.Family;
+import dev.limn.model.Feed;
+import dev.limn.model.Model;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Device;
 import dev.limn.torch.Engine;
@@ -149,14 +151,14 @@ final class StackGanLearnerTest {
       Tensor z = Tensors.randn(rng, 2, both.noise());
       Tensor text = Tensors.randn(rng, 2, Tiny.TEXT);
       var family = new StackGanFamily();
-      try (var sketcher = family.open(settings, Tiny.TEXT, both.state(), Device.CPU);
-          var again = family.open(Settings.toMap(config), Tiny.TEXT, both.state(), Device.CPU)) {
+      var first = family.stored(settings);
+      try (var sketcher = family.open(first, Tiny.TEXT, both.state(), Device.CPU);
+          var again = family.open(config, Tiny.TEXT, both.state(), Device.CPU)) {
         assertThat(sketcher.resolution()).isEqualTo(32);
         assertThat(sketcher.noise()).isEqualTo(both.noise());
         assertThat(sketcher.draw(z, text).shape().sizes()).containsExactly(2, 3, 32, 32);
         assertThat(again.draw(z, text).toFloats()).isEqualTo(both.draw(z, text).toFloats());
-        assertThatThrownBy(
-                () -> family.open(Settings.toMap(config), Tiny.TEXT, sketcher.state(), Device.CPU))
+        assertThatThrownBy(() -> family.open(config, Tiny.TEXT, sketcher.state(), Device.CPU))
             .isInstanceOf(ModelException.class)
             .hasMessageContaining("first stage alone");
       }
@@ -178,7 +180,7 @@ final class StackGanLearnerTest {
   void aFirstStageThatDoesNotFitIsRefused() {
     try (var first = Tiny.first(Map.of());
         var drawing = first.drawing()) {
-      Optional<Family.StoredGenerator> before = Optional.of(drawing);
+      Optional<Model> before = Optional.of(drawing);
       StackGanConfig same = Tiny.config(Map.of());
       assertThatThrownBy(() -> Tiny.learner(same, 9, 0, Tiny.examples(same), before))
           .isInstanceOf(ModelException.class)
@@ -252,7 +254,7 @@ final class StackGanLearnerTest {
     "load, 63, '64 to 256'"
   })
   void aWrongSettingIsNamedWithWhatWasExpected(String key, String value, String expected) {
-    assertThatThrownBy(() -> new StackGanFamily().settings("small", Map.of(key, value)))
+    assertThatThrownBy(() -> new StackGanFamily().config("small", Map.of(key, value)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(key + ": ")
         .hasMessageContaining(expected);
@@ -260,23 +262,25 @@ final class StackGanLearnerTest {
 
   @Test
   void theFamilyTrainsItsStagesInTurn() {
-    Family family = Family.named("stackgan");
-    assertThat(family.presets()).containsExactly("paper", "small");
-    var paper = family.settings("paper", Map.of());
-    assertThat(family.feed(paper)).isEqualTo(new Family.Feed(64, 304, 256, 4));
+    assertThat(Family.named("stackgan")).isInstanceOf(StackGanFamily.class);
+    var family = new StackGanFamily();
+    assertThat(family.presets().keySet()).containsExactly("paper", "small");
+    var paper = family.config("paper", Map.of());
+    assertThat(family.needs(paper).feed()).isEqualTo(new Feed(64, 304, 256, 4));
     var stages = family.stages(paper);
-    assertThat(stages).extracting(Family.Stage::name).containsExactly("stage-1", "");
+    assertThat(stages).extracting(stage -> stage.name()).containsExactly("stage-1", "");
     assertThat(stages)
-        .extracting(Family.Stage::drawings)
+        .extracting(stage -> stage.drawings())
         .containsExactly("low-resolution", "high-resolution");
-    assertThat(stages).extracting(Family.Stage::share).containsExactly(0.5, 0.5);
-    assertThat(stages.getFirst().settings()).containsEntry("stage", 1);
-    var middle = family.settings("paper", Map.of("resolution", "128"));
-    assertThat(middle).containsEntry("low-resolution", 64).containsEntry("load", 152);
-    var onOther = family.settings("small", Map.of("stage-one", "elsewhere"));
+    assertThat(stages).extracting(stage -> stage.share()).containsExactly(0.5, 0.5);
+    assertThat(stages.getFirst().config().stage()).isEqualTo(1);
+    var middle = family.config("paper", Map.of("resolution", "128"));
+    assertThat(middle.lowResolution()).isEqualTo(64);
+    assertThat(middle.load()).isEqualTo(152);
+    var onOther = family.config("small", Map.of("stage-one", "elsewhere"));
     assertThat(family.stages(onOther)).hasSize(1);
     assertThat(family.foundation(onOther)).contains(Path.of("elsewhere"));
-    assertThatThrownBy(() -> family.settings("large", Map.of()))
+    assertThatThrownBy(() -> family.config("large", Map.of()))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("large");
   }

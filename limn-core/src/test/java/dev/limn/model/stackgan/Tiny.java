@@ -1,9 +1,10 @@
 package dev.limn.model.stackgan;
 
 import dev.limn.config.Settings;
-import dev.limn.model.Family;
+import dev.limn.model.Model;
+import dev.limn.model.Training;
 import dev.limn.torch.Device;
-import dev.limn.train.Examples;
+import dev.limn.train.PictureExamples;
 import dev.limn.train.SyntheticExamples;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,15 +33,14 @@ final class Tiny {
 
   static StackGanLearner learner(
       StackGanConfig config,
-      int textWidth,
+      int conditionWidth,
       int microBatch,
-      Examples examples,
-      Optional<Family.StoredGenerator> before) {
+      PictureExamples examples,
+      Optional<Model> before) {
     return new StackGanLearner(
-        config,
-        new Family.Training(
-            Settings.toMap(config),
-            textWidth,
+        new Training<>(
+            config,
+            conditionWidth,
             1,
             4000,
             microBatch,

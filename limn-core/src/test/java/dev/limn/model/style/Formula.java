@@ -4,6 +4,7 @@ import dev.limn.model.Generator;
 import dev.limn.torch.DType;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
+import java.util.Map;
 
 /// A generator that is a formula: pixel i is tanh(Σ z[k] · sin(0.7·i + k)).
 final class Formula implements Generator {
@@ -26,7 +27,7 @@ final class Formula implements Generator {
   }
 
   @Override
-  public int textWidth() {
+  public int conditionWidth() {
     return 3;
   }
 
@@ -44,6 +45,11 @@ final class Formula implements Generator {
         .tanh()
         .to(DType.FLOAT32)
         .reshape(-1, 3, SIDE, SIDE); // [N, 3, 32, 32]
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return Map.of();
   }
 
   @Override

@@ -141,9 +141,9 @@ final class StyleLearnerTest {
       for (int i = 0; i < 120; i++) {
         learner.step();
       }
-      try (var encoder = learner.encoder("0123456789", Map.of());
+      try (var encoder = learner.inversion("0123456789", Map.of());
           var texts = new Texts(4)) {
-        var figures = StyleFigures.of(encoder, new Formula(NOISE), texts.sampleText(96), 3);
+        var figures = StyleFigures.of(encoder, new Formula(NOISE), texts.sampleConditions(96), 3);
         assertThat(first).isGreaterThan(0.7);
         assertThat(figures.correlation()).isGreaterThan(0.4);
         assertThat(figures.verification()).isGreaterThan(0.8);

@@ -4,6 +4,7 @@ import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
 
 /// Random texts that depend on the position alone; the pictures are grey.
 final class Texts extends MadeExamples {
@@ -14,13 +15,13 @@ final class Texts extends MadeExamples {
   }
 
   @Override
-  protected Example at(long where) {
+  protected PictureBatch at(long where) {
     Tensor grey = Tensors.zeros(batch, 3, Formula.SIDE, Formula.SIDE); // [B, 3, S, S]
-    return new Example(where, grey, text(where, batch), new int[batch]);
+    return new PictureBatch(where, grey, text(where, batch), new int[batch]);
   }
 
   @Override
-  public Tensor sampleText(int count) {
+  public Tensor sampleConditions(int count) {
     return text(7, count);
   }
 

@@ -7,7 +7,6 @@ import dev.limn.image.Image;
 import dev.limn.image.Png;
 import dev.limn.image.Resampler;
 import dev.limn.image.Sheet;
-import dev.limn.model.Family;
 import dev.limn.reproduce.Context;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
@@ -35,7 +34,7 @@ final class SystemSheet {
   /// @param file of the experiment's folder
   static void write(Context context, CaptionedData data, Map<String, Path> models, String file) {
     var first = ModelBundle.describe(models.values().iterator().next());
-    int side = Family.named(first.family()).feed(first.settings()).resolution();
+    int side = first.feed().resolution();
     var named = Sentences.named(context);
     var asked =
         named.isEmpty() ? data.asked(SENTENCES, COLUMNS, side) : data.asked(named, COLUMNS, side);

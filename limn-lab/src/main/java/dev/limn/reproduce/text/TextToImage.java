@@ -12,8 +12,8 @@ import dev.limn.reproduce.Experiment;
 import dev.limn.reproduce.Report;
 import dev.limn.reproduce.ReproduceException;
 import dev.limn.run.ModelArtist;
-import dev.limn.run.RunConfig;
 import dev.limn.run.TrainingRun;
+import dev.limn.text.training.EncoderFamily;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ public final class TextToImage implements Experiment {
       int count = Math.min(size.count(), data.held());
       var entries = new ArrayList<Entry>();
       var trainings = new Trainings(context, report, size, dataset.root());
-      TrainingRun encoder = trainings.encoder("encoder", RunConfig.TEXT_ONLY, "a");
+      TrainingRun encoder = trainings.encoder("encoder", EncoderFamily.DEFAULT, "a");
       Sentences.warn(context, report, encoder.textEncoder());
       Path evaluator = trainings.encoder("evaluator", EVALUATOR, "b").directory().root();
       // all are trained before any is measured: what is resumed does not measure twice

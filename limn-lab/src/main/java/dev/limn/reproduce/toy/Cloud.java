@@ -1,9 +1,9 @@
 package dev.limn.reproduce.toy;
 
 import dev.limn.metric.ModeCoverage;
+import dev.limn.model.VectorData;
 import dev.limn.model.mlp.Mixture;
 import dev.limn.model.mlp.MlpLearner;
-import dev.limn.model.mlp.VectorData;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;

@@ -6,22 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.limn.model.ModelException;
 import dev.limn.torch.Tensor;
 import dev.limn.train.MadeExamples;
+import dev.limn.train.PictureBatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-final class StagesTest {
+final class ModelStageTest {
   @Test
   void examplesOfALearnerThatThereIsNotAreClosed() {
     var closed = new AtomicInteger();
     var examples =
         new MadeExamples() {
           @Override
-          protected Example at(long where) {
+          protected PictureBatch at(long where) {
             throw new AssertionError("asked for pictures");
           }
 
           @Override
-          public Tensor sampleText(int count) {
+          public Tensor sampleConditions(int count) {
             throw new AssertionError("asked for sentences");
           }
 
@@ -32,7 +33,7 @@ final class StagesTest {
         };
     assertThatThrownBy(
             () ->
-                Stages.owning(
+                ModelStage.owning(
                     examples,
                     () -> {
                       throw new ModelException("micro-batch 5");

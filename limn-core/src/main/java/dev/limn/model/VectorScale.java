@@ -1,6 +1,5 @@
-package dev.limn.model.mlp;
+package dev.limn.model;
 
-import dev.limn.model.ModelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

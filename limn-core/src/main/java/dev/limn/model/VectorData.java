@@ -1,4 +1,4 @@
-package dev.limn.model.mlp;
+package dev.limn.model;
 
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;

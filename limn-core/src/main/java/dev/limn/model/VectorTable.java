@@ -1,6 +1,5 @@
-package dev.limn.model.mlp;
+package dev.limn.model;
 
-import dev.limn.model.ModelException;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
