@@ -1,6 +1,5 @@
 package dev.limn.torch;
 
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -36,21 +35,30 @@ public final class Functional {
     return convolve(x, weight, () -> Native.NO_TENSOR, stride, padding);
   }
 
-  /// A convolution, perhaps with a bias, whose kernel's taps lie `dilation` pixels apart, so that
-  /// it sees further with the same weights (Yu and Koltun 2016).
+  /// A convolution whose kernel's taps lie `dilation` pixels apart, so that it sees further with
+  /// the same weights (Yu and Koltun 2016).
   public static Tensor dilatedConv2d(
-      Tensor x, Tensor weight, Optional<Tensor> bias, int stride, int padding, int dilation) {
+      Tensor x, Tensor weight, Tensor bias, int stride, int padding, int dilation) {
+    return dilated(x, weight, () -> Native.optional(bias), stride, padding, dilation);
+  }
+
+  public static Tensor dilatedConv2d(
+      Tensor x, Tensor weight, int stride, int padding, int dilation) {
+    return dilated(x, weight, () -> Native.NO_TENSOR, stride, padding, dilation);
+  }
+
+  private static Tensor dilated(
+      Tensor x,
+      Tensor weight,
+      Supplier<TensorOptional> bias,
+      int stride,
+      int padding,
+      int dilation) {
     return Native.tensor(
         "dilatedConv2d",
         () ->
             torch.conv2d(
-                x.raw(),
-                weight.raw(),
-                bias.isPresent() ? Native.optional(bias.get()) : Native.NO_TENSOR,
-                pair(stride),
-                pair(padding),
-                pair(dilation),
-                1));
+                x.raw(), weight.raw(), bias.get(), pair(stride), pair(padding), pair(dilation), 1));
   }
 
   /// Every channel of `x` `[N, C, H, W]` by a kernel of its own: weight `[C, 1, k, k]`.

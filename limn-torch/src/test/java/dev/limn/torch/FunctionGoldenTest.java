@@ -1,7 +1,6 @@
 package dev.limn.torch;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -32,7 +31,7 @@ final class FunctionGoldenTest {
           new Case("conv1d", x -> Functional.conv1d(x.get(0), x.get(1), x.get(2), 2, 1)),
           new Case(
               "dilatedConv2d",
-              x -> Functional.dilatedConv2d(x.get(0), x.get(1), Optional.of(x.get(2)), 1, 2, 2)),
+              x -> Functional.dilatedConv2d(x.get(0), x.get(1), x.get(2), 1, 2, 2)),
           Case.two("depthwiseConv2d", (x, weight) -> Functional.depthwiseConv2d(x, weight, 2, 1)),
           Case.two(
               "depthwiseConvTranspose2d",

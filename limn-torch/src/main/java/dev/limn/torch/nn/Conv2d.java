@@ -31,7 +31,9 @@ public final class Conv2d extends WeightedLayer {
   @Override
   Tensor apply(Tensor x, Tensor weight, Optional<Tensor> bias) {
     if (dilation > 1) {
-      return Functional.dilatedConv2d(x, weight, bias, stride, padding, dilation);
+      return bias.isPresent()
+          ? Functional.dilatedConv2d(x, weight, bias.get(), stride, padding, dilation)
+          : Functional.dilatedConv2d(x, weight, stride, padding, dilation);
     }
     return bias.isPresent()
         ? Functional.conv2d(x, weight, bias.get(), stride, padding)
