@@ -164,7 +164,12 @@ class ExploreTest {
   void aStyleEncoderOfAnotherGeneratorIsRefused() throws Exception {
     var photo = temp.resolve("p.png");
     Png.write(photo, gradient(8, 8));
-    refused("bare", photo, "", "", "has no style encoder; 'limn train --family style-encoder");
+    refused(
+        "bare",
+        photo,
+        "",
+        "",
+        "has no style encoder; it is made by: limn train --family style-encoder");
     refused("narrow", photo, "\"noise\" : 100", "\"noise\" : 99", "reads 99 numbers");
     refused(
         "other", photo, "\"generator\" : \"", "\"generator\" : \"x", "was trained for generator");
