@@ -1,5 +1,6 @@
 package dev.limn.cli;
 
+import dev.limn.config.ConfigException;
 import dev.limn.console.ShellWords;
 import dev.limn.data.DataException;
 import dev.limn.metric.MetricException;
@@ -110,7 +111,11 @@ final class TrainVerb implements Callable<Integer> {
   private RunConfig config(Path data) {
     try {
       return options.config(data, device.name(), device.threads());
-    } catch (ModelException | DataException | MetricException | IllegalArgumentException e) {
+    } catch (ConfigException
+        | ModelException
+        | DataException
+        | MetricException
+        | IllegalArgumentException e) {
       if (options.fileIsWrong(data)) {
         throw e;
       }
@@ -216,7 +221,7 @@ final class TrainVerb implements Callable<Integer> {
   private <T> T said(Supplier<T> asked) {
     try {
       return asked.get();
-    } catch (ModelException e) {
+    } catch (ConfigException | ModelException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }

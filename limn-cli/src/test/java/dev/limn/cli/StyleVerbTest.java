@@ -182,7 +182,10 @@ class StyleVerbTest {
     ok(other);
     assertThat(other.out()).contains("hold-back: 2", "format: \"sidecar\"");
     Path own = Files.createDirectories(folder.resolve("own"));
-    Files.copy(data.resolve("0.png"), own.resolve("0.png"));
+    for (int name = 0; name < 8; name++) {
+      Files.copy(data.resolve(name + ".png"), own.resolve(name + ".png"));
+      Files.copy(data.resolve(name + ".txt"), own.resolve(name + ".txt"));
+    }
     all.add("--data=" + own);
     var given = Session.of(all.toArray(String[]::new));
     ok(given);

@@ -57,7 +57,7 @@ public interface Family<C extends Record> {
               "preset '%s' of %s; known are %s",
               preset,
               name(),
-              String.join(", ", presets().keySet())));
+              String.join(presets().size() == 2 ? " and " : ", ", presets().keySet())));
     }
     return base;
   }
