@@ -127,8 +127,11 @@ final class DatasetBuilder {
     if (!spare.isEmpty()) {
       note(
           ".",
-          "pictures that no metadata file lists, left out: %d, such as %s"
-              .formatted(spare.size(), spare.getFirst().name()));
+          String.format(
+              Locale.ROOT,
+              "pictures that no metadata file lists, left out: %d, such as %s",
+              spare.size(),
+              spare.getFirst().name()));
     }
   }
 

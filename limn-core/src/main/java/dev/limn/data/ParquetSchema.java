@@ -47,8 +47,10 @@ record ParquetSchema(
         var codec = chunk.metaData().codec();
         if (!READ.contains(codec)) {
           throw new DataException(
-              "%s: compressed by %s, which is not read; write it with snappy, gzip or zstd"
-                  .formatted(file.path(), codec));
+              file.path()
+                  + ": compressed by "
+                  + codec
+                  + ", which is not read; write it with snappy, gzip or zstd");
         }
       }
     }

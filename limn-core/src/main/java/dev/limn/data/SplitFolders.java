@@ -65,8 +65,10 @@ final class SplitFolders {
             below.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                    "folders beside the splits %s are none and are taken to learn from: %s"
-                        .formatted(String.join(", ", named), String.join(", ", below.keySet()))));
+                    "folders beside the splits "
+                        + String.join(", ", named)
+                        + " are none and are taken to learn from: "
+                        + String.join(", ", below.keySet())));
       }
       if (!splits.isEmpty()) {
         var shown = String.join(", ", named);

@@ -172,7 +172,6 @@ class BadFoldersTest {
     "'nul \\u0000', it holds a control character",
     "'half \\ud800', it holds a control character",
     "'...', no usable caption in metadata.jsonl line 2 (it has no word)",
-    "'\ud83d\ude00!', no usable caption in metadata.jsonl line 2 (it has no word)",
   })
   void captionsThatCannotBeUsedSkipTheirPicture(String caption, String reason) {
     picture(root.resolve("a.png"));
