@@ -40,6 +40,7 @@ module dev.limn.core {
   exports dev.limn.text.token;
   exports dev.limn.train;
   exports dev.limn.train.log;
+  exports dev.limn.train.step;
   exports dev.limn.vision;
 
   opens dev.limn.draw to

@@ -1,6 +1,5 @@
 package dev.limn.model;
 
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
@@ -8,24 +7,21 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
-import dev.limn.train.LearnerState;
-import dev.limn.train.NetworkState;
+import dev.limn.torch.optim.LearningRate;
+import dev.limn.train.Diversity;
 import dev.limn.train.PictureBatch;
 import dev.limn.train.PictureExamples;
-import dev.limn.train.StepMetrics;
-import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.limn.train.step.Gradients;
+import dev.limn.train.step.Phase;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.BinaryOperator;
 
 /// What every adversarial learner of pictures has: two networks that learn from each other with an
 /// Adam each, as a rule a moving average of the first, random numbers, examples, and the count of
-/// pictures seen. All of it is saved and restored here; what a step does with it is the learner's.
+/// pictures seen. All of it is named in a [TrainingState]; what a step does with it stands in the
+/// learner's [dev.limn.train.step.PhasedStep], for which the two phases are made here.
 ///
 /// @param <G> the generator
 /// @param <D> the discriminator
@@ -37,13 +33,15 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
   private final PictureExamples examples;
+  private final int pictures;
   private final TrainingState parts;
-  private long seen;
+  private double real = Double.NaN;
 
   /// Takes over everything. The average begins as the generator is.
   ///
   /// @param average another network of the generator's shape, or empty for none
   /// @param averagePictures its half-life
+  /// @param pictures that a step sees
   public GanNetworks(
       Network<G> generator,
       Network<D> discriminator,
@@ -52,7 +50,34 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
       Adam.Config generatorAdam,
       Adam.Config discriminatorAdam,
       Rng rng,
-      PictureExamples examples) {
+      PictureExamples examples,
+      int pictures) {
+    this(
+        new TrainingState(),
+        generator,
+        discriminator,
+        average,
+        averagePictures,
+        generatorAdam,
+        discriminatorAdam,
+        rng,
+        examples,
+        pictures);
+  }
+
+  /// As above, with parts of the state that come before these.
+  public GanNetworks(
+      TrainingState parts,
+      Network<G> generator,
+      Network<D> discriminator,
+      Optional<Network<G>> average,
+      double averagePictures,
+      Adam.Config generatorAdam,
+      Adam.Config discriminatorAdam,
+      Rng rng,
+      PictureExamples examples,
+      int pictures) {
+    this.parts = parts;
     this.generator = generator;
     this.discriminator = discriminator;
     this.average = average;
@@ -65,15 +90,31 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
     this.generatorAdam = new Adam(generator, generatorAdam);
     this.discriminatorAdam = new Adam(discriminator, discriminatorAdam);
     this.examples = examples;
-    parts =
-        new TrainingState().network("generator", generator).network("discriminator", discriminator);
+    this.pictures = pictures;
+    parts.network("generator", generator).network("discriminator", discriminator);
     average.ifPresent(copy -> parts.network("average", copy));
     parts
-        .count("seen", this::seen, value -> seen = value)
+        .progress("seen", pictures)
         .examples(examples)
         .optimizer("generator-adam", this.generatorAdam)
         .optimizer("discriminator-adam", this.discriminatorAdam)
         .rng(rng);
+  }
+
+  /// What is saved and restored: everything here, and what a learner adds.
+  public TrainingState parts() {
+    return parts;
+  }
+
+  /// The discriminator's phase, `d`.
+  public <W> Phase<W> discriminatorPhase(LearningRate rate, Gradients<W> gradients) {
+    return Phase.of("d", discriminator, discriminatorAdam, rate, gradients);
+  }
+
+  /// The generator's phase, `g`, which moves the average.
+  public <W> Phase<W> generatorPhase(LearningRate rate, Gradients<W> gradients) {
+    Phase<W> phase = Phase.of("g", generator, generatorAdam, rate, gradients);
+    return ema.map(own -> phase.withAverage(own, pictures)).orElse(phase);
   }
 
   public Network<G> generator() {
@@ -89,44 +130,44 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
     return average.orElse(generator);
   }
 
-  public Adam generatorAdam() {
-    return generatorAdam;
-  }
-
-  public Adam discriminatorAdam() {
-    return discriminatorAdam;
-  }
-
   public PictureExamples examples() {
     return examples;
   }
 
   /// Pictures seen so far.
   public long seen() {
-    return seen;
+    return parts.progress();
   }
 
   /// The next examples, whose pictures count as seen.
-  public PictureBatch next(int pictures) {
+  ///
+  /// @param count of their pictures
+  public PictureBatch next(int count) {
     PictureBatch example = examples.next();
-    seen += pictures;
+    parts.advance(count);
     return example;
   }
 
-  /// Sets the learning rates, less after a roll-back.
-  public void learningRates(double ofGenerator, double ofDiscriminator) {
-    generatorAdam.learningRate(ofGenerator * parts.rate());
-    discriminatorAdam.learningRate(ofDiscriminator * parts.rate());
+  /// Takes the real pictures of a step, `[B, …]`, to which drawings are compared: the first ones.
+  public void compareWith(Tensor pictures) {
+    if (Double.isNaN(real) && pictures.size(0) > 1) {
+      real = Diversity.distance(pictures);
+    }
   }
 
-  /// See [dev.limn.train.Learner#slowDown].
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
-  }
-
-  /// Moves the average after a step of so many pictures.
-  public void average(int pictures) {
-    ema.ifPresent(own -> own.update(generator, pictures, seen));
+  /// How much the generator's drawings differ as it is now; nothing before the first step.
+  ///
+  /// @param noise width of z
+  /// @param draw from noise and conditions, as the examples have them, to pictures
+  public Optional<Diversity> diversity(int noise, BinaryOperator<Tensor> draw) {
+    if (!(real > 0)) {
+      return Optional.empty();
+    }
+    try (var _ = Scope.open()) {
+      Tensor conditions = examples.sampleConditions(Diversity.DRAWINGS); // [8, W]
+      return Optional.of(
+          Diversity.of(generator, noise, conditions, real, generator.device(), draw));
+    }
   }
 
   /// Both networks and their numbers of parameters, for people.
@@ -137,147 +178,6 @@ public final class GanNetworks<G extends Block, D extends Block> implements Auto
         generator.parameterCount(),
         discriminator.parameterCount(),
         batch);
-  }
-
-  /// A whole step: the discriminator's half, then the generator's through the new discriminator. A
-  /// network whose loss or gradient is not finite is not updated; both then get back the buffers
-  /// that they had.
-  ///
-  /// A batch that is computed at once is drawn once, for both halves; else each half draws its
-  /// micro-batches anew. A half that runs out of memory is done again, in smaller ones.
-  ///
-  /// @param batch pictures of the step
-  /// @param work of the whole batch
-  public <W, T> StepReport step(
-      int batch, MicroBatches micro, StepMetrics figures, W work, Round<W, T> round) {
-    Buffers before = new Buffers(generator.buffers().copy(), discriminator.buffers().copy());
-    var notes = new ArrayList<String>();
-    Optional<T> drawn =
-        retrying(
-            micro, notes, figures, () -> teachDiscriminator(batch, micro, figures, work, round));
-    boolean finite = figures.finite("loss/d") && discriminator.gradsAreFinite();
-    if (finite) {
-      discriminatorAdam.step();
-      retrying(
-          micro,
-          notes,
-          figures,
-          () -> {
-            teachGenerator(batch, micro, figures, work, drawn, round);
-            return true;
-          });
-      finite = figures.finite("loss/g") && generator.gradsAreFinite();
-      if (finite) {
-        generatorAdam.step();
-        average(batch);
-      }
-    }
-    if (!finite) {
-      restore(before);
-    }
-    figures.put("learning-rate", generatorAdam.learningRate());
-    return new StepReport(figures.inOrder(), finite, notes);
-  }
-
-  /// @return the drawings with their graph when the batch is computed at once
-  private <W, T> Optional<T> teachDiscriminator(
-      int batch, MicroBatches micro, StepMetrics figures, W work, Round<W, T> round) {
-    try (var scope = Scope.open()) {
-      boolean whole = micro.whole();
-      generator.requiresGrad(true);
-      discriminator.requiresGrad(true);
-      discriminator.zeroGrad();
-      Optional<T> kept = Optional.empty();
-      Tensor before = generator.buffers().copy();
-      for (int start = 0; start < batch; start += micro.size()) {
-        try (var part = Scope.open()) {
-          W own = round.part(work, start, micro.size());
-          T drawn = whole ? round.draw(own) : drawWithoutGraph(own, round);
-          round.teachDiscriminator(own, drawn, figures);
-          if (whole) {
-            round.tensors(drawn).forEach(part::keep);
-            kept = Optional.of(drawn);
-          }
-        }
-      }
-      if (!whole) {
-        generator.buffers().copyInPlace(before); // the generator's own pass counts
-      }
-      kept.ifPresent(drawn -> round.tensors(drawn).forEach(scope::keep));
-      return kept;
-    }
-  }
-
-  private static <W, T> T drawWithoutGraph(W work, Round<W, T> round) {
-    try (var _ = NoGrad.on()) {
-      return round.draw(work);
-    }
-  }
-
-  private <W, T> void teachGenerator(
-      int batch,
-      MicroBatches micro,
-      StepMetrics figures,
-      W work,
-      Optional<T> drawn,
-      Round<W, T> round) {
-    boolean whole = micro.whole();
-    if (!whole) { // memory ran out since they were drawn
-      drawn.stream()
-          .flatMap(kept -> round.tensors(kept).stream())
-          .filter(tensor -> !tensor.isClosed())
-          .forEach(Tensor::release);
-    }
-    discriminator.requiresGrad(false);
-    generator.zeroGrad();
-    for (int start = 0; start < batch; start += micro.size()) {
-      try (var _ = Scope.open()) {
-        W own = round.part(work, start, micro.size());
-        T mine = drawn.filter(_ -> whole).orElseGet(() -> round.draw(own));
-        round.teachGenerator(own, mine, figures);
-      }
-    }
-  }
-
-  private record Buffers(Tensor ofGenerator, Tensor ofDiscriminator) {}
-
-  private void restore(Buffers buffers) {
-    generator.buffers().copyInPlace(buffers.ofGenerator());
-    discriminator.buffers().copyInPlace(buffers.ofDiscriminator());
-  }
-
-  private <T> T retrying(
-      MicroBatches micro, List<String> notes, StepMetrics figures, Supplier<T> half) {
-    Buffers before = new Buffers(generator.buffers().copy(), discriminator.buffers().copy());
-    Map<String, Double> known = figures.all();
-    return micro.retrying(
-        half,
-        () -> {
-          restore(before);
-          figures.reset(known);
-        },
-        notes);
-  }
-
-  /// Everything that the next step depends on.
-  ///
-  /// @param more networks beside the two and the average, by name
-  /// @param values that a learner has beside these
-  public LearnerState state(Map<String, Network<?>> more, Map<String, String> values) {
-    LearnerState own = parts.state();
-    var tensors = new LinkedHashMap<String, Tensor>();
-    more.forEach((name, network) -> NetworkState.put(tensors, name, network));
-    tensors.putAll(own.tensors());
-    var all = new LinkedHashMap<>(own.values());
-    all.putAll(values);
-    return new LearnerState(tensors, all, own.moments());
-  }
-
-  /// Continues where a state was taken.
-  ///
-  /// @param own the state as it is now, whose tensors are overwritten
-  public void restore(LearnerState state, LearnerState own) {
-    parts.restore(state, own);
   }
 
   @Override

@@ -12,7 +12,7 @@
 /// in `META-INF/services`. To add one, copy the nearest family's package, change it, and give it
 /// its goldens.
 ///
-/// Learners of two networks start from [dev.limn.model.GanNetworks], which has everything but the
-/// losses: a family whose step is a [dev.limn.model.Round] gets micro-batches with it. Others start
-/// from [dev.limn.train.TrainingState].
+/// Learners of two networks start from [dev.limn.model.GanNetworks], others from
+/// [dev.limn.train.TrainingState]. What a step does is a list of [dev.limn.train.step.Phase] values
+/// for a [dev.limn.train.step.PhasedStep].
 package dev.limn.model;

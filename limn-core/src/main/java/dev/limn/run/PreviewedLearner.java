@@ -35,8 +35,8 @@ record PreviewedLearner(Learner learner, Supplier<Optional<Image>> previews) imp
   }
 
   @Override
-  public void slowDown(double factor) {
-    learner.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    learner.scaleLearningRate(factor);
   }
 
   @Override

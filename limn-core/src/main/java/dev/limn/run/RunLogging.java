@@ -6,6 +6,7 @@ import dev.limn.image.Png;
 import dev.limn.train.Checkpoint;
 import dev.limn.train.RunDirectory;
 import dev.limn.train.TrainingListener;
+import dev.limn.train.Watchdog;
 import dev.limn.train.log.LogException;
 import dev.limn.train.log.StatsLog;
 import dev.limn.train.log.Status;
@@ -118,7 +119,7 @@ final class RunLogging implements TrainingListener, AutoCloseable {
     tick.figures()
         .forEach(
             (name, value) -> {
-              if (!name.equals("learning-rate")) {
+              if (!name.equals("learning-rate") && !name.startsWith("diversity/")) {
                 shown.put(SHORT.getOrDefault(name, name), value);
               }
             });
@@ -182,6 +183,18 @@ final class RunLogging implements TrainingListener, AutoCloseable {
   @Override
   public void saved(Checkpoint checkpoint) {
     guard(() -> log.accept("saved " + run.root().relativize(checkpoint.directory())));
+  }
+
+  /// A mark at its place among the figures, and its text; the log and the terminal get it as a
+  /// message.
+  @Override
+  public void alarm(Watchdog.Alarm alarm) {
+    guard(
+        () -> {
+          board.scalar(tag("alarm/" + alarm.key()), alarm.seen(), 1);
+          board.text(tag("alarm/" + alarm.key()), alarm.seen(), alarm.line());
+          board.flush();
+        });
   }
 
   @Override

@@ -28,8 +28,14 @@ public interface Learner extends AutoCloseable {
   /// is nothing to see.
   Optional<Image> preview();
 
-  /// Reduces the learning rates, after a roll-back.
-  void slowDown(double factor);
+  /// How much drawings differ, for the watchdogs: cheap, and without any effect on the next step.
+  /// Empty for what draws nothing, and before the first step.
+  default Optional<Diversity> diversity() {
+    return Optional.empty();
+  }
+
+  /// Multiplies the learning rates from here on: by less than 1 after a roll-back.
+  void scaleLearningRate(double factor);
 
   @Override
   void close();

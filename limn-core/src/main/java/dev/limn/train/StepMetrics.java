@@ -9,7 +9,8 @@ public final class StepMetrics {
   private final List<String> order;
   private final Map<String, Double> values = new LinkedHashMap<>();
 
-  /// @param order in which they are shown; a name that is not among them is not
+  /// @param order in which they are shown; a name that is not among them is not. Without any, all
+  ///   are shown as they come
   public StepMetrics(String... order) {
     this.order = List.of(order);
   }
@@ -39,6 +40,9 @@ public final class StepMetrics {
   }
 
   public Map<String, Double> inOrder() {
+    if (order.isEmpty()) {
+      return all();
+    }
     var ordered = new LinkedHashMap<String, Double>();
     for (String name : order) {
       if (values.containsKey(name)) {

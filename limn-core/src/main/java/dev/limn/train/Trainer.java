@@ -23,6 +23,13 @@ import java.util.function.BooleanSupplier;
 /// not exact.
 public final class Trainer {
   private static final int WINDOW = 50;
+
+  /// Steps from one look at drawings to the next: these cost an eighth of a step of 16 pictures, so
+  /// that looking takes less than a hundredth of the time.
+  private static final int LOOK = 50;
+
+  private static final int LOOK_SMALL = 100;
+  private static final int LARGE = 16;
   private static final int TOO_MANY = 5;
   private static final double SLOWER = 0.5;
   private static final int FAILED_SAVES = 3;
@@ -174,19 +181,34 @@ public final class Trainer {
       preview();
     }
     var means = new Means();
+    List<Watchdog> dogs = Watchdog.ofTraining(this::alarm);
+    int look = learner.batch() < LARGE ? LOOK_SMALL : LOOK;
+    long steps = 0;
     long tickSeen = seen;
     long tickTime = System.nanoTime();
     while (seen < plan.total()) {
       long before = seen;
       StepReport report = learner.step();
       seen += learner.batch();
-      means.add(report);
+      steps++;
+      means.add(report.figures());
       report.notes().forEach(this::say);
       if (watch(report)) {
+        dogs.forEach(dog -> dog.rolledBack(seen));
         means.take();
         tickSeen = seen;
         tickTime = System.nanoTime();
         continue;
+      }
+      watch(dogs, report.figures());
+      if (steps % look == 0) {
+        learner
+            .diversity()
+            .ifPresent(
+                of -> {
+                  means.add(of.figures());
+                  watch(dogs, of.figures());
+                });
       }
       boolean last = seen >= plan.total();
       boolean stopped = !last && stop.getAsBoolean();
@@ -216,6 +238,16 @@ public final class Trainer {
       }
     }
     return End.FINISHED;
+  }
+
+  private void watch(List<Watchdog> dogs, Map<String, Double> figures) {
+    var now = new TrainingListener.Tick(seen, plan.total(), 0, figures, skipped);
+    dogs.forEach(dog -> dog.step(now));
+  }
+
+  private void alarm(Watchdog.Alarm alarm) {
+    say("warning at " + kimg(alarm.seen()) + " kimg: " + alarm.line());
+    listeners.forEach(listener -> listener.alarm(alarm));
   }
 
   private boolean crossed(long before, long interval) {
@@ -260,7 +292,7 @@ public final class Trainer {
     }
     long skippedSoFar = skipped;
     restore(last.get());
-    learner.slowDown(SLOWER);
+    learner.scaleLearningRate(SLOWER);
     skipped = skippedSoFar;
     rollbacks++;
     recent.clear();
@@ -346,14 +378,12 @@ public final class Trainer {
     private final Map<String, Double> sums = new LinkedHashMap<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-    void add(StepReport report) {
-      report
-          .figures()
-          .forEach(
-              (name, value) -> {
-                sums.merge(name, value, Double::sum);
-                counts.merge(name, 1, Integer::sum);
-              });
+    void add(Map<String, Double> figures) {
+      figures.forEach(
+          (name, value) -> {
+            sums.merge(name, value, Double::sum);
+            counts.merge(name, 1, Integer::sum);
+          });
     }
 
     Map<String, Double> take() {

@@ -34,6 +34,9 @@ public interface TrainingListener {
   /// Training went back to where it had seen so many pictures; what came after is void.
   default void rolledBack(long seen) {}
 
+  /// A failure was seen; it is told once, and by a message too.
+  default void alarm(Watchdog.Alarm alarm) {}
+
   /// Something that a person should read.
   default void message(String line) {}
 }

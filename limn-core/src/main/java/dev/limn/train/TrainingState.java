@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,19 +31,26 @@ import java.util.function.Supplier;
 /// ```
 ///
 /// In a state, tensors and values stand in the order in which the parts were named, `rate` and
-/// `rng` behind all other values.
+/// `rng` behind all counts, and other values behind these.
 public final class TrainingState implements AutoCloseable {
   private static final String RATE = "rate";
   private static final String RNG = "rng";
 
   private record Count(LongSupplier value, LongConsumer restored) {}
 
+  private record Value(
+      Supplier<Optional<String>> value, Function<Optional<String>, Runnable> reader) {}
+
   private final Map<String, Supplier<Map<String, Tensor>>> tensors = new LinkedHashMap<>();
   private final Set<String> moments = new HashSet<>();
   private final Map<String, Count> counts = new LinkedHashMap<>();
+  private final Map<String, Value> others = new LinkedHashMap<>();
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private Optional<Rng> random = Optional.empty();
   private double rate = 1;
+  private long progress;
+  private long each = 1;
+  private LongSupplier measured = () -> progress;
 
   /// Without any part yet.
   public TrainingState() {}
@@ -77,6 +85,46 @@ public final class TrainingState implements AutoCloseable {
     return this;
   }
 
+  /// How far training is, counted here: by it learning rates fall, and lazy regularisers come.
+  ///
+  /// @param each how much one step counts: its pictures, or 1
+  public TrainingState progress(String name, long each) {
+    this.each = each;
+    return count(name, () -> progress, value -> progress = value);
+  }
+
+  /// The same, known elsewhere: a number of steps, say, that an optimiser counts.
+  public TrainingState progress(LongSupplier steps) {
+    measured = steps;
+    return this;
+  }
+
+  /// Counts what was taken to learn from.
+  public void advance(long more) {
+    progress += more;
+  }
+
+  /// How far training is, in what is counted.
+  public long progress() {
+    return measured.getAsLong();
+  }
+
+  /// How many steps that is.
+  public long steps() {
+    return progress() / each;
+  }
+
+  /// Any other value, saved behind all others under its name.
+  ///
+  /// @param live what is to be saved, or nothing
+  /// @param reader checks what was saved, or that nothing was, and throws before anything is
+  ///   changed; what it returns takes it
+  public TrainingState value(
+      String name, Supplier<Optional<String>> live, Function<Optional<String>, Runnable> reader) {
+    others.put(name, new Value(live, reader));
+    return this;
+  }
+
   /// Takes over examples, whose place is saved as `position`.
   public TrainingState examples(Examples<?> examples) {
     closing.push(examples::close);
@@ -95,8 +143,8 @@ public final class TrainingState implements AutoCloseable {
     return rate;
   }
 
-  /// See [Learner#slowDown].
-  public void slowDown(double factor) {
+  /// See [Learner#scaleLearningRate].
+  public void scaleLearningRate(double factor) {
     rate *= factor;
   }
 
@@ -118,7 +166,8 @@ public final class TrainingState implements AutoCloseable {
     counts.forEach((name, count) -> values.put(name, Long.toString(count.value().getAsLong())));
     values.put(RATE, Double.toString(rate));
     random.ifPresent(rng -> values.put(RNG, Base64.getEncoder().encodeToString(rng.state())));
-    return new LearnerState(live, values, ofOptimizers);
+    others.forEach((name, other) -> other.value().get().ifPresent(v -> values.put(name, v)));
+    return new LearnerState(live, values);
   }
 
   /// Continues where a state was taken.
@@ -126,21 +175,23 @@ public final class TrainingState implements AutoCloseable {
   /// @throws TrainException naming the value or the tensor that is missing or wrong; nothing is
   ///   changed then
   public void restore(LearnerState saved) {
-    restore(saved, state());
-  }
-
-  /// The same for a learner that keeps more than these.
-  ///
-  /// @param own the learner's state as it is now, whose tensors are overwritten
-  public void restore(LearnerState saved, LearnerState own) {
     var values = new SavedValues(saved.values());
     var numbers = new LinkedHashMap<String, Long>();
     counts.keySet().forEach(name -> numbers.put(name, values.number(name)));
     double newRate = values.real(RATE);
     Optional<byte[]> bytes = random.map(_ -> values.bytes(RNG));
-    NetworkState.copy(saved.tensors(), own.tensors());
+    var readers =
+        others.entrySet().stream()
+            .map(
+                own ->
+                    own.getValue()
+                        .reader()
+                        .apply(Optional.ofNullable(saved.values().get(own.getKey()))))
+            .toList();
+    NetworkState.copy(saved.tensors(), state().tensors());
     counts.forEach((name, count) -> count.restored().accept(numbers.get(name)));
     rate = newRate;
+    readers.forEach(Runnable::run);
     random.ifPresent(rng -> rng.state(bytes.orElseThrow()));
   }
 

@@ -9,7 +9,7 @@
 /// more kind, write its batch as a record and its examples on `LoadedExamples`.
 ///
 /// Start a learner with its [dev.limn.train.TrainingState]: networks, optimisers, counters and
-/// random numbers, each named once, which are then saved, restored and closed. In its step, an
-/// [dev.limn.train.GuardedUpdate] updates one network if the loss and the gradients are finite. Two
-/// networks that learn from each other have both in `dev.limn.model.GanNetworks`.
+/// random numbers, each named once, which are then saved, restored and closed. Its step is a
+/// [dev.limn.train.step.PhasedStep]: the learner says what its losses are, and that does the rest.
+/// Two networks that learn from each other start from `dev.limn.model.GanNetworks`.
 package dev.limn.train;

@@ -22,6 +22,10 @@ import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.Pixels;
+import dev.limn.train.StepMetrics;
+import dev.limn.train.TrainingState;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -167,33 +171,50 @@ public final class AttributeClassifier implements AutoCloseable {
             .withFlip(false)
             .withCaptions(0);
     network.block().training(true);
-    var decay = new LearningRate.Cosine(config.rate(), config.steps());
     var random = new SplittableRandom(config.seed());
     try (var rng = new Rng(config.seed() + 1);
         var adam = new Adam(network, Adam.Config.of(config.rate(), BETA1));
         var loader = new Loader(cache, samples, loading, 0)) {
+      var parts = new TrainingState().progress("steps", 1);
+      var phase =
+          Phase.<Batch>of(
+              "",
+              network,
+              adam,
+              new LearningRate.Cosine(config.rate(), config.steps()),
+              (batch, pass) -> {
+                Tensor loss = loss(logits(batch.pictures(), rng), batch.indices(), rows);
+                pass.backward(loss);
+                pass.add("loss", loss.item());
+              });
+      var once = PhasedStep.single(parts, config.batch(), phase);
       for (int step = 0; step < config.steps(); step++) {
-        try (var _ = Scope.open()) {
-          adam.learningRate(decay.at(step));
-          var batch = loader.next();
-          Tensor pictures = disturbed(Pixels.of(batch, device), random, rng); // [B, 3, S, S]
-          Tensor features;
-          try (var _ = Precision.AUTO.on(device)) {
-            features = network.block().tower.forward(pictures); // [B, D]
-          }
-          Tensor logits =
-              network.block().head.forward(Functional.dropout(features, DROPOUT, rng)); // [B, V]
-          network.zeroGrad();
-          loss(logits, batch.indices(), rows).backward();
-          if (network.gradsAreFinite()) {
-            adam.step();
-          }
-        }
+        once.run(
+            new StepMetrics(),
+            () -> {
+              var batch = loader.next();
+              parts.advance(1);
+              return new Batch(disturbed(Pixels.of(batch, device), random, rng), batch.indices());
+            });
         progress.advanced(step + 1, config.steps());
       }
     }
     network.block().training(false);
     network.requiresGrad(false);
+  }
+
+  /// What a step works on.
+  ///
+  /// @param pictures `[B, 3, S, S]`
+  /// @param indices of the pictures in the cache
+  private record Batch(Tensor pictures, int[] indices) {}
+
+  private Tensor logits(Tensor pictures, Rng rng) {
+    Tensor features;
+    try (var _ = Precision.AUTO.on(device)) {
+      features = network.block().tower.forward(pictures); // [B, D]
+    }
+    return network.block().head.forward(Functional.dropout(features, DROPOUT, rng)); // [B, V]
   }
 
   /// A part of the pictures as they are, the others a little larger or smaller, off the middle,

@@ -18,13 +18,18 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.LearningRate;
-import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
 import dev.limn.train.Pixels;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -35,6 +40,9 @@ import java.util.stream.IntStream;
 /// Cross-entropy on random crops and mirror images, dropout .3 before the last layer, Adam with a
 /// learning rate that falls to 0 along a cosine.
 public final class ClassifierLearner implements Learner {
+  private static final double DROPOUT = 0.3;
+  private static final double BETA1 = 0.9;
+
   /// The numbers of such a training.
   ///
   /// @param resolution side to which pictures are cropped
@@ -45,9 +53,6 @@ public final class ClassifierLearner implements Learner {
   /// @param seed of weights, order and dropout
   public record Config(
       int resolution, int batch, int steps, double rate, Precision precision, long seed) {}
-
-  private static final double DROPOUT = 0.3;
-  private static final double BETA1 = 0.9;
 
   /// The tower and a linear layer.
   private static final class Classifier extends Block {
@@ -72,8 +77,8 @@ public final class ClassifierLearner implements Learner {
   private final Rng rng;
   private final Network<Classifier> network;
   private final Adam adam;
-  private final LearningRate decay;
   private final TrainingState parts;
+  private final PhasedStep<Batch> step;
   private Loader loader;
 
   /// @param samples of the cache to learn from, each with a label
@@ -91,7 +96,6 @@ public final class ClassifierLearner implements Learner {
         LoaderConfig.of(config.resolution(), config.batch(), config.seed())
             .withLayout(LoaderConfig.Layout.NHWC)
             .withCaptions(0);
-    decay = new LearningRate.Cosine(1, config.steps());
     rng = new Rng(config.seed());
     network = new Network<>(new Classifier(rng, cache.classNames().size()), device);
     adam = new Adam(network, Adam.Config.of(config.rate(), BETA1));
@@ -101,7 +105,18 @@ public final class ClassifierLearner implements Learner {
             .network("classifier", network)
             .count("position", () -> loader.position(), this::seek)
             .optimizer("adam", adam)
+            .progress(adam::steps)
             .rng(rng);
+    var micro = MicroBatches.ofWhole(config.batch());
+    micro.saveIn(parts);
+    var rate = new LearningRate.Cosine(config.rate(), config.steps());
+    step =
+        new PhasedStep<>(
+            parts,
+            micro,
+            Batch::part,
+            Optional.empty(),
+            List.of(Phase.of("", network, adam, rate, this::accumulateGradients)));
   }
 
   private void seek(long position) {
@@ -116,24 +131,34 @@ public final class ClassifierLearner implements Learner {
 
   @Override
   public StepReport step() {
-    try (var _ = Scope.open()) {
-      adam.learningRate(config.rate() * parts.rate() * decay.at(adam.steps()));
-      var attempt = new GuardedUpdate(network, adam);
-      var batch = loader.next();
-      Tensor labels = labels(batch.labels());
-      Tensor features;
-      try (var _ = config.precision().on(device)) {
-        features = network.block().tower.forward(Pixels.of(batch, device)); // [B, 1472]
-      }
-      Tensor logits = network.block().logits(Functional.dropout(features, DROPOUT, rng));
-      Tensor loss = Functional.crossEntropy(logits, labels);
-      boolean finite = attempt.descend(loss);
-      var figures = new LinkedHashMap<String, Double>();
-      figures.put("loss", loss.item());
-      figures.put("top-1", accuracy(logits, labels));
-      figures.put("learning-rate", adam.learningRate());
-      return new StepReport(figures, finite);
+    return step.run(new StepMetrics("loss", "top-1", "learning-rate"), this::next);
+  }
+
+  /// What a step works on.
+  ///
+  /// @param pictures `[B, 3, S, S]`
+  /// @param labels INT64 `[B]`
+  private record Batch(Tensor pictures, Tensor labels) {
+    Batch part(int start, int count) {
+      return new Batch(pictures.narrow(0, start, count), labels.narrow(0, start, count));
     }
+  }
+
+  private Batch next() {
+    var batch = loader.next();
+    return new Batch(Pixels.of(batch, device), labels(batch.labels()));
+  }
+
+  private void accumulateGradients(Batch batch, Pass pass) {
+    Tensor features;
+    try (var _ = config.precision().on(device)) {
+      features = network.block().tower.forward(batch.pictures()); // [m, 1472]
+    }
+    Tensor logits = network.block().logits(Functional.dropout(features, DROPOUT, rng));
+    Tensor loss = Functional.crossEntropy(logits, batch.labels());
+    pass.backward(loss);
+    pass.add("loss", loss.item());
+    pass.add("top-1", accuracy(logits, batch.labels()));
   }
 
   private Tensor labels(int[] labels) {
@@ -198,8 +223,8 @@ public final class ClassifierLearner implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

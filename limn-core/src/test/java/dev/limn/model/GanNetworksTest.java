@@ -1,6 +1,7 @@
 package dev.limn.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.limn.model.reed.Tiny;
@@ -15,16 +16,25 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.SyntheticExamples;
+import dev.limn.train.TrainException;
+import dev.limn.train.step.Drawings;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.PhasedStep;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GanNetworksTest {
   private static final int BATCH = 8;
+  private static final Supplier<StepMetrics> FIGURES = () -> new StepMetrics("loss/d", "loss/g");
 
   /// A layer, and one whose statistics are of the rows that it sees together.
   private static final class Small extends Block {
@@ -49,54 +59,54 @@ class GanNetworksTest {
     }
   }
 
-  /// Runs out of memory at the first part of so many rows in one of the halves, after it has said
-  /// its loss.
-  private record Exhausted(Nets nets, String figure, int size) implements Round<Tensor, Tensor> {
-    @Override
-    public Tensor part(Tensor work, int start, int count) {
-      return work.narrow(0, start, count); // [m, 3]
+  /// What goes wrong in a step.
+  ///
+  /// @param figure of the phase in which it does; empty for none
+  /// @param size of the part at which memory runs out; 0 for a loss times `factor`
+  /// @param factor of the loss that goes backward, and is said
+  private record Trouble(String figure, int size, double factor) {
+    static final Trouble NONE = new Trouble("", 0, 1);
+
+    static Trouble memory(String figure, int size) {
+      return new Trouble(figure, size, 1);
+    }
+  }
+
+  /// Losses of the two networks.
+  private record Game(Nets nets, Drawings<Tensor, Tensor> drawings, Trouble trouble) {
+    void accumulateDiscriminatorGradients(Tensor work, Pass pass) {
+      accumulate("loss/d", drawings.of(work).detach(), 1, pass);
     }
 
-    @Override
-    public Tensor draw(Tensor work) {
-      return nets.generator().block().forward(work); // [m, 2]
+    void accumulateGeneratorGradients(Tensor work, Pass pass) {
+      accumulate("loss/g", drawings.of(work), -1, pass);
     }
 
-    @Override
-    public List<Tensor> tensors(Tensor drawn) {
-      return List.of(drawn);
-    }
-
-    @Override
-    public void teachDiscriminator(Tensor work, Tensor drawn, StepMetrics figures) {
-      teach("loss/d", drawn.detach(), 1, figures);
-    }
-
-    @Override
-    public void teachGenerator(Tensor work, Tensor drawn, StepMetrics figures) {
-      teach("loss/g", drawn, -1, figures);
-    }
-
-    private void teach(String name, Tensor drawn, double goal, StepMetrics figures) {
+    private void accumulate(String name, Tensor drawn, double goal, Pass pass) {
       Tensor loss = nets.discriminator().block().forward(drawn).minus(goal).square().mean();
-      double weight = (double) drawn.size(0) / BATCH;
-      figures.add(name, loss.item(), weight);
-      if (name.equals(figure) && drawn.size(0) == size) {
+      boolean here = name.equals(trouble.figure());
+      if (here) {
+        loss = loss.times(trouble.factor());
+      }
+      pass.add(name, loss.item());
+      if (here && drawn.size(0) == trouble.size()) {
         throw new TorchException(TorchException.Kind.MEMORY, "no memory");
       }
-      loss.times(weight).backward();
+      pass.backward(loss);
     }
   }
 
   private record Outcome(StepReport report, String sha256, float[] mean) {}
 
-  /// One step.
-  ///
-  /// @param figure of the half that runs out of memory at so many rows; or another
-  private static Outcome step(int microBatch, String figure, int size) {
+  private static Outcome step(int microBatch, Trouble trouble) {
+    return steps(new MicroBatches(BATCH, microBatch), 1e-9, List.of(trouble));
+  }
+
+  /// A step for each trouble; what the last one says.
+  private static Outcome steps(MicroBatches micro, double rate, List<Trouble> troubles) {
     var rng = new Rng(3);
     var nets = Nets.of(rng);
-    var adam = Adam.Config.of(1e-9, 0.5);
+    var adam = Adam.Config.of(rate, 0.5);
     try (var pair =
             new GanNetworks<>(
                 nets.generator(),
@@ -106,15 +116,39 @@ class GanNetworksTest {
                 adam,
                 adam,
                 rng,
-                new SyntheticExamples(BATCH, 1, 4));
+                new SyntheticExamples(BATCH, 1, 4),
+                BATCH);
         var _ = Scope.open()) {
-      var micro = new MicroBatches(BATCH, microBatch);
-      var figures = new StepMetrics("loss/d", "loss/g");
-      var report = pair.step(BATCH, micro, figures, work(), new Exhausted(nets, figure, size));
-      var state = pair.state(Map.of(), micro.values());
+      micro.saveIn(pair.parts());
+      StepReport report = null;
+      for (Trouble trouble : troubles) {
+        report = phases(pair, nets, micro, rate, trouble).run(FIGURES.get(), GanNetworksTest::work);
+      }
+      var state = pair.parts().state();
       float[] mean = state.tensors().get("generator/norm.running_mean").toFloats();
       return new Outcome(report, Tiny.sha256(state), mean);
     }
+  }
+
+  private static PhasedStep<Tensor> phases(
+      GanNetworks<Small, Linear> pair,
+      Nets nets,
+      MicroBatches micro,
+      double rate,
+      Trouble trouble) {
+    var drawings =
+        Drawings.<Tensor>ofPictures(
+            nets.generator(), work -> nets.generator().block().forward(work));
+    var game = new Game(nets, drawings, trouble);
+    var constant = new LearningRate.Constant(rate);
+    return new PhasedStep<>(
+        pair.parts(),
+        micro,
+        (whole, start, count) -> whole.narrow(0, start, count), // [m, 3]
+        Optional.of(drawings),
+        List.of(
+            pair.discriminatorPhase(constant, game::accumulateDiscriminatorGradients),
+            pair.generatorPhase(constant, game::accumulateGeneratorGradients)));
   }
 
   private static Tensor work() {
@@ -125,21 +159,22 @@ class GanNetworksTest {
 
   @Test
   void aHalfThatRanOutOfMemoryIsThatOfSmallerParts() {
-    var small = step(4, "", 0);
-    var halved = step(0, "loss/d", BATCH);
+    var small = step(4, Trouble.NONE);
+    var halved = step(0, Trouble.memory("loss/d", BATCH));
     assertThat(halved.sha256()).isEqualTo(small.sha256());
     assertThat(halved.report().figures()).isEqualTo(small.report().figures());
     assertThat(halved.report().notes()).hasSize(1);
     assertThat(halved.report().notes().getFirst()).startsWith("out of memory: going on with");
-    assertThat(step(4, "loss/d", 4).sha256()).isEqualTo(step(2, "", 0).sha256());
+    assertThat(step(4, Trouble.memory("loss/d", 4)).sha256())
+        .isEqualTo(step(2, Trouble.NONE).sha256());
   }
 
   @Test
   void theSecondHalfMayBeTheOneThatRunsOut() {
-    var whole = step(0, "", 0).report().figures();
-    var small = step(4, "", 0).report().figures();
+    var whole = step(0, Trouble.NONE).report().figures();
+    var small = step(4, Trouble.NONE).report().figures();
     long live = Scope.live();
-    var halved = step(0, "loss/g", BATCH).report();
+    var halved = step(0, Trouble.memory("loss/g", BATCH)).report();
     assertThat(halved.applied()).isTrue();
     assertThat(halved.figures().get("loss/d")).isEqualTo(whole.get("loss/d"));
     assertThat(halved.figures().get("loss/g")).isCloseTo(small.get("loss/g"), within(1e-5));
@@ -158,9 +193,43 @@ class GanNetworksTest {
           generator.block().forward(work().narrow(0, start, 4)); // [4, 2]
         }
         float[] mean = generator.state().get("norm.running_mean").toFloats();
-        assertThat(step(4, "", 0).mean()).containsExactly(mean);
-        assertThat(step(0, "", 0).mean()).isNotEqualTo(mean);
+        assertThat(step(4, Trouble.NONE).mean()).containsExactly(mean);
+        assertThat(step(0, Trouble.NONE).mean()).isNotEqualTo(mean);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+  void aLossOfTheDiscriminatorThatIsNotFiniteChangesNothing(double factor) {
+    var micro = MicroBatches.ofWhole(BATCH);
+    var before = steps(micro, 1e-2, List.of(Trouble.NONE));
+    var after = steps(micro, 1e-2, List.of(Trouble.NONE, new Trouble("loss/d", 0, factor)));
+    assertThat(after.report().applied()).isFalse();
+    assertThat(after.sha256()).isEqualTo(before.sha256());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+  void oneOfTheGeneratorLeavesItAndAllStatistics(double factor) {
+    var micro = MicroBatches.ofWhole(BATCH);
+    var good = steps(micro, 1e-2, List.of(Trouble.NONE));
+    var bad = steps(micro, 1e-2, List.of(Trouble.NONE, new Trouble("loss/g", 0, factor)));
+    assertThat(bad.report().applied()).isFalse();
+    assertThat(bad.mean()).containsExactly(good.mean());
+    // the next good step is finite again
+    var next =
+        steps(micro, 1e-2, List.of(Trouble.NONE, new Trouble("loss/g", 0, factor), Trouble.NONE));
+    assertThat(next.report().applied()).isTrue();
+    assertThat(next.report().figures().get("loss/g")).isFinite();
+  }
+
+  @Test
+  void aBatchThatCannotBeDividedNamesOneThatMayFit() {
+    var micro = MicroBatches.indivisible(BATCH);
+    assertThatThrownBy(() -> steps(micro, 1e-2, List.of(Trouble.memory("loss/g", BATCH))))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContaining("8 of a batch of 8")
+        .hasMessageContaining("--batch 4");
   }
 }

@@ -107,8 +107,8 @@ final class TinyLearner<B> implements ModelLearner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

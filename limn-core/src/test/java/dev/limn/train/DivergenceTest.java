@@ -34,7 +34,7 @@ final class DivergenceTest {
             public void step(Tick tick) {
               if (tick.seen() == 22 * BATCH && !exploded) {
                 exploded = true;
-                learner.slowDown(1e24);
+                learner.scaleLearningRate(1e24);
               }
             }
 

@@ -76,7 +76,7 @@ final class TrainerTest {
     }
 
     @Override
-    public void slowDown(double factor) {
+    public void scaleLearningRate(double factor) {
       rate *= factor;
     }
 

@@ -13,6 +13,10 @@ import dev.limn.torch.nn.Block;
 import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,24 +43,40 @@ class TrainingStateTest {
 
   /// Learns to give zeros.
   private static final class Zeros implements AutoCloseable {
-    private long steps;
     private final Rng rng = new Rng(4);
     private final Network<Small> network = new Network<>(new Small(rng), Device.CPU);
     private final Adam adam = new Adam(network, Adam.Config.of(1e-2, 0.9));
     private final TrainingState parts =
         new TrainingState()
             .network("small", network)
-            .count("steps", () -> steps, value -> steps = value)
+            .progress("steps", 1)
             .optimizer("adam", adam)
             .rng(rng);
 
     /// @param weight of the loss
     boolean step(double weight) {
       try (var _ = Scope.open()) {
-        steps++;
-        var attempt = new GuardedUpdate(network, adam);
-        Tensor given = network.block().forward(Tensors.randn(rng, 5, 3)); // [5, 2]
-        return attempt.descend(given.minus(1).square().mean().times(weight));
+        return PhasedStep.single(
+                parts,
+                5,
+                Phase.<Tensor>of(
+                    "",
+                    network,
+                    adam,
+                    new LearningRate.Constant(1e-2),
+                    (rows, pass) -> {
+                      Tensor given = network.block().forward(rows); // [5, 2]
+                      Tensor loss = given.minus(1).square().mean().times(weight);
+                      pass.backward(loss);
+                      pass.add("loss", loss.item());
+                    }))
+            .run(
+                new StepMetrics(),
+                () -> {
+                  parts.advance(1);
+                  return Tensors.randn(rng, 5, 3); // [5, 3]
+                })
+            .applied();
       }
     }
 
@@ -81,7 +101,7 @@ class TrainingStateTest {
   void everythingIsSavedInTheOrderInWhichItWasNamed() {
     try (var learner = new Zeros()) {
       learner.step(1);
-      learner.parts.slowDown(0.5);
+      learner.parts.scaleLearningRate(0.5);
       LearnerState state = learner.parts.state();
       assertThat(state.values().keySet()).containsExactly("steps", "adam/steps", "rate", "rng");
       assertThat(state.values())
@@ -151,6 +171,24 @@ class TrainingStateTest {
       before.remove("steps");
       assertThat(after).isEqualTo(before);
       assertThat(learner.step(1)).isTrue();
+    }
+  }
+
+  @Test
+  void aValueThatIsRefusedChangesNothing() {
+    try (var one = new Zeros();
+        var two = new Zeros()) {
+      MicroBatches.ofWhole(4).saveIn(two.parts);
+      one.step(1);
+      var before = two.everything();
+      var values = new LinkedHashMap<>(one.parts.state().values());
+      values.put("micro-batch", "3");
+      assertThatThrownBy(
+              () -> two.parts.restore(new LearnerState(one.parts.state().tensors(), values)))
+          .isInstanceOf(TrainException.class)
+          .hasMessageContaining("'micro-batch'")
+          .hasMessageContaining("a divisor of the batch of 4");
+      assertThat(two.everything()).isEqualTo(before);
     }
   }
 

@@ -13,6 +13,11 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.nn.Sequential;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
+import dev.limn.train.StepMetrics;
+import dev.limn.train.TrainingState;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.stream.IntStream;
 
 /// A small network that names the class of a row of numbers: the task that a filled table is for.
@@ -43,12 +48,20 @@ final class RowClassifier {
         var _ = Scope.open()) {
       Tensor x = tensor(rows); // [N, D]
       Tensor y = classes(classes);
+      var phase =
+          Phase.<Tensor>of(
+              "",
+              network,
+              adam,
+              new LearningRate.Constant(RATE),
+              (of, pass) -> {
+                Tensor loss = Functional.crossEntropy(network.block().forward(of), y);
+                pass.backward(loss);
+                pass.add("loss", loss.item());
+              });
+      var once = PhasedStep.single(new TrainingState(), rows.length, phase);
       for (int step = 0; step < STEPS; step++) {
-        try (var _ = Scope.open()) {
-          network.zeroGrad();
-          Functional.crossEntropy(network.block().forward(x), y).backward();
-          adam.step();
-        }
+        once.run(new StepMetrics(), () -> x);
       }
       try (var _ = NoGrad.on()) {
         Tensor named = network.block().forward(tensor(testRows)).argmax(1); // [M]

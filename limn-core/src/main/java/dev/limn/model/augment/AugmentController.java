@@ -57,17 +57,25 @@ public final class AugmentController {
     return probability + " " + signs + " " + weight + " " + steps;
   }
 
-  /// @throws ModelException when this is no state
-  public void state(String state) {
+  /// What continues where a state was taken.
+  ///
+  /// @throws ModelException when this is no state; nothing is changed before what is returned runs
+  public Runnable read(String state) {
     String[] parts = state == null ? new String[0] : state.split(" ");
     if (parts.length != 4) {
       throw new ModelException("augmentation state '" + state + "'; expected four numbers");
     }
     try {
-      probability = Double.parseDouble(parts[0]);
-      signs = Double.parseDouble(parts[1]);
-      weight = Double.parseDouble(parts[2]);
-      steps = Integer.parseInt(parts[3]);
+      double ofProbability = Double.parseDouble(parts[0]);
+      double ofSigns = Double.parseDouble(parts[1]);
+      double ofWeight = Double.parseDouble(parts[2]);
+      int ofSteps = Integer.parseInt(parts[3]);
+      return () -> {
+        probability = ofProbability;
+        signs = ofSigns;
+        weight = ofWeight;
+        steps = ofSteps;
+      };
     } catch (NumberFormatException e) {
       throw new ModelException("augmentation state '" + state + "'; expected four numbers", e);
     }

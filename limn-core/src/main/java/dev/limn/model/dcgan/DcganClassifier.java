@@ -15,6 +15,12 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.nn.Sequential;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
+import dev.limn.train.StepMetrics;
+import dev.limn.train.TrainingState;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +33,7 @@ import java.util.Map;
 public final class DcganClassifier implements AutoCloseable {
   private final Device device;
   private final Network<Layers> network;
+  private final TrainingState parts;
   private final Adam adam;
   private final double learningRate;
   private boolean whole = true;
@@ -68,11 +75,12 @@ public final class DcganClassifier implements AutoCloseable {
           "a classifier of a discriminator with labels or a fully connected layer; expected neither");
     }
     this.device = device;
-    this.learningRate = learningRate;
     try (var rng = new Rng(seed)) {
       network = new Network<>(new Layers(config, classes, rng), device);
     }
+    this.learningRate = learningRate;
     adam = new Adam(network, Adam.Config.of(learningRate, 0.9));
+    parts = new TrainingState().network("classifier", network).optimizer("adam", adam);
   }
 
   /// Takes over all layers of a discriminator but its last.
@@ -118,26 +126,42 @@ public final class DcganClassifier implements AutoCloseable {
   ///
   /// @param pictures `[N, channels, R, R]` in [−1, 1]
   /// @param classes of each picture
-  /// @param share of the learning rate, 0 to 1
+  /// @param share of the learning rate, above 0, at most 1
   /// @return the loss, cross-entropy
   public double learn(Tensor pictures, int[] classes, double share) {
     try (var _ = Scope.open()) {
       network.block().training(true);
-      network.zeroGrad();
       long[] wanted = new long[classes.length];
       for (int i = 0; i < classes.length; i++) {
         wanted[i] = classes[i];
       }
-      Tensor logits = network.block().forward(pictures.to(device), whole); // [N, K]
-      Tensor loss = Functional.crossEntropy(logits, Tensors.of(wanted, wanted.length).to(device));
-      loss.backward();
-      double value = loss.item();
-      if (Double.isFinite(value) && network.gradsAreFinite()) {
-        adam.learningRate(learningRate * share);
-        adam.step();
-      }
-      return value;
+      var batch = new Batch(pictures.to(device), Tensors.of(wanted, wanted.length).to(device));
+      var figures = new StepMetrics();
+      PhasedStep.single(
+              parts,
+              classes.length,
+              Phase.of(
+                  "",
+                  network,
+                  adam,
+                  new LearningRate.Constant(learningRate * share),
+                  this::accumulateGradients))
+          .run(figures, () -> batch);
+      return figures.all().get("loss");
     }
+  }
+
+  /// What a step works on.
+  ///
+  /// @param pictures `[N, channels, R, R]`
+  /// @param classes INT64 `[N]`
+  private record Batch(Tensor pictures, Tensor classes) {}
+
+  private void accumulateGradients(Batch batch, Pass pass) {
+    Tensor logits = network.block().forward(batch.pictures(), whole); // [N, K]
+    Tensor loss = Functional.crossEntropy(logits, batch.classes());
+    pass.backward(loss);
+    pass.add("loss", loss.item());
   }
 
   /// How many pictures are named rightly.
@@ -160,7 +184,6 @@ public final class DcganClassifier implements AutoCloseable {
 
   @Override
   public void close() {
-    adam.close();
-    network.close();
+    parts.close();
   }
 }

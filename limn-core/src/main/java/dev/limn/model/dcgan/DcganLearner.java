@@ -10,19 +10,24 @@ import dev.limn.model.ModelException;
 import dev.limn.model.ModelLearner;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
-import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
+import dev.limn.train.Diversity;
 import dev.limn.train.LearnerState;
 import dev.limn.train.PictureBatch;
 import dev.limn.train.PictureExamples;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
-import java.util.LinkedHashMap;
+import dev.limn.train.step.Drawings;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.PhasedStep;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,6 +40,9 @@ import java.util.function.Function;
 /// updated.
 public final class DcganLearner implements ModelLearner {
   private static final int MEASURED = 2048;
+  private static final String[] FIGURES = {
+    "loss/d", "d/real", "logits/real", "d/fake", "logits/fake", "penalty", "loss/g", "learning-rate"
+  };
 
   private final DcganConfig config;
   private final int classes;
@@ -45,6 +53,8 @@ public final class DcganLearner implements ModelLearner {
   private final GanNetworks<DcganGenerator, DcganDiscriminator> pair;
   private final Network<DcganGenerator> generator;
   private final Network<DcganDiscriminator> discriminator;
+  private final Drawings<Batch, Tensor> drawings;
+  private final PhasedStep<Batch> step;
 
   /// @param classes how many the examples' one-hot rows tell apart; 0 for none
   /// @param totalPictures the length of the training, for noise that falls to zero; 0 without end
@@ -88,7 +98,24 @@ public final class DcganLearner implements ModelLearner {
             adam,
             adam,
             rng,
-            examples);
+            examples,
+            batch());
+    var micro = MicroBatches.ofWhole(config.batch());
+    micro.saveIn(pair.parts());
+    drawings = Drawings.ofPictures(generator, this::draw);
+    var rate = new LearningRate.Constant(config.learningRate());
+    var adversarial = config.adversarial();
+    step =
+        new PhasedStep<>(
+            pair.parts(),
+            micro,
+            Batch::part,
+            Optional.of(drawings),
+            List.of(
+                pair.discriminatorPhase(rate, this::accumulateDiscriminatorGradients)
+                    .withRepeats(adversarial.discriminatorSteps())
+                    .withBefore(() -> adversarial.clip(discriminator)),
+                pair.generatorPhase(rate, this::accumulateGeneratorGradients)));
   }
 
   /// The pictures of all the discriminator's steps in one of the generator's.
@@ -118,33 +145,18 @@ public final class DcganLearner implements ModelLearner {
 
   @Override
   public StepReport step() {
-    try (var _ = Scope.open()) {
-      pair.learningRates(config.learningRate(), config.learningRate());
-      Tensor generatorBuffers = generator.buffers().copy();
-      Tensor discriminatorBuffers = discriminator.buffers().copy();
-      var figures = new LinkedHashMap<String, Double>();
-      boolean finite = true;
-      int steps = config.adversarial().discriminatorSteps();
-      for (int k = 1; k < steps && finite; k++) {
-        try (var _ = Scope.open()) {
-          finite = learnDiscriminator(next(), false, figures).isPresent();
-        }
-      }
-      if (finite) {
-        Batch batch = next();
-        Optional<Tensor> drawn = learnDiscriminator(batch, true, figures);
-        finite = drawn.isPresent() && learnGenerator(drawn.get(), batch.oneHot(), figures);
-      }
-      if (!finite) {
-        generator.buffers().copyInPlace(generatorBuffers);
-        discriminator.buffers().copyInPlace(discriminatorBuffers);
-      }
-      figures.put("learning-rate", pair.generatorAdam().learningRate());
-      return new StepReport(figures, finite);
-    }
+    return step.run(new StepMetrics(FIGURES), this::next);
   }
 
-  private record Batch(Tensor real, Tensor oneHot) {}
+  /// What a step works on.
+  ///
+  /// @param real `[B, C, R, R]`
+  /// @param oneHot `[B, classes]`
+  private record Batch(Tensor real, Tensor oneHot) {
+    Batch part(int start, int count) {
+      return new Batch(real.narrow(0, start, count), oneHot.narrow(0, start, count));
+    }
+  }
 
   private Batch next() {
     PictureBatch example = pair.next(config.batch());
@@ -152,31 +164,23 @@ public final class DcganLearner implements ModelLearner {
     if (config.channels() == 1) {
       real = real.mean(true, 1); // [B, 1, R, R]
     }
+    pair.compareWith(real);
     return new Batch(real, example.condition().to(device));
   }
 
-  /// One step of the discriminator.
-  ///
-  /// @param kept whether the drawings keep their graph, for the generator's step
-  /// @return the drawings, or nothing when a loss or gradient was not finite
-  private Optional<Tensor> learnDiscriminator(
-      Batch batch, boolean kept, Map<String, Double> figures) {
+  private void accumulateDiscriminatorGradients(Batch batch, Pass pass) {
     AdversarialOptions options = config.adversarial();
-    options.clip(discriminator);
-    discriminator.requiresGrad(true);
-    generator.requiresGrad(kept);
-    Tensor drawn = kept ? draw(batch.oneHot()) : drawWithoutGraph(batch.oneHot()); // [B, C, R, R]
+    Tensor drawn = drawings.of(batch); // [m, C, R, R]
     double sigma = options.noiseAt(pair.seen(), totalPictures);
     Tensor shown = Penalties.noisy(drawn.detach(), sigma, rng);
     Tensor real = Penalties.noisy(batch.real(), sigma, rng);
-    Tensor right = judge(real, batch.oneHot()); // [B]
-    Tensor fake = judge(shown, batch.oneHot()); // [B]
+    Tensor right = logits(real, batch.oneHot()); // [m]
+    Tensor fake = logits(shown, batch.oneHot()); // [m]
     Tensor loss = options.discriminator(right, fake);
-    figures.put("loss/d", loss.item());
+    pass.add("loss/d", loss.item());
     boolean critic = options.loss() == AdversarialLoss.WASSERSTEIN; // whose answers have no bounds
-    figures.put(
-        critic ? "logits/real" : "d/real", (critic ? right : right.sigmoid()).mean().item());
-    figures.put(critic ? "logits/fake" : "d/fake", (critic ? fake : fake.sigmoid()).mean().item());
+    pass.add(critic ? "logits/real" : "d/real", (critic ? right : right.sigmoid()).mean().item());
+    pass.add(critic ? "logits/fake" : "d/fake", (critic ? fake : fake.sigmoid()).mean().item());
     // in float32, since its own gradient is a second derivative
     Optional<Tensor> penalty =
         options.penalty(
@@ -185,62 +189,42 @@ public final class DcganLearner implements ModelLearner {
             shown.to(DType.FLOAT32),
             rng);
     if (penalty.isPresent()) {
-      figures.put("penalty", penalty.get().item());
+      pass.add("penalty", penalty.get().item());
       loss = loss.plus(penalty.get());
     }
-    discriminator.zeroGrad();
-    loss.backward();
-    if (!Double.isFinite(figures.get("loss/d")) || !discriminator.gradsAreFinite()) {
-      return Optional.empty();
-    }
-    pair.discriminatorAdam().step();
-    return Optional.of(drawn);
+    pass.backward(loss);
   }
 
-  /// @return whether loss and gradient were finite
-  private boolean learnGenerator(Tensor drawn, Tensor oneHot, Map<String, Double> figures) {
-    discriminator.requiresGrad(false);
+  private void accumulateGeneratorGradients(Batch batch, Pass pass) {
     double sigma = config.adversarial().noiseAt(pair.seen(), totalPictures);
-    Tensor logits = judge(Penalties.noisy(drawn, sigma, rng), oneHot); // [B]
-    Tensor loss = config.adversarial().generator(logits);
-    figures.put("loss/g", loss.item());
-    generator.zeroGrad();
-    loss.backward();
-    if (!Double.isFinite(figures.get("loss/g")) || !generator.gradsAreFinite()) {
-      return false;
-    }
-    pair.generatorAdam().step();
-    pair.average(batch());
-    return true;
+    Tensor shown = Penalties.noisy(drawings.of(batch), sigma, rng); // [m, C, R, R]
+    Tensor loss = config.adversarial().generator(logits(shown, batch.oneHot()));
+    pass.add("loss/g", loss.item());
+    pass.backward(loss);
   }
 
-  private Tensor judge(Tensor pictures, Tensor oneHot) {
+  private Tensor logits(Tensor pictures, Tensor oneHot) {
     try (var _ = config.precision().on(device)) {
       return discriminator.block().forward(pictures, oneHot).to(DType.FLOAT32); // [B]
     }
   }
 
-  private Tensor draw(Tensor oneHot) {
-    Tensor z = config.prior().draw(rng, config.batch(), config.noise()).to(device); // [B, Z]
+  private Tensor draw(Batch batch) {
+    long count = batch.real().size(0);
+    Tensor z = config.prior().draw(rng, count, config.noise()).to(device); // [m, Z]
     try (var _ = config.precision().on(device)) {
-      return generator.block().forward(z, oneHot); // [B, C, R, R]
-    }
-  }
-
-  private Tensor drawWithoutGraph(Tensor oneHot) {
-    try (var _ = NoGrad.on()) {
-      return draw(oneHot);
+      return generator.block().forward(z, batch.oneHot()); // [m, C, R, R]
     }
   }
 
   @Override
   public LearnerState state() {
-    return pair.state(Map.of(), Map.of());
+    return pair.parts().state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    pair.restore(state, state());
+    pair.parts().restore(state);
   }
 
   @Override
@@ -251,8 +235,19 @@ public final class DcganLearner implements ModelLearner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    pair.slowDown(factor);
+  public Optional<Diversity> diversity() {
+    return pair.diversity(
+        config.noise(),
+        (z, condition) -> {
+          try (var _ = config.precision().on(device)) {
+            return generator.block().forward(z, condition); // [16, 3, R, R]
+          }
+        });
+  }
+
+  @Override
+  public void scaleLearningRate(double factor) {
+    pair.parts().scaleLearningRate(factor);
   }
 
   @Override

@@ -5,7 +5,8 @@ import dev.limn.model.augment.AugmentController;
 import dev.limn.model.augment.DiffAugment;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Tensor;
-import java.util.Map;
+import dev.limn.train.TrainingState;
+import java.util.Optional;
 
 /// What stands between pictures and the discriminator in a training, with its state.
 final class Augmentation {
@@ -56,15 +57,13 @@ final class Augmentation {
     return controller.probability();
   }
 
-  void save(Map<String, String> values) {
+  /// Makes its state a part of a learner's.
+  void saveIn(TrainingState state) {
     if (adapts()) {
-      values.put("augmentation", controller.state());
-    }
-  }
-
-  void restore(Map<String, String> values) {
-    if (adapts()) {
-      controller.state(values.get("augmentation"));
+      state.value(
+          "augmentation",
+          () -> Optional.of(controller.state()),
+          saved -> controller.read(saved.orElse(null)));
     }
   }
 }

@@ -83,7 +83,7 @@ public final class DfGanDiscriminator extends Block {
   /// @param features of [#features]
   /// @param text `[N, conditionWidth]`
   /// @return logits `[N]`, positive for real pictures with matching text
-  public Tensor judge(Tensor features, Tensor text) {
+  public Tensor logits(Tensor features, Tensor text) {
     long count = features.size(0);
     text.requireShape("the text embedding", count, conditionWidth);
     Tensor everywhere =

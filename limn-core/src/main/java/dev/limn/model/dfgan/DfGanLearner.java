@@ -3,10 +3,8 @@ package dev.limn.model.dfgan;
 import dev.limn.image.Image;
 import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
-import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
 import dev.limn.model.ModelLearner;
-import dev.limn.model.Round;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
 import dev.limn.torch.Rng;
@@ -15,13 +13,17 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
+import dev.limn.train.Diversity;
 import dev.limn.train.LearnerState;
 import dev.limn.train.PictureBatch;
 import dev.limn.train.PictureExamples;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.limn.train.step.Drawings;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.PhasedStep;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -62,16 +64,14 @@ public final class DfGanLearner implements ModelLearner {
 
   private final DfGanConfig config;
   private final int conditionWidth;
-  private final long totalPictures;
   private final Device device;
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
   private final MicroBatches micro;
   private final GanNetworks<DfGanGenerator, DfGanDiscriminator> pair;
   private final Network<DfGanGenerator> generator;
-  private final Network<DfGanDiscriminator> discriminator;
   private final Augmentation augmentation;
-  private final DfGanLoss duel;
+  private final PhasedStep<StepInputs> step;
   private final Optional<NegativeCaptions> sentences;
 
   /// @param totalPictures the length of the training, for the decay of the learning rates
@@ -88,13 +88,12 @@ public final class DfGanLearner implements ModelLearner {
       Function<Generator, Optional<Image>> previews) {
     this.config = config;
     this.conditionWidth = conditionWidth;
-    this.totalPictures = totalPictures;
     this.device = device;
     this.previews = previews;
     micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
     generator = new Network<>(new DfGanGenerator(config, conditionWidth, rng), device);
-    discriminator = new Network<>(new DfGanDiscriminator(config, conditionWidth, rng), device);
+    var discriminator = new Network<>(new DfGanDiscriminator(config, conditionWidth, rng), device);
     try (var _ = Scope.open()) {
       generator.block().measure(() -> examples.sampleConditions(MEASURED));
       sentences =
@@ -118,13 +117,38 @@ public final class DfGanLearner implements ModelLearner {
             adam(config, config.generatorRate()),
             adam(config, config.discriminatorRate()),
             rng,
-            examples);
+            examples,
+            config.batch());
     augmentation = new Augmentation(config, rng);
-    duel = new DfGanLoss(config, device, generator, discriminator, augmentation);
+    micro.saveIn(pair.parts());
+    augmentation.saveIn(pair.parts());
+    var drawings = Drawings.<StepInputs>ofPictures(generator, this::draw);
+    var loss = new DfGanLoss(config, device, discriminator, augmentation, drawings);
+    LearningRate rate = decaying(config, config.generatorRate(), totalPictures);
+    if (config.warmUpKimg() > 0) {
+      rate = new LearningRate.WarmUp(rate, 1000 * config.warmUpKimg(), config.batch());
+    }
+    step =
+        new PhasedStep<>(
+            pair.parts(),
+            micro,
+            StepInputs::part,
+            Optional.of(drawings),
+            List.of(
+                pair.discriminatorPhase(
+                    decaying(config, config.discriminatorRate(), totalPictures),
+                    loss::accumulateDiscriminatorGradients),
+                pair.generatorPhase(rate, loss::accumulateGeneratorGradients)));
   }
 
   private static Adam.Config adam(DfGanConfig config, double rate) {
     return new Adam.Config(rate, config.beta1(), config.beta2(), EPS);
+  }
+
+  private static LearningRate decaying(DfGanConfig config, double rate, long total) {
+    return config.decay() == 0 || total == 0
+        ? new LearningRate.Constant(rate)
+        : new LearningRate.Decay(rate, total, config.decay(), FINAL_RATE);
   }
 
   @Override
@@ -151,11 +175,8 @@ public final class DfGanLearner implements ModelLearner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      double decayed = decayed();
-      pair.learningRates(
-          config.generatorRate() * decayed * warmth(), config.discriminatorRate() * decayed);
       var figures = new StepMetrics(FIGURES);
-      StepReport report = pair.step(config.batch(), micro, figures, next(), new Teaching());
+      StepReport report = step.run(figures, this::next);
       double probability = augmentation.advance();
       if (augmentation.adapts()) {
         figures.put("augment", probability);
@@ -164,32 +185,22 @@ public final class DfGanLearner implements ModelLearner {
     }
   }
 
-  private double decayed() {
-    double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
-    return config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
-  }
-
-  /// The share of its learning rate that the generator has, above 0 from the first step on.
-  private double warmth() {
-    double rising = 1000 * config.warmUpKimg();
-    return rising == 0 ? 1 : Math.min(1, (pair.seen() + config.batch()) / rising);
-  }
-
   private StepInputs next() {
     PictureBatch example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
+    pair.compareWith(real);
     Tensor text = read(example.condition().to(device)); // [B, W]
     if (config.conditioningNoise() > 0) {
       double sigma = config.conditioningNoise() * text.std(false, false, 0).mean().item();
       Tensor noise = Tensors.randn(rng, text.shape().sizes()).to(device); // [B, W]
       text = text.plus(noise.times(sigma));
     }
-    Tensor wrong = Mismatch.of(text, example); // [B, W]
+    Tensor mismatched = Mismatch.of(text, example); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
-    long step = example.position() / config.batch();
+    long at = example.position() / config.batch();
     // read only now: another training's weights may have come since
-    var others = sentences.map(all -> read(all.of(step))); // [M, W]
-    return new StepInputs(real, text, wrong, others, z, config.seeking() > 0);
+    var others = sentences.map(all -> read(all.of(at))); // [M, W]
+    return new StepInputs(real, text, mismatched, others, z, config.seeking() > 0);
   }
 
   private Tensor read(Tensor text) {
@@ -198,27 +209,9 @@ public final class DfGanLearner implements ModelLearner {
     }
   }
 
-  /// What is done with a micro-batch.
-  private final class Teaching implements Round.OfPictures<StepInputs> {
-    @Override
-    public StepInputs part(StepInputs work, int start, int count) {
-      return work.part(start, count);
-    }
-
-    @Override
-    public Tensor draw(StepInputs work) {
-      return duel.draw(work);
-    }
-
-    @Override
-    public void teachDiscriminator(StepInputs work, Tensor drawn, StepMetrics figures) {
-      long step = pair.seen() / config.batch() - 1;
-      duel.teachDiscriminator(work, drawn.detach(), step, figures);
-    }
-
-    @Override
-    public void teachGenerator(StepInputs work, Tensor drawn, StepMetrics figures) {
-      duel.teachGenerator(work, drawn, figures);
+  private Tensor draw(StepInputs inputs) {
+    try (var _ = config.precision().on(device)) {
+      return generator.block().forward(inputs.z(), inputs.drawnText()); // [m, 3, R, R]
     }
   }
 
@@ -230,16 +223,12 @@ public final class DfGanLearner implements ModelLearner {
 
   @Override
   public LearnerState state() {
-    var values = new LinkedHashMap<>(micro.values());
-    augmentation.save(values);
-    return pair.state(Map.of(), values);
+    return pair.parts().state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    pair.restore(state, state());
-    micro.restore(state.values());
-    augmentation.restore(state.values());
+    pair.parts().restore(state);
   }
 
   @Override
@@ -250,8 +239,19 @@ public final class DfGanLearner implements ModelLearner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    pair.slowDown(factor);
+  public Optional<Diversity> diversity() {
+    return pair.diversity(
+        config.noise(),
+        (z, condition) -> {
+          try (var _ = config.precision().on(device)) {
+            return generator.block().forward(z, read(condition)); // [16, 3, R, R]
+          }
+        });
+  }
+
+  @Override
+  public void scaleLearningRate(double factor) {
+    pair.parts().scaleLearningRate(factor);
   }
 
   @Override

@@ -8,12 +8,12 @@ import java.util.Optional;
 ///
 /// @param real `[B, 3, R, R]`
 /// @param text `[B, W]`
-/// @param wrong `[B, W]`, mismatched
+/// @param mismatched `[B, W]`, of other pictures
 /// @param others `[M, W]`, what the text is to be told from, when there is a contrastive loss
 /// @param z `[B, Z]`
 /// @param twice whether the first half of the text is drawn twice, and the rest not
 record StepInputs(
-    Tensor real, Tensor text, Tensor wrong, Optional<Tensor> others, Tensor z, boolean twice) {
+    Tensor real, Tensor text, Tensor mismatched, Optional<Tensor> others, Tensor z, boolean twice) {
   /// The text to draw for: `[B, W]`.
   Tensor drawnText() {
     if (!twice) {
@@ -31,7 +31,7 @@ record StepInputs(
     return new StepInputs(
         real.narrow(0, start, count),
         text.narrow(0, start, count),
-        wrong.narrow(0, start, count),
+        mismatched.narrow(0, start, count),
         others,
         z.narrow(0, start, count),
         twice);

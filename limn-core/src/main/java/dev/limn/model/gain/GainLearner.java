@@ -12,12 +12,18 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.GuardedUpdate;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
-import java.util.LinkedHashMap;
+import dev.limn.train.step.Drawings;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -44,10 +50,9 @@ public final class GainLearner implements Learner {
   private final Rng rng;
   private final Network<GainNetwork> generator;
   private final Network<GainNetwork> discriminator;
-  private final Adam generatorAdam;
-  private final Adam discriminatorAdam;
   private final TrainingState parts;
-  private long steps;
+  private final Drawings<Rows, Tensor> proposals;
+  private final PhasedStep<Rows> step;
 
   /// @param values `[rows · width]` of 0 to 1, 0 where nothing is known
   /// @param mask `[rows · width]`, 1 where the value is known
@@ -79,16 +84,32 @@ public final class GainLearner implements Learner {
     generator = new Network<>(new GainNetwork(rng, width, hidden), device);
     discriminator = new Network<>(new GainNetwork(rng, width, hidden), device);
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
-    generatorAdam = new Adam(generator, adam);
-    discriminatorAdam = new Adam(discriminator, adam);
+    var generatorAdam = new Adam(generator, adam);
+    var discriminatorAdam = new Adam(discriminator, adam);
     parts =
         new TrainingState()
             .network("generator", generator)
             .network("discriminator", discriminator)
-            .count("steps", () -> steps, value -> steps = value)
+            .progress("steps", 1)
             .optimizer("generator-adam", generatorAdam)
             .optimizer("discriminator-adam", discriminatorAdam)
             .rng(rng);
+    proposals = Drawings.ofPictures(generator, this::propose);
+    var rate = new LearningRate.Constant(config.learningRate());
+    step =
+        new PhasedStep<>(
+            parts,
+            MicroBatches.indivisible(config.batch()),
+            (whole, _, _) -> whole,
+            Optional.of(proposals),
+            List.of(
+                Phase.of(
+                    "d",
+                    discriminator,
+                    discriminatorAdam,
+                    rate,
+                    this::accumulateDiscriminatorGradients),
+                Phase.of("g", generator, generatorAdam, rate, this::accumulateGeneratorGradients)));
   }
 
   @Override
@@ -105,14 +126,14 @@ public final class GainLearner implements Learner {
       Tensor noise = Tensors.rand(rng, config.batch(), width).times(config.noise()).to(device);
       Tensor told =
           Tensors.rand(rng, config.batch(), width).lt(config.hintRate()).to(DType.FLOAT32);
-      steps++;
+      parts.advance(1);
       return learn(x, m, noise, told.to(device));
     }
   }
 
   /// The batch's rows, each at most once, from the seed and the step alone.
   private long[] draw() {
-    var random = new SplittableRandom(seed ^ steps * STEP);
+    var random = new SplittableRandom(seed ^ parts.progress() * STEP);
     var order = new long[rows];
     for (int i = 0; i < rows; i++) {
       order[i] = i;
@@ -131,37 +152,57 @@ public final class GainLearner implements Learner {
   /// @param noise shown to the generator where a cell is missing
   /// @param told 1 where the discriminator is told the truth
   StepReport learn(Tensor x, Tensor m, Tensor noise, Tensor told) {
-    generatorAdam.learningRate(config.learningRate() * parts.rate());
-    discriminatorAdam.learningRate(config.learningRate() * parts.rate());
-    Tensor missing = m.neg().plus(1); // [B, D]
-    Tensor hint = m.times(told);
-    Tensor shown = m.times(x).plus(missing.times(noise));
-    var figures = new LinkedHashMap<String, Double>();
+    return step.run(
+        new StepMetrics("loss/d", "loss/g", "observed-rmse"), () -> rows(x, m, noise, told));
+  }
 
-    Tensor proposed = generator.block().forward(shown, m).sigmoid(); // [B, D]
-    Tensor whole = m.times(x).plus(missing.times(proposed));
-    discriminator.requiresGrad(true);
-    var first = new GuardedUpdate(discriminator, discriminatorAdam);
-    Tensor logits = discriminator.block().forward(whole.detach(), hint); // [B, D]
-    Tensor discriminatorLoss =
-        m.times(Functional.softplus(logits.neg()))
-            .plus(missing.times(Functional.softplus(logits)))
-            .mean();
-    figures.put("loss/d", discriminatorLoss.item());
-    boolean finite = first.descend(discriminatorLoss);
-    if (finite) {
-      discriminator.requiresGrad(false);
-      var second = new GuardedUpdate(generator, generatorAdam);
-      Tensor judged = discriminator.block().forward(whole, hint); // [B, D]
-      Tensor deceived = missing.times(Functional.softplus(judged.neg())).mean();
-      // a batch of rows without any value has no error
-      Tensor error = m.times(x.minus(proposed)).square().mean().div(m.mean().clampMin(1e-12));
-      Tensor loss = deceived.plus(error.times(config.reconstruction()));
-      figures.put("loss/g", loss.item());
-      figures.put("observed-rmse", Math.sqrt(error.item()));
-      finite = second.descend(loss);
+  /// What a step works on, each `[B, D]`.
+  ///
+  /// @param x values
+  /// @param m their mask
+  /// @param missing the opposite
+  /// @param shown what the generator sees
+  /// @param hint what the discriminator is told
+  private record Rows(Tensor x, Tensor m, Tensor missing, Tensor shown, Tensor hint) {
+    /// The rows with what was proposed in their holes.
+    Tensor filled(Tensor proposed) {
+      return m.times(x).plus(missing.times(proposed)); // [B, D]
     }
-    return new StepReport(figures, finite);
+  }
+
+  private static Rows rows(Tensor x, Tensor m, Tensor noise, Tensor told) {
+    Tensor missing = m.neg().plus(1); // [B, D]
+    Tensor shown = m.times(x).plus(missing.times(noise)); // [B, D]
+    return new Rows(x, m, missing, shown, m.times(told));
+  }
+
+  private Tensor propose(Rows rows) {
+    return generator.block().forward(rows.shown(), rows.m()).sigmoid(); // [B, D]
+  }
+
+  private void accumulateDiscriminatorGradients(Rows rows, Pass pass) {
+    Tensor whole = rows.filled(proposals.of(rows)).detach();
+    Tensor logits = discriminator.block().forward(whole, rows.hint()); // [B, D]
+    Tensor loss =
+        rows.m()
+            .times(Functional.softplus(logits.neg()))
+            .plus(rows.missing().times(Functional.softplus(logits)))
+            .mean();
+    pass.add("loss/d", loss.item());
+    pass.backward(loss);
+  }
+
+  private void accumulateGeneratorGradients(Rows rows, Pass pass) {
+    Tensor proposed = proposals.of(rows);
+    Tensor m = rows.m();
+    Tensor judged = discriminator.block().forward(rows.filled(proposed), rows.hint()); // [B, D]
+    Tensor deceived = rows.missing().times(Functional.softplus(judged.neg())).mean();
+    // a batch of rows without any value has no error
+    Tensor error = m.times(rows.x().minus(proposed)).square().mean().div(m.mean().clampMin(1e-12));
+    Tensor loss = deceived.plus(error.times(config.reconstruction()));
+    pass.add("loss/g", loss.item());
+    pass.add("observed-rmse", Math.sqrt(error.item()));
+    pass.backward(loss);
   }
 
   /// What the generator proposes for rows with holes: `[n · width]`, each 0 to 1. The same rows
@@ -198,8 +239,8 @@ public final class GainLearner implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

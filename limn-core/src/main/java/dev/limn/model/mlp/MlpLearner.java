@@ -15,16 +15,20 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.torch.optim.Optimizer;
 import dev.limn.torch.optim.RmsProp;
 import dev.limn.torch.optim.Sgd;
 import dev.limn.train.LearnerState;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
-import java.util.LinkedHashMap;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// The training step of a GAN of vectors (Goodfellow et al. 2014, algorithm 1): k updates of the
@@ -37,6 +41,9 @@ import java.util.Optional;
 /// loss or gradient is not finite is not updated.
 public final class MlpLearner implements RowLearner {
   private static final double RMSPROP_EPS = 1e-8;
+  private static final String[] FIGURES = {
+    "loss/d", "logits/real", "logits/fake", "d/real", "d/fake", "gradient/d", "loss/g", "gradient/g"
+  };
 
   private final MlpConfig config;
   private final VectorData data;
@@ -51,7 +58,7 @@ public final class MlpLearner implements RowLearner {
   private final List<Tensor> artist;
   private final List<Tensor> critic;
   private final TrainingState parts;
-  private long seen;
+  private final PhasedStep<Double> step;
 
   /// @param seed of weights, noise and data
   /// @param total vectors of the whole training, for noise that falls; 0 where it has no end
@@ -78,13 +85,41 @@ public final class MlpLearner implements RowLearner {
         new TrainingState()
             .network("generator", generator)
             .network("discriminator", discriminator)
-            .count("seen", this::seen, value -> seen = value)
+            .progress("seen", config.batch())
             .optimizer("generator-descent", generatorDescent)
             .optimizer("discriminator-descent", discriminatorDescent)
             .rng(rng);
     artist = generator.parameters();
     critic = discriminator.parameters();
     unrolling = new Unrolling(config, discriminator, discriminatorDescent);
+    step = phases();
+  }
+
+  private PhasedStep<Double> phases() {
+    var adversarial = config.adversarial();
+    Phase<Double> judging =
+        Phase.<Double>of(
+                "d",
+                discriminator,
+                discriminatorDescent,
+                new LearningRate.Constant(config.discriminatorRate()),
+                this::writeDiscriminatorGradients)
+            .withRepeats(adversarial.discriminatorSteps())
+            .withBefore(() -> adversarial.clip(discriminator))
+            .writing();
+    var rate = new LearningRate.Constant(config.generatorRate());
+    Phase<Double> drawing =
+        config.unrolling() > 0
+            ? Phase.of("g", generator, generatorDescent, rate, this::accumulateUnrolledGradients)
+            : Phase.<Double>of(
+                    "g", generator, generatorDescent, rate, this::writeGeneratorGradients)
+                .writing();
+    return new PhasedStep<>(
+        parts,
+        MicroBatches.indivisible(config.batch()),
+        (whole, _, _) -> whole,
+        Optional.empty(),
+        List.of(judging, drawing));
   }
 
   private static Optimizer descent(MlpConfig config, Network<?> network, double rate) {
@@ -102,66 +137,44 @@ public final class MlpLearner implements RowLearner {
 
   /// How many vectors it has learned from.
   public long seen() {
-    return seen;
+    return parts.progress();
   }
 
   @Override
   public StepReport step() {
-    try (var _ = Scope.open()) {
-      generatorDescent.learningRate(config.generatorRate() * parts.rate());
-      discriminatorDescent.learningRate(config.discriminatorRate() * parts.rate());
-      double sigma = config.adversarial().noiseAt(seen, total);
-      seen += config.batch();
-      var figures = new LinkedHashMap<String, Double>();
-      boolean finite = true;
-      for (int k = 0; k < config.adversarial().discriminatorSteps() && finite; k++) {
-        finite = learnDiscriminator(sigma, figures);
-      }
-      finite = finite && learnGenerator(sigma, figures);
-      return new StepReport(figures, finite);
-    }
+    double sigma = config.adversarial().noiseAt(parts.progress(), total);
+    parts.advance(config.batch());
+    return step.run(new StepMetrics(FIGURES), () -> sigma);
   }
 
-  private boolean learnDiscriminator(double sigma, Map<String, Double> figures) {
-    try (var _ = Scope.open()) {
-      var rules = config.adversarial();
-      rules.clip(discriminator);
-      Tensor real = Penalties.noisy(real(), sigma, rng);
-      Tensor fake;
-      try (var _ = NoGrad.on()) {
-        fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng);
-      }
-      // one pass for both: without batch norm no vector knows of the others
-      Mlp.Pass pass = discriminator.block().pass(Tensors.cat(0, real, fake), critic); // [2·B, W]
-      float[] logits = pass.out().toFloats();
-      LogitSlopes slopes = LogitSlopes.discriminator(rules, logits);
-      discriminator.block().back(pass, tensor(slopes), critic, discriminator.gradients(), false);
-      rules
-          .penaltyOfSlopes(x -> discriminator.block().slopes(x, critic), real, fake, rng)
-          .ifPresent(Tensor::backward); // on top of the loss's gradient
-      figures.put("loss/d", slopes.loss());
-      int half = config.batch();
-      if (rules.loss() == AdversarialLoss.WASSERSTEIN) {
-        figures.put("logits/real", LogitSlopes.mean(logits, 0, half));
-        figures.put("logits/fake", LogitSlopes.mean(logits, half, 2 * half));
-      } else {
-        figures.put("d/real", LogitSlopes.probability(logits, 0, half));
-        figures.put("d/fake", LogitSlopes.probability(logits, half, 2 * half));
-      }
-      return update(discriminator, discriminatorDescent, "gradient/d", slopes.loss(), figures);
+  private void writeDiscriminatorGradients(double sigma, Pass pass) {
+    var rules = config.adversarial();
+    Tensor real = Penalties.noisy(real(), sigma, rng);
+    Tensor fake;
+    try (var _ = NoGrad.on()) {
+      fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng);
     }
-  }
-
-  private boolean learnGenerator(double sigma, Map<String, Double> figures) {
-    try (var _ = Scope.open()) {
-      double loss = config.unrolling() > 0 ? lookAhead(sigma) : lookAtPresent(sigma);
-      figures.put("loss/g", loss);
-      return update(generator, generatorDescent, "gradient/g", loss, figures);
+    // one pass for both: without batch norm no vector knows of the others
+    Mlp.Pass both = discriminator.block().pass(Tensors.cat(0, real, fake), critic); // [2·B, W]
+    float[] logits = both.out().toFloats();
+    LogitSlopes slopes = LogitSlopes.discriminator(rules, logits);
+    discriminator.block().back(both, tensor(slopes), critic, discriminator.gradients(), false);
+    rules
+        .penaltyOfSlopes(x -> discriminator.block().slopes(x, critic), real, fake, rng)
+        .ifPresent(pass::backward); // on top of the loss's gradient
+    pass.add("loss/d", slopes.loss());
+    int half = config.batch();
+    if (rules.loss() == AdversarialLoss.WASSERSTEIN) {
+      pass.add("logits/real", LogitSlopes.mean(logits, 0, half));
+      pass.add("logits/fake", LogitSlopes.mean(logits, half, 2 * half));
+    } else {
+      pass.add("d/real", LogitSlopes.probability(logits, 0, half));
+      pass.add("d/fake", LogitSlopes.probability(logits, half, 2 * half));
     }
   }
 
   /// The generator's gradient against the discriminator as it is.
-  private double lookAtPresent(double sigma) {
+  private void writeGeneratorGradients(double sigma, Pass pass) {
     Mlp.Pass drawing = generator.block().pass(noise(config.batch()), artist);
     Tensor shown = Penalties.noisy(drawing.out(), sigma, rng); // [B, W]
     Mlp.Pass judging = discriminator.block().pass(shown, critic);
@@ -169,36 +182,20 @@ public final class MlpLearner implements RowLearner {
     Tensor back =
         discriminator.block().back(judging, tensor(slopes), critic, List.of(), true); // [B, W]
     generator.block().back(drawing, back, artist, generator.gradients(), false);
-    return slopes.loss();
+    pass.add("loss/g", slopes.loss());
   }
 
   /// The generator's gradient against the discriminator as it will be.
-  private double lookAhead(double sigma) {
+  private void accumulateUnrolledGradients(double sigma, Pass pass) {
     Tensor fake = Penalties.noisy(draw(noise(config.batch())), sigma, rng); // [B, W]
     Tensor real = Penalties.noisy(real(), sigma, rng); // [B, W]
     Tensor loss = unrolling.generatorLoss(real, fake);
-    generator.zeroGrad();
-    loss.backward();
-    return loss.item();
+    pass.backward(loss);
+    pass.add("loss/g", loss.item());
   }
 
   private Tensor tensor(LogitSlopes slopes) {
     return Tensors.of(slopes.slopes(), slopes.slopes().length, 1).to(device); // [N, 1]
-  }
-
-  private static boolean update(
-      Network<?> network,
-      Optimizer descent,
-      String name,
-      double loss,
-      Map<String, Double> figures) {
-    double norm = network.gradNorm();
-    figures.put(name, norm);
-    boolean finite = Double.isFinite(norm) && Double.isFinite(loss);
-    if (finite) {
-      descent.step();
-    }
-    return finite;
   }
 
   private Tensor real() {
@@ -283,8 +280,8 @@ public final class MlpLearner implements RowLearner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

@@ -1,14 +1,10 @@
 package dev.limn.model.reed;
 
 import dev.limn.image.Image;
-import dev.limn.loss.AdversarialLoss;
 import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
-import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
 import dev.limn.model.ModelLearner;
-import dev.limn.model.Round;
-import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Rng;
 import dev.limn.torch.Scope;
@@ -16,12 +12,17 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
+import dev.limn.train.Diversity;
 import dev.limn.train.LearnerState;
 import dev.limn.train.PictureBatch;
 import dev.limn.train.PictureExamples;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
-import java.util.Map;
+import dev.limn.train.step.Drawings;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.PhasedStep;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -37,7 +38,6 @@ import java.util.function.Function;
 /// made twice, once for each network. When memory runs out, the micro-batch is halved and the step
 /// done again; the report says so.
 public final class ReedLearner implements ModelLearner {
-  private static final AdversarialLoss LOSS = AdversarialLoss.NON_SATURATING;
   private static final double FINAL_RATE = 0.1;
   private static final int MEASURED = 2048;
   private static final String[] FIGURES = {
@@ -46,14 +46,13 @@ public final class ReedLearner implements ModelLearner {
 
   private final ReedConfig config;
   private final int conditionWidth;
-  private final long totalPictures;
   private final Device device;
   private final Function<Generator, Optional<Image>> previews;
   private final Rng rng;
   private final MicroBatches micro;
   private final GanNetworks<ReedGenerator, ReedDiscriminator> pair;
   private final Network<ReedGenerator> generator;
-  private final Network<ReedDiscriminator> discriminator;
+  private final PhasedStep<StepInputs> step;
 
   /// @param totalPictures the length of the training, for the fall of the learning rates
   /// @param microBatch pictures that are computed at a time; 0 for all
@@ -69,13 +68,12 @@ public final class ReedLearner implements ModelLearner {
       Function<Generator, Optional<Image>> previews) {
     this.config = config;
     this.conditionWidth = conditionWidth;
-    this.totalPictures = totalPictures;
     this.device = device;
     this.previews = previews;
     micro = new MicroBatches(config.batch(), microBatch);
     rng = new Rng(seed);
     generator = new Network<>(new ReedGenerator(config, conditionWidth, rng), device);
-    discriminator = new Network<>(new ReedDiscriminator(config, conditionWidth, rng), device);
+    var discriminator = new Network<>(new ReedDiscriminator(config, conditionWidth, rng), device);
     var average = new Network<>(new ReedGenerator(config, conditionWidth, rng), device);
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
     pair =
@@ -87,7 +85,32 @@ public final class ReedLearner implements ModelLearner {
             adam,
             adam,
             rng,
-            examples);
+            examples,
+            config.batch());
+    micro.saveIn(pair.parts());
+    var drawings = Drawings.<StepInputs>ofPictures(generator, this::draw);
+    var loss = new ReedLoss(config, device, discriminator, drawings);
+    LearningRate rate = rate(config, totalPictures);
+    step =
+        new PhasedStep<>(
+            pair.parts(),
+            micro,
+            StepInputs::part,
+            Optional.of(drawings),
+            List.of(
+                pair.discriminatorPhase(rate, loss::accumulateDiscriminatorGradients),
+                pair.generatorPhase(rate, loss::accumulateGeneratorGradients)));
+  }
+
+  private static LearningRate rate(ReedConfig config, long total) {
+    LearningRate rate = new LearningRate.Constant(config.learningRate());
+    if (total == 0) {
+      return rate;
+    }
+    if (config.decay() > 0) {
+      rate = new LearningRate.Decay(config.learningRate(), total, config.decay(), FINAL_RATE);
+    }
+    return new LearningRate.Halving(rate, total, config.spans());
   }
 
   @Override
@@ -118,29 +141,16 @@ public final class ReedLearner implements ModelLearner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      double rate = config.learningRate() * decayed() * Math.pow(0.5, halvings());
-      pair.learningRates(rate, rate);
-      return pair.step(config.batch(), micro, new StepMetrics(FIGURES), next(), new Teaching());
+      return step.run(new StepMetrics(FIGURES), this::next);
     }
-  }
-
-  private double decayed() {
-    double left = totalPictures == 0 ? 1 : 1 - (double) pair.seen() / totalPictures;
-    return config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), FINAL_RATE, 1);
-  }
-
-  /// How often the learning rates have halved so far.
-  private long halvings() {
-    return totalPictures == 0
-        ? 0
-        : Math.min(pair.seen() * config.spans() / totalPictures, config.spans() - 1);
   }
 
   private StepInputs next() {
     PictureBatch example = pair.next(config.batch());
     Tensor real = example.pictures().to(device);
+    pair.compareWith(real);
     Tensor text = example.condition().to(device);
-    Tensor wrong = config.mode().mismatched() ? Mismatch.of(text, example) : text;
+    Tensor mismatched = config.mode().mismatched() ? Mismatch.of(text, example) : text;
     Optional<Tensor> between =
         config.mode().interpolated()
             ? Optional.of(ReedRegularizers.between(text, config.beta()))
@@ -149,105 +159,23 @@ public final class ReedLearner implements ModelLearner {
     long rows = text.size(0) + between.map(t -> t.size(0)).orElse(0L);
     rows += again ? text.size(0) / 2 : 0;
     Tensor z = Tensors.randn(rng, rows, config.noise()).to(device);
-    return new StepInputs(real, text, wrong, between, again, z);
+    return new StepInputs(real, text, mismatched, between, again, z);
   }
 
-  /// What is done with a micro-batch.
-  private final class Teaching implements Round.OfPictures<StepInputs> {
-    @Override
-    public StepInputs part(StepInputs work, int start, int count) {
-      return work.part(start, count);
-    }
-
-    @Override
-    public Tensor draw(StepInputs work) {
-      try (var _ = config.precision().on(device)) {
-        return generator.block().forward(work.z(), work.drawnText()); // [R, 3, H, H]
-      }
-    }
-
-    @Override
-    public void teachDiscriminator(StepInputs work, Tensor drawn, StepMetrics figures) {
-      judge(work, drawn.narrow(0, 0, work.text().size(0)).detach(), figures);
-      penalise(work, figures);
-    }
-
-    @Override
-    public void teachGenerator(StepInputs work, Tensor drawn, StepMetrics figures) {
-      Tensor logits;
-      try (var _ = config.precision().on(device)) {
-        ReedDiscriminator judge = discriminator.block();
-        logits = judge.judge(judge.features(drawn), work.drawnText()).to(DType.FLOAT32);
-      }
-      Tensor loss = LOSS.generator(logits);
-      if (config.seeking() > 0) {
-        loss = loss.plus(ReedRegularizers.sameness(drawn, work).times(config.seeking()));
-      }
-      double weight = (double) work.text().size(0) / config.batch();
-      backward(loss, weight);
-      figures.add("loss/g", loss.item(), weight);
-    }
-  }
-
-  private void judge(StepInputs work, Tensor shown, StepMetrics figures) {
-    Tensor right;
-    Tensor fake;
-    Tensor wrong;
+  private Tensor draw(StepInputs inputs) {
     try (var _ = config.precision().on(device)) {
-      ReedDiscriminator judge = discriminator.block();
-      Tensor features = judge.features(work.real());
-      right = judge.judge(features, work.text()).to(DType.FLOAT32);
-      wrong =
-          config.mode().mismatched()
-              ? judge.judge(features, work.wrong()).to(DType.FLOAT32)
-              : right;
-      fake = judge.judge(judge.features(shown), work.text()).to(DType.FLOAT32);
-    }
-    double share = config.mode().mismatched() ? config.mismatchWeight() : 0;
-    Tensor loss = LOSS.real(right, config.realTarget()).plus(LOSS.fake(fake).times(1 - share));
-    if (share > 0) {
-      loss = loss.plus(LOSS.fake(wrong).times(share));
-    }
-    double weight = (double) work.text().size(0) / config.batch();
-    backward(loss, weight);
-    figures.add("loss/d", loss.item(), weight);
-    figures.add("d/real", right.sigmoid().mean().item(), weight);
-    if (share > 0) {
-      figures.add("d/wrong", wrong.sigmoid().mean().item(), weight);
-    }
-    figures.add("d/fake", fake.sigmoid().mean().item(), weight);
-  }
-
-  /// The gradient penalty, now and then.
-  private void penalise(StepInputs work, StepMetrics figures) {
-    long step = pair.seen() / config.batch() - 1;
-    if (config.gradientPenalty() == 0 || step % ReedConfig.PENALTY_INTERVAL != 0) {
-      return;
-    }
-    double share = (double) work.text().size(0) / config.batch();
-    Tensor penalty = ReedRegularizers.slope(discriminator.block(), work);
-    figures.add("penalty", penalty.item(), share);
-    double weight = config.gradientPenalty() / 2 * ReedConfig.PENALTY_INTERVAL;
-    backward(penalty.times(weight), share);
-  }
-
-  private static void backward(Tensor loss, double weight) {
-    if (weight == 1) {
-      loss.backward();
-    } else {
-      loss.times(weight).backward();
+      return generator.block().forward(inputs.z(), inputs.drawnText()); // [R, 3, H, H]
     }
   }
 
   @Override
   public LearnerState state() {
-    return pair.state(Map.of(), micro.values());
+    return pair.parts().state();
   }
 
   @Override
   public void restore(LearnerState state) {
-    pair.restore(state, state());
-    micro.restore(state.values());
+    pair.parts().restore(state);
   }
 
   @Override
@@ -258,8 +186,19 @@ public final class ReedLearner implements ModelLearner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    pair.slowDown(factor);
+  public Optional<Diversity> diversity() {
+    return pair.diversity(
+        config.noise(),
+        (z, condition) -> {
+          try (var _ = config.precision().on(device)) {
+            return generator.block().forward(z, condition); // [16, 3, R, R]
+          }
+        });
+  }
+
+  @Override
+  public void scaleLearningRate(double factor) {
+    pair.parts().scaleLearningRate(factor);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class ReedRegularizers {
   /// own gradient is a second derivative.
   static Tensor slope(ReedDiscriminator judge, StepInputs work) {
     Tensor pictures = work.real().detach().copy().requiresGrad(true);
-    Tensor logits = judge.judge(judge.features(pictures), work.text()); // [m]
+    Tensor logits = judge.logits(judge.features(pictures), work.text()); // [m]
     Tensor slope = Autograd.grad(logits.sum(), pictures, true); // [m, 3, H, H]
     return slope.square().sum().times(1.0 / pictures.size(0));
   }

@@ -10,13 +10,18 @@ import java.util.Optional;
 ///
 /// @param real `[B, 3, H, H]`
 /// @param text `[B, W]`
-/// @param wrong `[B, W]`, mismatched; `text` where the mode has none
+/// @param mismatched `[B, W]`, of other pictures; `text` where the mode has none
 /// @param between `[B/2, W]`, interpolated, or none
 /// @param again the first half of the text is drawn for a second time
 /// @param z for text, then for what is between, then for what comes again: `[R, Z]`, R from B to
 ///   2·B
 record StepInputs(
-    Tensor real, Tensor text, Tensor wrong, Optional<Tensor> between, boolean again, Tensor z) {
+    Tensor real,
+    Tensor text,
+    Tensor mismatched,
+    Optional<Tensor> between,
+    boolean again,
+    Tensor z) {
   /// All text to draw for: `[R, W]`.
   Tensor drawnText() {
     var parts = new ArrayList<Tensor>(List.of(text));
@@ -45,7 +50,7 @@ record StepInputs(
     return new StepInputs(
         real.narrow(0, start, count),
         text.narrow(0, start, count),
-        wrong.narrow(0, start, count),
+        mismatched.narrow(0, start, count),
         between.map(t -> t.narrow(0, start / 2, count / 2)),
         again,
         Tensors.cat(0, noise.toArray(Tensor[]::new))); // [m to 2·m, Z]

@@ -16,15 +16,20 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
-import dev.limn.train.GuardedUpdate;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
 import dev.limn.train.PictureBatch;
 import dev.limn.train.PictureExamples;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -42,10 +47,8 @@ public final class RegressionLearner implements Learner {
   private final Rng rng;
   private final Network<ReedGenerator> generator;
   private final Network<ReedGenerator> average;
-  private final Adam adam;
-  private final Ema ema;
   private final TrainingState parts;
-  private long seen;
+  private final PhasedStep<Batch> step;
 
   /// @param perceptual is needed where its weight is above 0; its network outlives the learner
   /// @throws ModelException when it is needed and not there
@@ -72,16 +75,32 @@ public final class RegressionLearner implements Learner {
     average = new Network<>(new ReedGenerator(config.generator(), conditionWidth, rng), device);
     average.copyFrom(generator);
     average.requiresGrad(false);
-    adam = new Adam(generator, Adam.Config.of(config.learningRate(), config.beta1()));
-    ema = new Ema(average, config.averageKimg() * 1000);
+    var adam = new Adam(generator, Adam.Config.of(config.learningRate(), config.beta1()));
+    var ema = new Ema(average, config.averageKimg() * 1000);
     parts =
         new TrainingState()
             .network("generator", generator)
             .network("average", average)
-            .count("seen", () -> seen, value -> seen = value)
+            .progress("seen", config.batch())
             .examples(examples)
             .optimizer("adam", adam)
             .rng(rng);
+    var micro = MicroBatches.ofWhole(config.batch());
+    micro.saveIn(parts);
+    Phase<Batch> phase =
+        Phase.of(
+            "g",
+            generator,
+            adam,
+            new LearningRate.Constant(config.learningRate()),
+            this::accumulateGradients);
+    step =
+        new PhasedStep<>(
+            parts,
+            micro,
+            Batch::part,
+            Optional.empty(),
+            List.of(phase.withAverage(ema, config.batch())));
   }
 
   @Override
@@ -94,39 +113,52 @@ public final class RegressionLearner implements Learner {
     try (var _ = Scope.open()) {
       PictureBatch example = examples.next();
       Tensor z = Tensors.randn(rng, config.batch(), config.noise()).to(device);
-      seen += config.batch();
       return learn(example.pictures().to(device), example.condition().to(device), z);
     }
   }
 
   /// One update.
   StepReport learn(Tensor target, Tensor text, Tensor z) {
-    adam.learningRate(config.learningRate() * parts.rate());
-    var attempt = new GuardedUpdate(generator, adam);
+    return step.run(
+        new StepMetrics("loss/pixel", "loss/perceptual", "loss/g"),
+        () -> {
+          parts.advance(config.batch());
+          return new Batch(target, text, z);
+        });
+  }
+
+  /// What a step works on.
+  ///
+  /// @param target `[B, 3, 64, 64]`
+  /// @param text `[B, W]`
+  /// @param z `[B, Z]`
+  private record Batch(Tensor target, Tensor text, Tensor z) {
+    Batch part(int start, int count) {
+      return new Batch(
+          target.narrow(0, start, count), text.narrow(0, start, count), z.narrow(0, start, count));
+    }
+  }
+
+  private void accumulateGradients(Batch batch, Pass pass) {
     Tensor drawn;
     try (var _ = config.precision().on(device)) {
-      drawn = generator.block().forward(z, text); // [B, 3, 64, 64]
+      drawn = generator.block().forward(batch.z(), batch.text()); // [m, 3, 64, 64]
     }
     drawn = drawn.to(DType.FLOAT32);
-    var figures = new LinkedHashMap<String, Double>();
     var terms = new ArrayList<Tensor>();
-    Tensor pixels = Functional.mse(drawn, target);
-    figures.put("loss/pixel", pixels.item());
+    Tensor pixels = Functional.mse(drawn, batch.target());
+    pass.add("loss/pixel", pixels.item());
     if (config.pixel() > 0) {
       terms.add(pixels.times(config.pixel()));
     }
     if (config.perceptual() > 0) {
-      Tensor perceived = perceptual.orElseThrow().of(drawn, target);
-      figures.put("loss/perceptual", perceived.item());
+      Tensor perceived = perceptual.orElseThrow().of(drawn, batch.target());
+      pass.add("loss/perceptual", perceived.item());
       terms.add(perceived.times(config.perceptual()));
     }
     Tensor loss = terms.stream().reduce(Tensor::plus).orElseThrow();
-    figures.put("loss/g", loss.item());
-    boolean finite = attempt.descend(loss);
-    if (finite) {
-      ema.update(generator, config.batch(), seen);
-    }
-    return new StepReport(figures, finite);
+    pass.add("loss/g", loss.item());
+    pass.backward(loss);
   }
 
   /// A copy of the averaged generator, ready to draw, its statistics measured anew. Close it.
@@ -157,8 +189,8 @@ public final class RegressionLearner implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

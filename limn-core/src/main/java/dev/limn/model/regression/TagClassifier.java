@@ -14,7 +14,13 @@ import dev.limn.torch.nn.Linear;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.nn.Sequential;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.PictureBatch;
+import dev.limn.train.StepMetrics;
+import dev.limn.train.TrainingState;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +70,20 @@ public final class TagClassifier implements FeatureMaps, AutoCloseable {
   }
 
   private final Network<Tower> network;
-  private final Adam adam;
+  private final TrainingState parts;
+  private final PhasedStep<PictureBatch> step;
 
   /// @param things that a picture may have
   public TagClassifier(int things, long seed, Device device) {
     try (var rng = new Rng(seed)) {
       network = new Network<>(new Tower(rng, things), device);
     }
-    adam = new Adam(network, Adam.Config.of(RATE, 0.9));
+    var adam = new Adam(network, Adam.Config.of(RATE, 0.9));
+    parts = new TrainingState().network("classifier", network).optimizer("adam", adam);
+    var rate = new LearningRate.Constant(RATE);
+    // its loss is returned, so a batch of any size may come
+    step =
+        PhasedStep.single(parts, 1, Phase.of("", network, adam, rate, this::accumulateGradients));
   }
 
   /// How many layers [#maps] returns.
@@ -91,17 +103,18 @@ public final class TagClassifier implements FeatureMaps, AutoCloseable {
     try (var _ = Scope.open()) {
       network.block().training(true);
       network.requiresGrad(true);
-      network.zeroGrad();
-      Tensor pictures = example.pictures().to(network.device());
-      Tensor logits = network.block().logits(network.block().maps(pictures).getLast()); // [N, T]
-      Tensor loss = Functional.bceWithLogits(logits, example.condition().to(network.device()));
-      loss.backward();
-      double value = loss.item();
-      if (Double.isFinite(value) && network.gradsAreFinite()) {
-        adam.step();
-      }
-      return value;
+      var figures = new StepMetrics();
+      step.run(figures, () -> example);
+      return figures.all().get("loss");
     }
+  }
+
+  private void accumulateGradients(PictureBatch example, Pass pass) {
+    Tensor pictures = example.pictures().to(network.device());
+    Tensor logits = network.block().logits(network.block().maps(pictures).getLast()); // [N, T]
+    Tensor loss = Functional.bceWithLogits(logits, example.condition().to(network.device()));
+    pass.backward(loss);
+    pass.add("loss", loss.item());
   }
 
   /// The probability of each thing: `[N, 3, H, W] → [N, T]`, on the processor.
@@ -122,7 +135,6 @@ public final class TagClassifier implements FeatureMaps, AutoCloseable {
 
   @Override
   public void close() {
-    adam.close();
-    network.close();
+    parts.close();
   }
 }

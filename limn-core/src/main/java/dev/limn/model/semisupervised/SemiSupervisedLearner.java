@@ -13,13 +13,17 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.Ema;
-import dev.limn.train.GuardedUpdate;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +42,17 @@ public final class SemiSupervisedLearner implements Learner {
   private static final long STEP = 0x9E3779B97F4A7C15L;
   private static final double RAMP = 0.3;
   private static final int PREVIEW = 64;
+  private static final String[] FIGURES = {
+    "loss/labelled",
+    "top-1",
+    "loss/unlabelled",
+    "d/real",
+    "d/fake",
+    "uncertainty",
+    "imbalance",
+    "loss/d",
+    "loss/g"
+  };
   private static final int PIECE = 1000;
 
   private final SemiSupervisedConfig config;
@@ -50,11 +65,8 @@ public final class SemiSupervisedLearner implements Learner {
   private final Network<PictureGenerator> generator;
   private final Network<ClassDiscriminator> discriminator;
   private final Network<ClassDiscriminator> average;
-  private final Adam generatorAdam;
-  private final Adam discriminatorAdam;
-  private final Ema ema;
   private final TrainingState parts;
-  private long steps;
+  private final PhasedStep<Batch> step;
 
   /// @param labelled pictures of the set whose classes may be looked at
   /// @param unlabelled pictures of the set whose classes are not looked at
@@ -93,18 +105,37 @@ public final class SemiSupervisedLearner implements Learner {
     average.requiresGrad(false);
     average.block().training(false);
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
-    generatorAdam = new Adam(generator, adam);
-    discriminatorAdam = new Adam(discriminator, adam);
-    ema = new Ema(average, config.averageSteps() * config.batch());
+    var generatorAdam = new Adam(generator, adam);
+    var discriminatorAdam = new Adam(discriminator, adam);
+    var ema = new Ema(average, config.averageSteps() * config.batch());
     parts =
         new TrainingState()
             .network("generator", generator)
             .network("discriminator", discriminator)
             .network("average", average)
-            .count("steps", () -> steps, value -> steps = value)
+            .progress("steps", 1)
             .optimizer("generator-adam", generatorAdam)
             .optimizer("discriminator-adam", discriminatorAdam)
             .rng(rng);
+    LearningRate rate =
+        config.decay() == 0
+            ? new LearningRate.Constant(config.learningRate())
+            : new LearningRate.Decay(config.learningRate(), config.steps(), config.decay(), 0);
+    var phases = new ArrayList<Phase<Batch>>();
+    phases.add(
+        Phase.<Batch>of(
+                "d", discriminator, discriminatorAdam, rate, this::accumulateDiscriminatorGradients)
+            .withAverage(ema, config.batch()));
+    if (config.unlabelled() > 0) {
+      phases.add(Phase.of("g", generator, generatorAdam, rate, this::accumulateGeneratorGradients));
+    }
+    step =
+        new PhasedStep<>(
+            parts,
+            MicroBatches.indivisible(config.batch()),
+            (whole, _, _) -> whole,
+            Optional.empty(),
+            phases);
   }
 
   /// Takes over what another discriminator has learned, all but its last layers, which stay as they
@@ -158,7 +189,7 @@ public final class SemiSupervisedLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      var random = new SplittableRandom(seed ^ steps * STEP);
+      var random = new SplittableRandom(seed ^ parts.progress() * STEP);
       Optional<Labelled> few = config.labelled() == 0 ? Optional.empty() : Optional.of(few(random));
       Optional<Tensor> many =
           config.looksAtUnlabelled()
@@ -192,38 +223,32 @@ public final class SemiSupervisedLearner implements Learner {
   ///
   /// @param many unlabelled pictures, `[B, P]`
   StepReport learn(Optional<Labelled> few, Optional<Tensor> many) {
-    double left = 1 - (double) steps / config.steps();
-    double decayed = config.decay() == 0 ? 1 : Math.clamp(left / config.decay(), 0, 1);
-    generatorAdam.learningRate(config.learningRate() * decayed * parts.rate());
-    discriminatorAdam.learningRate(config.learningRate() * decayed * parts.rate());
-    steps++;
-    var figures = new LinkedHashMap<String, Double>();
-    boolean finite = learnDiscriminator(few, many, figures);
-    if (finite) {
-      ema.update(discriminator, config.batch(), steps * config.batch());
-      if (many.isPresent() && config.unlabelled() > 0) {
-        finite = learnGenerator(many.get(), figures);
-      }
-    }
-    return new StepReport(figures, finite);
+    return step.run(
+        new StepMetrics(FIGURES),
+        () -> {
+          parts.advance(1);
+          return new Batch(few, many);
+        });
   }
 
-  private boolean learnDiscriminator(
-      Optional<Labelled> few, Optional<Tensor> many, Map<String, Double> figures) {
-    discriminator.requiresGrad(true);
-    var attempt = new GuardedUpdate(discriminator, discriminatorAdam);
+  /// What a step works on; without unlabelled pictures there is nothing for the generator.
+  private record Batch(Optional<Labelled> few, Optional<Tensor> many) {}
+
+  private void accumulateDiscriminatorGradients(Batch of, Pass pass) {
+    Optional<Labelled> few = of.few();
+    Optional<Tensor> many = of.many();
     ClassDiscriminator judge = discriminator.block();
     // all at once: without batch norm pictures do not see each other
-    var parts = new ArrayList<Tensor>();
-    few.ifPresent(part -> parts.add(part.pictures()));
+    var seen = new ArrayList<Tensor>();
+    few.ifPresent(part -> seen.add(part.pictures()));
     many.ifPresent(
         real -> {
-          parts.add(real);
+          seen.add(real);
           if (config.unlabelled() > 0) {
-            parts.add(drawn(false));
+            seen.add(drawn(false));
           }
         });
-    Tensor logits = judge.logits(judge.features(Tensors.cat(0, parts), rng), rng); // [n·B, K]
+    Tensor logits = judge.logits(judge.features(Tensors.cat(0, seen), rng), rng); // [n·B, K]
     int batch = config.batch();
     int at = 0;
     List<Tensor> losses = new ArrayList<>();
@@ -231,9 +256,9 @@ public final class SemiSupervisedLearner implements Learner {
       Tensor own = logits.narrow(0, 0, batch); // [B, K]
       Tensor loss = ClassLogits.labelled(own, few.get().classes());
       losses.add(loss.times(config.labelled()));
-      figures.put("loss/labelled", loss.item());
+      pass.add("loss/labelled", loss.item());
       Tensor right = own.detach().argmax(1).eq(few.get().classes()).to(DType.FLOAT32);
-      figures.put("top-1", right.mean().item());
+      pass.add("top-1", right.mean().item());
       at = batch;
     }
     if (many.isPresent()) {
@@ -242,33 +267,31 @@ public final class SemiSupervisedLearner implements Learner {
         Tensor fake = logits.narrow(0, at + batch, batch); // [B, K]
         Tensor loss = ClassLogits.unlabelled(real, fake);
         losses.add(loss.times(config.unlabelled()));
-        figures.put("loss/unlabelled", loss.item());
-        figures.put("d/real", ClassLogits.real(real.detach()).sigmoid().mean().item());
-        figures.put("d/fake", ClassLogits.real(fake.detach()).sigmoid().mean().item());
+        pass.add("loss/unlabelled", loss.item());
+        pass.add("d/real", ClassLogits.real(real.detach()).sigmoid().mean().item());
+        pass.add("d/fake", ClassLogits.real(fake.detach()).sigmoid().mean().item());
       }
-      double coming = Math.min(1, (steps - 1) / (RAMP * config.steps()));
+      double coming = Math.min(1, (parts.progress() - 1) / (RAMP * config.steps()));
       if (config.certainty() + config.balance() > 0) {
         Tensor unsure = ClassLogits.uncertainty(real);
         Tensor unequal = ClassLogits.imbalance(real);
         losses.add(unsure.times(config.certainty() * coming));
         losses.add(unequal.times(config.balance() * coming));
-        figures.put("uncertainty", unsure.item());
-        figures.put("imbalance", unequal.item());
+        pass.add("uncertainty", unsure.item());
+        pass.add("imbalance", unequal.item());
       }
     }
     Tensor loss = losses.stream().reduce(Tensor::plus).orElseThrow();
-    figures.put("loss/d", loss.item());
-    return attempt.descend(loss);
+    pass.add("loss/d", loss.item());
+    pass.backward(loss);
   }
 
-  private boolean learnGenerator(Tensor many, Map<String, Double> figures) {
-    discriminator.requiresGrad(false);
+  private void accumulateGeneratorGradients(Batch batch, Pass pass) {
     ClassDiscriminator judge = discriminator.block();
-    var attempt = new GuardedUpdate(generator, generatorAdam);
-    Tensor wanted = judge.features(many, rng).detach(); // [B, F]
+    Tensor wanted = judge.features(batch.many().orElseThrow(), rng).detach(); // [B, F]
     Tensor loss = ClassLogits.featureMatching(wanted, judge.features(drawn(true), rng));
-    figures.put("loss/g", loss.item());
-    return attempt.descend(loss);
+    pass.add("loss/g", loss.item());
+    pass.backward(loss);
   }
 
   private Tensor drawn(boolean graph) {
@@ -336,8 +359,8 @@ public final class SemiSupervisedLearner implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

@@ -81,7 +81,7 @@ public final class StackGanDiscriminator extends Block {
   /// @param features of [#features]
   /// @param embedding `[N, conditionWidth]`
   /// @return logits `[N]`, positive for real pictures with matching text
-  public Tensor judge(Tensor features, Tensor embedding) {
+  public Tensor logits(Tensor features, Tensor embedding) {
     long count = features.size(0);
     embedding.requireShape("the text embedding", count, text.weight().size(1));
     Tensor t = Functional.leakyRelu(text.forward(embedding), SLOPE); // [N, T]

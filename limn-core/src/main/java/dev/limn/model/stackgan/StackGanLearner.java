@@ -3,7 +3,6 @@ package dev.limn.model.stackgan;
 import dev.limn.image.Image;
 import dev.limn.model.GanNetworks;
 import dev.limn.model.Generator;
-import dev.limn.model.MicroBatches;
 import dev.limn.model.Mismatch;
 import dev.limn.model.Model;
 import dev.limn.model.ModelException;
@@ -19,12 +18,18 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.LearnerState;
 import dev.limn.train.PictureBatch;
 import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
+import dev.limn.train.TrainingState;
+import dev.limn.train.step.Drawings;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.PhasedStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -55,9 +60,7 @@ public final class StackGanLearner implements ModelLearner {
   private final MicroBatches micro;
   private final Optional<Network<StageOneGenerator>> first;
   private final GanNetworks<StageGenerator, StackGanDiscriminator> pair;
-  private final Network<StageGenerator> generator;
-  private final Network<StackGanDiscriminator> discriminator;
-  private final StackGanLoss duel;
+  private final PhasedStep<StepInputs> step;
   private boolean ready;
 
   /// @param training whose `before` is the first stage's model where this is the second; it may be
@@ -73,8 +76,8 @@ public final class StackGanLearner implements ModelLearner {
         config.stage() == 1 ? Optional.empty() : training.before().map(this::fitting);
     int width = training.conditionWidth();
     rng = new Rng(training.seed() + config.stage() - 1);
-    generator = new Network<>(stage(), device);
-    discriminator = new Network<>(new StackGanDiscriminator(config, width, rng), device);
+    var generator = new Network<>(stage(), device);
+    var discriminator = new Network<>(new StackGanDiscriminator(config, width, rng), device);
     var average = new Network<>(stage(), device);
     if (config.stage() == 1) {
       first = Optional.empty();
@@ -86,8 +89,11 @@ public final class StackGanLearner implements ModelLearner {
       first = Optional.of(sketcher);
     }
     var adam = Adam.Config.of(config.learningRate(), config.beta1());
+    var parts = new TrainingState();
+    first.ifPresent(sketcher -> parts.network(SKETCHER, sketcher));
     pair =
         new GanNetworks<>(
+            parts,
             generator,
             discriminator,
             Optional.of(average),
@@ -95,8 +101,28 @@ public final class StackGanLearner implements ModelLearner {
             adam,
             adam,
             rng,
-            training.pictures());
-    duel = new StackGanLoss(config, device, generator, discriminator);
+            training.pictures(),
+            config.batch());
+    micro.saveIn(parts);
+    var drawings =
+        new Drawings<StepInputs, StageGenerator.Drawn>(
+            generator,
+            inputs -> draw(generator.block(), inputs),
+            drawn -> List.of(drawn.pictures(), drawn.divergence()));
+    var loss = new StackGanLoss(config, device, discriminator, drawings);
+    LearningRate rate = new LearningRate.Constant(config.learningRate());
+    if (training.totalPictures() > 0) {
+      rate = new LearningRate.Halving(rate, training.totalPictures(), config.spans());
+    }
+    step =
+        new PhasedStep<>(
+            parts,
+            micro,
+            StepInputs::part,
+            Optional.of(drawings),
+            List.of(
+                pair.discriminatorPhase(rate, loss::accumulateDiscriminatorGradients),
+                pair.generatorPhase(rate, loss::accumulateGeneratorGradients)));
   }
 
   private StageGenerator stage() {
@@ -163,16 +189,14 @@ public final class StackGanLearner implements ModelLearner {
           "stage 2 has no first stage to build on; expected its model, or a checkpoint of stage 2");
     }
     try (var _ = Scope.open()) {
-      double decayed = config.learningRate() * Math.pow(0.5, halvings());
-      pair.learningRates(decayed, decayed);
-      return pair.step(config.batch(), micro, new StepMetrics(FIGURES), next(), duel);
+      return step.run(new StepMetrics(FIGURES), this::next);
     }
   }
 
-  /// How often the learning rates have halved so far.
-  private long halvings() {
-    long total = training.totalPictures();
-    return total == 0 ? 0 : Math.min(pair.seen() * config.spans() / total, config.spans() - 1);
+  private StageGenerator.Drawn draw(StageGenerator generator, StepInputs inputs) {
+    try (var _ = config.precision().on(device)) {
+      return generator.forward(inputs.start(), inputs.epsilon(), inputs.text());
+    }
   }
 
   private StepInputs next() {
@@ -183,10 +207,10 @@ public final class StackGanLearner implements ModelLearner {
       real = Functional.avgPool2d(real, factor, factor); // [B, 3, L, L]
     }
     Tensor text = example.condition().to(device);
-    Tensor wrong = Mismatch.of(text, example); // [B, W]
+    Tensor mismatched = Mismatch.of(text, example); // [B, W]
     Tensor z = Tensors.randn(rng, text.size(0), config.noise()).to(device); // [B, Z]
     Tensor start = first.map(sketcher -> sketch(sketcher, z, text)).orElse(z);
-    return new StepInputs(real, text, wrong, start, epsilon(text.size(0)));
+    return new StepInputs(real, text, mismatched, start, epsilon(text.size(0)));
   }
 
   private Tensor epsilon(long count) {
@@ -216,9 +240,7 @@ public final class StackGanLearner implements ModelLearner {
 
   @Override
   public LearnerState state() {
-    var more = new LinkedHashMap<String, Network<?>>();
-    first.ifPresent(sketcher -> more.put(SKETCHER, sketcher));
-    return pair.state(more, micro.values());
+    return pair.parts().state();
   }
 
   @Override
@@ -228,8 +250,7 @@ public final class StackGanLearner implements ModelLearner {
 
   @Override
   public void restore(LearnerState state) {
-    pair.restore(state, state());
-    micro.restore(state.values());
+    pair.parts().restore(state);
     ready = true;
   }
 
@@ -241,13 +262,12 @@ public final class StackGanLearner implements ModelLearner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    pair.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    pair.parts().scaleLearningRate(factor);
   }
 
   @Override
   public void close() {
     pair.close();
-    first.ifPresent(Network::close);
   }
 }

@@ -1,101 +1,70 @@
 package dev.limn.model.stackgan;
 
 import dev.limn.loss.AdversarialLoss;
-import dev.limn.model.Round;
 import dev.limn.torch.DType;
 import dev.limn.torch.Device;
 import dev.limn.torch.Tensor;
 import dev.limn.torch.nn.Network;
-import dev.limn.train.StepMetrics;
-import java.util.List;
+import dev.limn.train.step.Drawings;
+import dev.limn.train.step.Pass;
 
-/// What generator and discriminator of a stage teach each other: losses and their gradients.
-final class StackGanLoss implements Round<StepInputs, StageGenerator.Drawn> {
+/// What each network's loss is on one micro-batch of a stage, and its gradients added up.
+final class StackGanLoss {
   private static final AdversarialLoss LOSS = AdversarialLoss.NON_SATURATING;
 
   private final StackGanConfig config;
   private final Device device;
-  private final Network<StageGenerator> generator;
   private final Network<StackGanDiscriminator> discriminator;
+  private final Drawings<StepInputs, StageGenerator.Drawn> drawings;
 
   StackGanLoss(
       StackGanConfig config,
       Device device,
-      Network<StageGenerator> generator,
-      Network<StackGanDiscriminator> discriminator) {
+      Network<StackGanDiscriminator> discriminator,
+      Drawings<StepInputs, StageGenerator.Drawn> drawings) {
     this.config = config;
     this.device = device;
-    this.generator = generator;
     this.discriminator = discriminator;
-  }
-
-  @Override
-  public StepInputs part(StepInputs work, int start, int count) {
-    return work.part(start, count);
-  }
-
-  @Override
-  public StageGenerator.Drawn draw(StepInputs work) {
-    try (var _ = config.precision().on(device)) {
-      return generator.block().forward(work.start(), work.epsilon(), work.text());
-    }
-  }
-
-  @Override
-  public List<Tensor> tensors(StageGenerator.Drawn drawn) {
-    return List.of(drawn.pictures(), drawn.divergence());
+    this.drawings = drawings;
   }
 
   /// Adds the discriminator's gradients for real+matching against real+mismatched and drawn.
-  @Override
-  public void teachDiscriminator(StepInputs work, StageGenerator.Drawn drawn, StepMetrics figures) {
-    Tensor shown = drawn.pictures().detach(); // [m, 3, S, S]
+  void accumulateDiscriminatorGradients(StepInputs work, Pass pass) {
+    Tensor shown = drawings.of(work).pictures().detach(); // [m, 3, S, S]
     Tensor right;
-    Tensor wrong;
+    Tensor mismatched;
     Tensor fake;
     try (var _ = config.precision().on(device)) {
       StackGanDiscriminator judge = discriminator.block();
       Tensor features = judge.features(work.real());
-      right = judge.judge(features, work.text()).to(DType.FLOAT32); // [m]
-      wrong = judge.judge(features, work.wrong()).to(DType.FLOAT32); // [m]
-      fake = judge.judge(judge.features(shown), work.text()).to(DType.FLOAT32); // [m]
+      right = judge.logits(features, work.text()).to(DType.FLOAT32); // [m]
+      mismatched = judge.logits(features, work.mismatched()).to(DType.FLOAT32); // [m]
+      fake = judge.logits(judge.features(shown), work.text()).to(DType.FLOAT32); // [m]
     }
     double share = config.mismatchWeight();
     Tensor loss =
-        LOSS.real(right).plus(LOSS.fake(wrong).times(share)).plus(LOSS.fake(fake).times(1 - share));
-    double weight = weight(work);
-    backward(loss, weight);
-    figures.add("loss/d", loss.item(), weight);
-    figures.add("d/real", right.sigmoid().mean().item(), weight);
-    figures.add("d/wrong", wrong.sigmoid().mean().item(), weight);
-    figures.add("d/fake", fake.sigmoid().mean().item(), weight);
+        LOSS.real(right)
+            .plus(LOSS.fake(mismatched).times(share))
+            .plus(LOSS.fake(fake).times(1 - share));
+    pass.backward(loss);
+    pass.add("loss/d", loss.item());
+    pass.add("d/real", right.sigmoid().mean().item());
+    pass.add("d/wrong", mismatched.sigmoid().mean().item());
+    pass.add("d/fake", fake.sigmoid().mean().item());
   }
 
   /// Adds the generator's gradients, through the discriminator as it is now, and those that keep
   /// its conditions near N(0, 1).
-  @Override
-  public void teachGenerator(StepInputs work, StageGenerator.Drawn drawn, StepMetrics figures) {
+  void accumulateGeneratorGradients(StepInputs work, Pass pass) {
+    StageGenerator.Drawn drawn = drawings.of(work);
     Tensor logits;
     try (var _ = config.precision().on(device)) {
       StackGanDiscriminator judge = discriminator.block();
-      logits = judge.judge(judge.features(drawn.pictures()), work.text()).to(DType.FLOAT32); // [m]
+      logits = judge.logits(judge.features(drawn.pictures()), work.text()).to(DType.FLOAT32); // [m]
     }
     Tensor loss = LOSS.generator(logits).plus(drawn.divergence().times(config.kl()));
-    double weight = weight(work);
-    backward(loss, weight);
-    figures.add("loss/g", loss.item(), weight);
-    figures.add("kl", drawn.divergence().item(), weight);
-  }
-
-  private double weight(StepInputs work) {
-    return (double) work.text().size(0) / config.batch();
-  }
-
-  private static void backward(Tensor loss, double weight) {
-    if (weight == 1) {
-      loss.backward();
-    } else {
-      loss.times(weight).backward();
-    }
+    pass.backward(loss);
+    pass.add("loss/g", loss.item());
+    pass.add("kl", drawn.divergence().item());
   }
 }

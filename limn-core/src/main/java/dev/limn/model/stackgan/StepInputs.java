@@ -6,10 +6,10 @@ import dev.limn.torch.Tensor;
 ///
 /// @param real `[B, 3, S, S]`
 /// @param text `[B, W]`
-/// @param wrong `[B, W]`, mismatched
+/// @param mismatched `[B, W]`, of other pictures
 /// @param start noise `[B, Z]` in the first stage, its pictures `[B, 3, L, L]` in the second
 /// @param epsilon `[B, C]`
-record StepInputs(Tensor real, Tensor text, Tensor wrong, Tensor start, Tensor epsilon) {
+record StepInputs(Tensor real, Tensor text, Tensor mismatched, Tensor start, Tensor epsilon) {
   /// The micro-batch of `count` pictures from `at`.
   StepInputs part(int at, int count) {
     if (count == text.size(0)) {
@@ -18,7 +18,7 @@ record StepInputs(Tensor real, Tensor text, Tensor wrong, Tensor start, Tensor e
     return new StepInputs(
         real.narrow(0, at, count),
         text.narrow(0, at, count),
-        wrong.narrow(0, at, count),
+        mismatched.narrow(0, at, count),
         start.narrow(0, at, count),
         epsilon.narrow(0, at, count));
   }

@@ -13,13 +13,19 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
-import dev.limn.train.GuardedUpdate;
+import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.LearnerState;
 import dev.limn.train.PictureBatch;
 import dev.limn.train.PictureExamples;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
+import dev.limn.train.step.MicroBatches;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +41,14 @@ public final class StyleLearner implements InversionLearner {
   private static final double LEAST = 0.1;
 
   private final StyleConfig config;
-  private final long totalPictures;
   private final Device device;
   private final PictureExamples examples;
   private final Generator generator;
   private final Function<StyleEncoder, Optional<Image>> previews;
   private final Rng rng;
   private final Network<StyleNetwork> network;
-  private final Adam adam;
   private final TrainingState parts;
-  private long seen;
+  private final PhasedStep<Batch> step;
 
   /// @param totalPictures the length of the training
   /// @param examples whose texts are drawn; their pictures are not looked at. Closed with this
@@ -64,7 +68,6 @@ public final class StyleLearner implements InversionLearner {
           "the generator takes no noise; expected one whose noise a style encoder can find");
     }
     this.config = config;
-    this.totalPictures = totalPictures;
     this.device = device;
     this.examples = examples;
     this.generator = generator;
@@ -74,14 +77,27 @@ public final class StyleLearner implements InversionLearner {
         new Network<>(
             new StyleNetwork(config.width(), generator.resolution(), generator.noise(), rng),
             device);
-    adam = new Adam(network, Adam.Config.of(config.learningRate(), config.beta1()));
+    var adam = new Adam(network, Adam.Config.of(config.learningRate(), config.beta1()));
     parts =
         new TrainingState()
             .network("encoder", network)
-            .count("seen", () -> seen, value -> seen = value)
+            .progress("seen", config.batch())
             .examples(examples)
             .optimizer("adam", adam)
             .rng(rng);
+    var micro = MicroBatches.ofWhole(config.batch());
+    micro.saveIn(parts);
+    LearningRate rate =
+        config.decay() == 0 || totalPictures == 0
+            ? new LearningRate.Constant(config.learningRate())
+            : new LearningRate.Slope(config.learningRate(), totalPictures, config.decay(), LEAST);
+    step =
+        new PhasedStep<>(
+            parts,
+            micro,
+            Batch::part,
+            Optional.empty(),
+            List.of(Phase.of("s", network, adam, rate, this::accumulateGradients)));
   }
 
   @Override
@@ -123,37 +139,40 @@ public final class StyleLearner implements InversionLearner {
 
   @Override
   public StepReport step() {
-    try (var _ = Scope.open()) {
-      adam.learningRate(config.learningRate() * parts.rate() * decayed());
-      var attempt = new GuardedUpdate(network, adam);
-      PictureBatch example = examples.next();
-      seen += config.batch();
-      Tensor z = Tensors.randn(rng, config.batch(), generator.noise()); // [B, Z]
-      Tensor drawn =
-          generator.draw(z, example.condition()).to(device).channelsLast(); // [B, 3, R, R]
-      Tensor target = z.to(device);
-      Tensor found = read(drawn); // [B, Z]
-      Tensor loss = Functional.mse(found, target);
-      var figures = new LinkedHashMap<String, Double>();
-      figures.put("loss/s", loss.item());
-      figures.put("z/correlation", StyleFigures.correlation(target, found.detach()));
-      boolean finite = attempt.descend(loss);
-      figures.put("learning-rate", adam.learningRate());
-      return new StepReport(figures, finite);
+    return step.run(new StepMetrics("loss/s", "z/correlation", "learning-rate"), this::next);
+  }
+
+  /// What a step works on.
+  ///
+  /// @param z `[B, Z]`
+  /// @param text `[B, W]`
+  private record Batch(Tensor z, Tensor text) {
+    Batch part(int start, int count) {
+      return new Batch(z.narrow(0, start, count), text.narrow(0, start, count));
     }
+  }
+
+  private Batch next() {
+    PictureBatch example = examples.next();
+    parts.advance(config.batch());
+    return new Batch(Tensors.randn(rng, config.batch(), generator.noise()), example.condition());
+  }
+
+  private void accumulateGradients(Batch batch, Pass pass) {
+    Tensor drawn =
+        generator.draw(batch.z(), batch.text()).to(device).channelsLast(); // [m, 3, R, R]
+    Tensor target = batch.z().to(device);
+    Tensor found = read(drawn); // [m, Z]
+    Tensor loss = Functional.mse(found, target);
+    pass.add("loss/s", loss.item());
+    pass.add("z/correlation", StyleFigures.correlation(target, found.detach()));
+    pass.backward(loss);
   }
 
   private Tensor read(Tensor pictures) {
     try (var _ = config.precision().on(device)) {
       return network.block().forward(pictures).to(DType.FLOAT32); // [B, Z]
     }
-  }
-
-  /// Falls from 1 to a tenth over the last part of the training.
-  private double decayed() {
-    double part = config.decay() * totalPictures;
-    double over = seen - (totalPictures - part);
-    return part == 0 || over <= 0 ? 1 : 1 - (1 - LEAST) * Math.min(1, over / part);
   }
 
   @Override
@@ -174,8 +193,8 @@ public final class StyleLearner implements InversionLearner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

@@ -22,12 +22,15 @@ import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.LearningRate;
-import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
 import dev.limn.train.Pixels;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import dev.limn.vision.ClassifierFeatures;
 import dev.limn.vision.ImageFeatures;
 import dev.limn.vision.PictureEncoder;
@@ -35,7 +38,6 @@ import dev.limn.vision.PictureFeatures;
 import dev.limn.vision.PictureSide;
 import dev.limn.vision.Pictures;
 import dev.limn.vision.RegionFeatures;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,15 @@ import java.util.Optional;
 public final class DamsmLearner implements Learner {
   private static final double BETA1 = 0.5;
   private static final double LEAST_SHARE = 0.1;
+  private static final double EPOCH_DECAY = 0.98;
+  private static final String[] FIGURES = {
+    "loss",
+    "loss/words",
+    "loss/sentences",
+    "learning-rate",
+    "held-back/accuracy",
+    "held-back/precision"
+  };
 
   private final PackedCache cache;
   private final int[] heldBack;
@@ -67,7 +78,7 @@ public final class DamsmLearner implements Learner {
   private final PictureSide side;
   private final TrainingState parts;
   private Loader loader;
-  private long steps;
+  private final PhasedStep<Batch> step;
 
   /// @param samples of the cache to learn from; those without captions are left out
   /// @param heldBack samples to measure with; may be none
@@ -108,7 +119,7 @@ public final class DamsmLearner implements Learner {
     parts =
         new TrainingState()
             .network("damsm", network)
-            .count("steps", () -> steps, value -> steps = value)
+            .progress("steps", 1)
             .optimizer("adam", adam)
             .count("position", () -> loader.position(), this::seek)
             .rng(rng);
@@ -116,6 +127,12 @@ public final class DamsmLearner implements Learner {
       parts.tensors("features", trained::state);
     }
     scale.ifPresent(known -> parts.tensors("scale", known::state));
+    step =
+        PhasedStep.single(
+            parts,
+            config.batch(),
+            Phase.<Batch>of("", network, adam, rate(), this::accumulateGradients)
+                .withClipping(_ -> clipText()));
   }
 
   private void seek(long position) {
@@ -143,42 +160,56 @@ public final class DamsmLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      adam.learningRate(config.learningRate() * parts.rate() * share());
-      var attempt = new GuardedUpdate(network, adam);
-      var terms = terms();
-      Tensor loss = terms.sum(); // []
-      boolean finite = attempt.descend(loss, this::clipText);
-      steps++;
-      var figures = new LinkedHashMap<String, Double>();
-      figures.put("loss", loss.item());
-      figures.put("loss/words", terms.words().plus(terms.captions()).item());
-      figures.put("loss/sentences", terms.sentences().plus(terms.wholes()).item());
-      figures.put("learning-rate", adam.learningRate());
-      if (heldBack.length > 0 && TextTraining.measures(steps, config.steps())) {
+      var figures = new StepMetrics(FIGURES);
+      StepReport report = step.run(figures, this::next);
+      if (heldBack.length > 0 && TextTraining.measures(parts.steps(), config.steps())) {
         var retrieval = retrieval(heldBack);
         figures.put("held-back/accuracy", retrieval.accuracy());
         figures.put("held-back/precision", retrieval.precision());
       }
-      return new StepReport(figures, finite);
+      return new StepReport(figures.inOrder(), report.applied(), report.notes());
     }
   }
 
-  private double share() {
+  private LearningRate rate() {
     return switch (config.decay()) {
-      case COSINE -> new LearningRate.Cosine(1, config.steps()).at(steps);
+      case COSINE -> new LearningRate.Cosine(config.learningRate(), config.steps());
       case EPOCHS -> {
         int epoch = Math.max(1, captions.samples().length / config.batch());
-        yield Math.max(LEAST_SHARE, new LearningRate.Steps(1, 0.98, epoch).at(steps));
+        yield new LearningRate.AtLeast(
+            new LearningRate.Steps(config.learningRate(), EPOCH_DECAY, epoch),
+            config.learningRate() * LEAST_SHARE);
       }
     };
   }
 
-  private DamsmLoss.Terms terms() {
-    var block = network.block();
+  /// What a step works on.
+  ///
+  /// @param places of the pictures among the captions' sets
+  /// @param pictures `[B, 3, S, S]`
+  private record Batch(int[] places, List<String> texts, Tensor pictures) {}
+
+  private Batch next() {
     var batch = loader.next();
-    int[] places = captions.places(batch.indices());
-    List<String> texts = captions.texts(batch);
-    ImageFeatures seen = described(Pixels.of(batch, device));
+    parts.advance(1);
+    return new Batch(
+        captions.places(batch.indices()), captions.texts(batch), Pixels.of(batch, device));
+  }
+
+  private void accumulateGradients(Batch batch, Pass pass) {
+    var terms = terms(batch);
+    Tensor loss = terms.sum(); // []
+    pass.backward(loss);
+    pass.add("loss", loss.item());
+    pass.add("loss/words", terms.words().plus(terms.captions()).item());
+    pass.add("loss/sentences", terms.sentences().plus(terms.wholes()).item());
+  }
+
+  private DamsmLoss.Terms terms(Batch batch) {
+    var block = network.block();
+    int[] places = batch.places();
+    List<String> texts = batch.texts();
+    ImageFeatures seen = described(batch.pictures());
     Tensor whole = seen.whole(); // [B, D]
     Tensor regions = seen.regions(); // [B, R, C]
     if (config.featureDropout() > 0) {
@@ -296,8 +327,8 @@ public final class DamsmLearner implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

@@ -24,18 +24,20 @@ import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.LearningRate;
 import dev.limn.torch.optim.Optimizer;
 import dev.limn.torch.optim.RmsProp;
-import dev.limn.train.GuardedUpdate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
 import dev.limn.train.Pixels;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import dev.limn.vision.ClassifierFeatures;
 import dev.limn.vision.PictureEncoder;
 import dev.limn.vision.PictureFeatures;
 import dev.limn.vision.PictureSide;
 import dev.limn.vision.Pictures;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +58,10 @@ import java.util.stream.Collectors;
 /// `held-back/accuracy` and `held-back/precision`.
 public final class JointEmbeddingLearner implements Learner {
   private static final double BETA1 = 0.9;
+  private static final double EPOCH_DECAY = 0.98;
+  private static final String[] FIGURES = {
+    "loss", "learning-rate", "held-back/accuracy", "held-back/precision"
+  };
 
   /// Of captions of which less can be read, characters teach nothing.
   private static final double LEAST_READ = 0.5;
@@ -72,12 +78,11 @@ public final class JointEmbeddingLearner implements Learner {
   private final Network<JointBlock> network;
   private final Optimizer optimizer;
   private final PairSampler draws;
-  private final LearningRate decay;
   private final PictureSide side;
   private final TrainingState parts;
   private Optional<FeatureTable> table;
   private Optional<Loader> loader = Optional.empty();
-  private long steps;
+  private final PhasedStep<Batch> step;
 
   /// @param samples of the cache to learn from; those without captions are left out
   /// @param heldBack samples to measure with; may be none
@@ -100,10 +105,6 @@ public final class JointEmbeddingLearner implements Learner {
     boolean distinct = config.characters() && features.isPresent() && !cache.classNames().isEmpty();
     requireReadable();
     draws = new PairSampler(captions, batch(), distinct, config.seed());
-    decay =
-        config.characters()
-            ? new LearningRate.Steps(1, 0.98, draws.period())
-            : new LearningRate.Cosine(1, config.steps());
     rng = new Rng(config.seed());
     var vocabulary =
         Vocabulary.of(Tokenizer.of(config.tokenizer()), captions.all(), config.leastCount());
@@ -119,7 +120,7 @@ public final class JointEmbeddingLearner implements Learner {
     parts =
         new TrainingState()
             .network("joint", network)
-            .count("steps", () -> steps, value -> steps = value)
+            .progress("steps", 1)
             .optimizer("optimizer", optimizer)
             .rng(rng);
     if (features.isEmpty()) {
@@ -128,6 +129,16 @@ public final class JointEmbeddingLearner implements Learner {
     } else if (features.get() instanceof ClassifierFeatures trained) {
       parts.tensors("features", trained::state);
     }
+    LearningRate rate =
+        config.characters()
+            ? new LearningRate.Steps(config.learningRate(), EPOCH_DECAY, draws.period())
+            : new LearningRate.Cosine(config.learningRate(), config.steps());
+    step =
+        PhasedStep.single(
+            parts,
+            config.batch(),
+            Phase.<Batch>of("", network, optimizer, rate, this::accumulateGradients)
+                .withClipping(this::clip));
   }
 
   /// Trainings of versions that did not look at this go on.
@@ -192,40 +203,51 @@ public final class JointEmbeddingLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      optimizer.learningRate(config.learningRate() * parts.rate() * decay.at(steps));
-      var attempt = new GuardedUpdate(network, optimizer);
-      Tensor loss = loss();
-      boolean finite = attempt.descend(loss, this::clip);
-      steps++;
-      var figures = new LinkedHashMap<String, Double>();
-      figures.put("loss", loss.item());
-      figures.put("learning-rate", optimizer.learningRate());
+      var figures = new StepMetrics(FIGURES);
+      StepReport report = step.run(figures, this::next);
+      long steps = parts.steps();
       if (heldBack.length > 0 && TextTraining.measures(steps, config.steps())) {
         var retrieval = retrieval(heldBack);
         figures.put("held-back/accuracy", retrieval.accuracy());
         figures.put("held-back/precision", retrieval.precision());
       }
-      return new StepReport(figures, finite);
+      return new StepReport(figures.inOrder(), report.applied(), report.notes());
     }
   }
 
-  private Tensor loss() {
-    var block = network.block();
-    int[] places;
-    List<String> texts;
-    Tensor described;
+  /// What a step works on: pictures, or what is known of them already, and a caption of each.
+  ///
+  /// @param places of the pictures among the captions' sets
+  /// @param seen `[B, 3, S, S]`, or described `[B, D]`
+  private record Batch(int[] places, List<String> texts, Tensor seen) {}
+
+  private Batch next() {
+    long at = parts.steps();
+    parts.advance(1);
     if (table.isPresent()) {
-      var pairs = draws.at(steps);
-      places = pairs.places();
-      texts = pairs.texts();
-      described = table.get().rows(places, pairs.mirrored()); // [B, D]
-    } else {
-      var batch = loader.orElseThrow().next();
-      places = captions.places(batch.indices());
-      texts = captions.texts(batch);
+      var pairs = draws.at(at);
+      return new Batch(
+          pairs.places(), pairs.texts(), table.get().rows(pairs.places(), pairs.mirrored()));
+    }
+    var batch = loader.orElseThrow().next();
+    int[] places = captions.places(batch.indices());
+    return new Batch(places, captions.texts(batch), Pixels.of(batch, device));
+  }
+
+  private void accumulateGradients(Batch batch, Pass pass) {
+    Tensor loss = loss(batch);
+    pass.backward(loss);
+    pass.add("loss", loss.item());
+  }
+
+  private Tensor loss(Batch batch) {
+    var block = network.block();
+    int[] places = batch.places();
+    List<String> texts = batch.texts();
+    Tensor described = batch.seen(); // [B, D]
+    if (table.isEmpty()) {
       try (var _ = config.precision().on(device)) {
-        Tensor pictures = Pixels.of(batch, device); // [B, 3, S, S]
-        described = block.tower().orElseThrow().forward(pictures); // [B, D]
+        described = block.tower().orElseThrow().forward(batch.seen()); // [B, D]
       }
     }
     if (config.featureDropout() > 0) {
@@ -249,10 +271,9 @@ public final class JointEmbeddingLearner implements Learner {
         .orElse(loss);
   }
 
-  private void clip() {
-    try (var _ = NoGrad.on()) {
-      double norm = network.grads().norm().item();
-      if (config.gradientClip() > 0 && norm > config.gradientClip()) {
+  private void clip(double norm) {
+    if (config.gradientClip() > 0 && norm > config.gradientClip()) {
+      try (var _ = NoGrad.on()) {
         network.grads().timesInPlace(config.gradientClip() / norm);
       }
     }
@@ -323,8 +344,8 @@ public final class JointEmbeddingLearner implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

@@ -19,9 +19,12 @@ import dev.limn.torch.optim.Adam;
 import dev.limn.torch.optim.LearningRate;
 import dev.limn.train.Learner;
 import dev.limn.train.LearnerState;
+import dev.limn.train.StepMetrics;
 import dev.limn.train.StepReport;
 import dev.limn.train.TrainingState;
-import java.util.LinkedHashMap;
+import dev.limn.train.step.Pass;
+import dev.limn.train.step.Phase;
+import dev.limn.train.step.PhasedStep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,17 +39,19 @@ import java.util.Optional;
 public final class SkipThoughtLearner implements Learner {
   private static final double BETA1 = 0.9;
   private static final int MEASURED = 1000;
+  private static final String[] FIGURES = {
+    "loss", "perplexity", "learning-rate", "held-back/perplexity", "held-back/neighbours"
+  };
 
   private final Corpus corpus;
   private final Corpus heldBack;
   private final SkipThoughtConfig config;
   private final Device device;
   private final Network<SkipThoughtBlock> network;
-  private final Adam adam;
   private final Triples triples;
   private final Triples heldBackTriples;
   private final TrainingState parts;
-  private long steps;
+  private final PhasedStep<Triples.Batch> step;
 
   /// @param corpus to learn from
   /// @param heldBack to measure with; may be empty
@@ -77,12 +82,18 @@ public final class SkipThoughtLearner implements Learner {
       var text = new SkipThought(vocabulary, config.sizes(), rng);
       network = new Network<>(new SkipThoughtBlock(text, config.sizes(), rng), device);
     }
-    adam = new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
+    var adam = new Adam(network, Adam.Config.of(config.learningRate(), BETA1));
     parts =
         new TrainingState()
             .network("skip-thought", network)
-            .count("steps", () -> steps, value -> steps = value)
+            .progress("steps", 1)
             .optimizer("adam", adam);
+    step =
+        PhasedStep.single(
+            parts,
+            config.batch(),
+            Phase.<Triples.Batch>of("", network, adam, rate(config), this::accumulateGradients)
+                .withClipping(_ -> network.clipGradNorm(config.gradientClip())));
   }
 
   private Triples triples(Corpus of, Vocabulary vocabulary) {
@@ -102,28 +113,33 @@ public final class SkipThoughtLearner implements Learner {
   @Override
   public StepReport step() {
     try (var _ = Scope.open()) {
-      double share = config.decay() ? new LearningRate.Cosine(1, config.steps()).at(steps) : 1;
-      adam.learningRate(config.learningRate() * parts.rate() * share);
-      var batch = triples.at(steps);
-      Tensor loss = network.block().loss(batch, device).div((double) config.batch()); // []
-      network.zeroGrad();
-      loss.backward();
-      double norm = network.clipGradNorm(config.gradientClip());
-      boolean finite = Double.isFinite(loss.item()) && Double.isFinite(norm);
-      if (finite) {
-        adam.step();
-      }
-      steps++;
-      var figures = new LinkedHashMap<String, Double>();
-      figures.put("loss", loss.item());
-      figures.put("perplexity", perplexity(loss.item() * config.batch(), batch));
-      figures.put("learning-rate", adam.learningRate());
-      if (heldBackTriples.count() > 0 && TextTraining.measures(steps, config.steps())) {
+      var figures = new StepMetrics(FIGURES);
+      StepReport report = step.run(figures, this::next);
+      if (heldBackTriples.count() > 0 && TextTraining.measures(parts.steps(), config.steps())) {
         figures.put("held-back/perplexity", heldBackPerplexity());
         figures.put("held-back/neighbours", neighbours());
       }
-      return new StepReport(figures, finite);
+      return new StepReport(figures.inOrder(), report.applied(), report.notes());
     }
+  }
+
+  private static LearningRate rate(SkipThoughtConfig config) {
+    return config.decay()
+        ? new LearningRate.Cosine(config.learningRate(), config.steps())
+        : new LearningRate.Constant(config.learningRate());
+  }
+
+  private Triples.Batch next() {
+    Triples.Batch batch = triples.at(parts.steps());
+    parts.advance(1);
+    return batch;
+  }
+
+  private void accumulateGradients(Triples.Batch batch, Pass pass) {
+    Tensor loss = network.block().loss(batch, device).div((double) config.batch()); // []
+    pass.backward(loss);
+    pass.add("loss", loss.item());
+    pass.add("perplexity", perplexity(loss.item() * config.batch(), batch));
   }
 
   /// Of the mean over words, ends and readers.
@@ -185,8 +201,8 @@ public final class SkipThoughtLearner implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    parts.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    parts.scaleLearningRate(factor);
   }
 
   @Override

@@ -140,7 +140,7 @@ final class AugmentTest {
     controller.observe(-1, 1);
     controller.advance();
     var copy = new AugmentController(0.6, 32);
-    copy.state(controller.state());
+    copy.read(controller.state()).run();
     for (int step = 0; step < 7; step++) {
       for (var each : new AugmentController[] {controller, copy}) {
         each.observe(-0.5, 1);
@@ -149,8 +149,8 @@ final class AugmentTest {
     }
     assertThat(copy.state()).isEqualTo(controller.state());
     assertThat(controller.probability()).isCloseTo(8 * 4 * 32 / 500_000.0, within(1e-12));
-    assertThatThrownBy(() -> copy.state("1 2")).isInstanceOf(ModelException.class);
-    assertThatThrownBy(() -> copy.state("a b c d")).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> copy.read("1 2")).isInstanceOf(ModelException.class);
+    assertThatThrownBy(() -> copy.read("a b c d")).isInstanceOf(ModelException.class);
   }
 
   @Test

@@ -72,7 +72,7 @@ final class DfGanGoldenTest {
       network.load(golden.part("discriminator/"));
       Tensor real = pictures("real").requiresGrad(true);
       var judge = network.block();
-      Tensor logits = judge.judge(judge.features(real), golden.get("text")); // [4]
+      Tensor logits = judge.logits(judge.features(real), golden.get("text")); // [4]
       compare("logits", logits, golden.get("discriminator-out"), 1e-5);
       logits.times(golden.get("discriminator-seed")).sum().backward();
       var expected = golden.part("discriminator-grad/");

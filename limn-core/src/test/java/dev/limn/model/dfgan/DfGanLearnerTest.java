@@ -22,6 +22,7 @@ import dev.limn.train.BrokenExamples;
 import dev.limn.train.LearnerState;
 import dev.limn.train.StepReport;
 import dev.limn.train.SyntheticExamples;
+import dev.limn.train.TrainException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -96,7 +97,7 @@ final class DfGanLearnerTest {
       assertThat(pictures.abs().max().item()).isLessThanOrEqualTo(1);
       Tensor features = d.block().features(pictures);
       assertThat(features.shape().sizes()).containsExactly(3, 16, 4, 4);
-      assertThat(d.block().judge(features, text).shape().sizes()).containsExactly(3);
+      assertThat(d.block().logits(features, text).shape().sizes()).containsExactly(3);
       assertThatThrownBy(() -> g.block().forward(Tensors.randn(rng, 3, 7), text))
           .hasMessageContaining("z");
       assertThatThrownBy(() -> d.block().features(pictures.narrow(2, 0, 32)))
@@ -226,7 +227,7 @@ final class DfGanLearnerTest {
             () ->
                 Tiny.learner(
                     Tiny.config(Map.of("batch", 8)), size, new SyntheticExamples(8, Tiny.TEXT, 64)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(TrainException.class)
         .hasMessageContaining("micro-batch " + size);
   }
 

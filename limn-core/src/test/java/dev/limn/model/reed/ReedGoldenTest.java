@@ -60,7 +60,7 @@ final class ReedGoldenTest {
       network.load(golden.part("discriminator/"));
       Tensor pictures = golden.get("real").copy().requiresGrad(true);
       var judge = network.block();
-      Tensor logits = judge.judge(judge.features(pictures), golden.get("text")); // [4]
+      Tensor logits = judge.logits(judge.features(pictures), golden.get("text")); // [4]
       compare("logits", logits, golden.get("discriminator-out"), 1e-5);
       logits.times(golden.get("discriminator-seed")).sum().backward();
       Golden.compareGradients(network, golden.part("discriminator-grad/"), RELATIVE);
@@ -83,7 +83,7 @@ final class ReedGoldenTest {
       Tensor shown =
           pictures.contiguous().reshape(4, 3, 16, 8, 16, 8).select(5, 0).select(3, 0); // every 8th
       compare("pictures", shown, larger.get("drawing"), ABSOLUTE);
-      Tensor logits = judging.block().judge(judging.block().features(pictures), text); // [4]
+      Tensor logits = judging.block().logits(judging.block().features(pictures), text); // [4]
       compare("logits", logits, larger.get("logits"), 1e-5);
       logits.sum().backward();
       Map.of("generator-grad/", drawing, "discriminator-grad/", judging)

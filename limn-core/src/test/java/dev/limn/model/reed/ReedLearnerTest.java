@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.limn.config.Settings;
 import dev.limn.loss.AdversarialLoss;
 import dev.limn.model.Mismatch;
-import dev.limn.model.ModelException;
 import dev.limn.model.Training;
 import dev.limn.torch.Device;
 import dev.limn.torch.NoGrad;
@@ -21,6 +20,7 @@ import dev.limn.train.PictureBatch;
 import dev.limn.train.SameExamples;
 import dev.limn.train.StepReport;
 import dev.limn.train.SyntheticExamples;
+import dev.limn.train.TrainException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ final class ReedLearnerTest {
       assertThat(pictures.abs().max().item()).isLessThanOrEqualTo(1);
       Tensor features = d.block().features(pictures);
       assertThat(features.shape().sizes()).containsExactly(3, 32, 4, 4);
-      assertThat(d.block().judge(features, text).shape().sizes()).containsExactly(3);
+      assertThat(d.block().logits(features, text).shape().sizes()).containsExactly(3);
       assertThatThrownBy(() -> g.block().forward(Tensors.randn(rng, 3, 7), text))
           .hasMessageContaining("z");
     }
@@ -113,13 +113,13 @@ final class ReedLearnerTest {
       Tensor z = Tensors.randn(rng, drawnText.size(0), config.noise());
       Tensor drawn = g.block().forward(z, drawnText);
       Tensor features = d.block().features(example.pictures());
-      double loss = LOSS.real(d.block().judge(features, text), 0.9).item();
+      double loss = LOSS.real(d.block().logits(features, text), 0.9).item();
       if (mismatched) {
         int shift = Mismatch.shift(example.labels(), 0);
         Tensor wrong = Tensors.cat(0, text.narrow(0, shift, 4 - shift), text.narrow(0, 0, shift));
-        loss += 0.3 * LOSS.fake(d.block().judge(features, wrong)).item();
+        loss += 0.3 * LOSS.fake(d.block().logits(features, wrong)).item();
       }
-      Tensor fake = d.block().judge(d.block().features(drawn.narrow(0, 0, 4)), text);
+      Tensor fake = d.block().logits(d.block().features(drawn.narrow(0, 0, 4)), text);
       loss += (mismatched ? 0.7 : 1) * LOSS.fake(fake).item();
       assertThat(report.figures().get("loss/d")).isCloseTo(loss, within(1e-5));
       assertThat(report.figures().containsKey("d/wrong")).isEqualTo(mismatched);
@@ -229,7 +229,7 @@ final class ReedLearnerTest {
             () ->
                 Tiny.learner(
                     Tiny.config(Map.of("batch", 8)), size, new SyntheticExamples(8, Tiny.TEXT, 64)))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(TrainException.class)
         .hasMessageContaining("micro-batch " + size);
   }
 

@@ -96,7 +96,7 @@ final class StackGanGoldenTest {
       network.load(golden.part(at + "discriminator/"));
       Tensor real = enlarged("real", config.side());
       var judge = network.block();
-      Tensor logits = judge.judge(judge.features(real), golden.get("text")); // [4]
+      Tensor logits = judge.logits(judge.features(real), golden.get("text")); // [4]
       compare("logits", logits, golden.get(at + "logits"), 1e-5);
       logits.times(golden.get(at + "weight")).sum().backward();
       compareGradients(network, golden.part(at + "discriminator-grad/"));

@@ -19,6 +19,7 @@ import dev.limn.torch.Tensor;
 import dev.limn.torch.Tensors;
 import dev.limn.torch.nn.Network;
 import dev.limn.train.LearnerState;
+import dev.limn.train.TrainException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ final class StackGanLearnerTest {
       assertThat(pictures.abs().max().item()).isLessThanOrEqualTo(1);
       Tensor features = d2.block().features(pictures);
       assertThat(features.shape().sizes()).containsExactly(3, 16, 4, 4);
-      assertThat(d2.block().judge(features, text).shape().sizes()).containsExactly(3);
+      assertThat(d2.block().logits(features, text).shape().sizes()).containsExactly(3);
       assertThatThrownBy(() -> d1.block().features(pictures)).hasMessageContaining("the pictures");
       assertThatThrownBy(() -> g.block().forward(Tensors.randn(rng, 3, 7), text))
           .hasMessageContaining("z");
@@ -220,7 +221,7 @@ final class StackGanLearnerTest {
     StackGanConfig config = Tiny.config(Map.of("batch", 8, "stage", 1));
     assertThatThrownBy(
             () -> Tiny.learner(config, Tiny.TEXT, size, Tiny.examples(config), Optional.empty()))
-        .isInstanceOf(ModelException.class)
+        .isInstanceOf(TrainException.class)
         .hasMessageContaining("micro-batch " + size);
   }
 

@@ -60,9 +60,9 @@ final class HalfWay implements Learner {
   }
 
   @Override
-  public void slowDown(double factor) {
-    first.slowDown(factor);
-    second.slowDown(factor);
+  public void scaleLearningRate(double factor) {
+    first.scaleLearningRate(factor);
+    second.scaleLearningRate(factor);
   }
 
   @Override
