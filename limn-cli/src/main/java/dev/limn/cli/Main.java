@@ -58,7 +58,7 @@ public final class Main implements Runnable {
       description = "Print the stack of an error (LIMN_DEBUG=1 does the same).")
   private boolean debug;
 
-  private PrintWriter out = new PrintWriter(System.out, true);
+  private PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
 
   /// Runs one command and ends the process with its [ExitStatus].
   public static void main(String... args) {

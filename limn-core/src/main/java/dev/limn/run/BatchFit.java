@@ -1,5 +1,6 @@
 package dev.limn.run;
 
+import dev.limn.config.ConfigException;
 import dev.limn.data.Dataset;
 import dev.limn.data.Sample;
 import dev.limn.data.SplitRule;
@@ -70,7 +71,7 @@ public record BatchFit(RunConfig config, Optional<String> note) {
         var smaller = config.with(settings, config.textEncoder());
         smaller.configured(); // which checks all settings
         return smaller;
-      } catch (IllegalArgumentException | ModelException e) {
+      } catch (ConfigException | IllegalArgumentException | ModelException e) {
         if (batch <= LEAST) {
           throw e;
         }
