@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,33 @@ class PresetsTest {
           .containsExactlyElementsOf(
               new String(golden.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
     }
+  }
+
+  private static final Pattern PRESET = Pattern.compile("public static (\\w+Config) (\\w+)\\(\\)");
+
+  /// Whoever adds a preset adds it here.
+  @Test
+  void noPresetIsMissing() throws IOException {
+    Path sources = Path.of(System.getProperty("limn.root"), "limn-core/src/main/java");
+    var found = new TreeSet<String>();
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith("Config.java")).sorted().toList()) {
+        PRESET
+            .matcher(Files.readString(file))
+            .results()
+            .filter(preset -> file.endsWith(preset.group(1) + ".java"))
+            .forEach(preset -> found.add(preset.group(1) + "." + preset.group(2)));
+      }
+    }
+    var held = new TreeSet<String>();
+    presets()
+        .forEach(
+            (name, config) ->
+                held.add(
+                    config.getClass().getSimpleName()
+                        + "."
+                        + name.substring(name.indexOf('/') + 1)));
+    assertThat(found).isEqualTo(held);
   }
 
   private static final Pattern CALL =

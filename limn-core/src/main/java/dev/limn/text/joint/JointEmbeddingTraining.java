@@ -23,7 +23,7 @@ import java.util.Optional;
 /// then the embedding.
 ///
 /// ```java
-/// try (var training = new TextEncoderTraining(cache, parts, JointEmbeddingConfig.words(), device)) {
+/// try (var training = new JointEmbeddingTraining(cache, parts, JointEmbeddingConfig.words(), device)) {
 ///   for (var stage : training.stages()) {
 ///     Learner learner = training.begin(stage); // uses what the stage before has learned
 ///     while (…) learner.step();

@@ -14,5 +14,6 @@
 /// [dev.limn.text.training.CaptionSets] which captions belong to which picture.
 ///
 /// To add one: a package with a tower and its [dev.limn.text.TowerKind], a `TextConfig`, a
-/// `TextTraining`, and the name in `RunConfig.TEXT_FAMILIES`.
+/// `TextTraining`, and an [dev.limn.text.training.EncoderFamily], which is named where the families
+/// of models are.
 package dev.limn.text.training;
