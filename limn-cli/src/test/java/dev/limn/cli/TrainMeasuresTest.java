@@ -172,6 +172,7 @@ final class TrainMeasuresTest extends SmallTraining {
             evaluate(
                 run,
                 "--hold-back=2",
+                "--training-pictures",
                 "--measures=r-precision",
                 "--evaluator=" + judge,
                 "--out=" + folder.resolve("split.json")));

@@ -167,7 +167,7 @@ public final class TrainingState implements AutoCloseable {
     values.put(RATE, Double.toString(rate));
     random.ifPresent(rng -> values.put(RNG, Base64.getEncoder().encodeToString(rng.state())));
     others.forEach((name, other) -> other.value().get().ifPresent(v -> values.put(name, v)));
-    return new LearnerState(live, values);
+    return new LearnerState(live, values, ofOptimizers);
   }
 
   /// Continues where a state was taken.
