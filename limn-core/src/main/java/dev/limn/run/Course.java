@@ -65,7 +65,7 @@ interface Course {
   /// @throws ModelException when its family is of no kind that can be trained here
   static Course of(RunConfig config) {
     return config.ofEncoder()
-        ? new EncoderCourse<>(config, RunConfigs.encoderOf(config.encoder()))
+        ? new EncoderCourse<>(config, EncoderSection.encoderOf(config.encoder()))
         : of(config, config.configured());
   }
 

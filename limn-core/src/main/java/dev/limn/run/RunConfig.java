@@ -171,7 +171,7 @@ public record RunConfig(
   /// @throws dev.limn.model.ModelException when the settings do not fit the family
   Configured<?> configured() {
     return Family.named(family)
-        .configured(ofEncoder() ? RunConfigs.encoderSettings(encoder) : settings);
+        .configured(ofEncoder() ? EncoderSection.encoderSettings(encoder) : settings);
   }
 
   /// Whether it trains a text encoder and nothing else, so that the family's settings stand in the

@@ -1,6 +1,5 @@
 package dev.limn.run;
 
-import dev.limn.config.ConfigException;
 import dev.limn.config.Settings;
 import dev.limn.console.ShellWords;
 import dev.limn.console.Suggestions;
@@ -44,7 +43,6 @@ public final class RunConfigs {
   /// Thousands of rows between previews, and between checkpoints, when nothing else is said.
   public static final int TABLE_SAVE_KIMG = 50;
 
-  private static final String ENCODER = "encoder.";
   private static final String SETTINGS = "settings";
   private static final String EVALUATION = "evaluation";
   private static final int LONGEST = 60;
@@ -98,8 +96,8 @@ public final class RunConfigs {
     boolean ofText = family instanceof EncoderFamily<?>;
     settings.forEach(
         (key, value) -> {
-          if (key.startsWith(ENCODER)) {
-            encoder.put(key.substring(ENCODER.length()), value);
+          if (key.startsWith(EncoderSection.PREFIX)) {
+            encoder.put(key.substring(EncoderSection.PREFIX.length()), value);
           } else if (ofText || key.equals("encoder")) {
             encoder.put(key, value);
           } else {
@@ -170,40 +168,16 @@ public final class RunConfigs {
               preset,
               String.join(" or ", family.presets().keySet())));
     }
-    settle(family, encoder);
+    EncoderSection.settle(family, encoder);
     boolean paper = preset.equals("paper");
-    var passes = passes(encoder, settings, length, paper);
-    TextConfig text = encoder(family, preset, encoder);
+    var passes = EncoderSection.passes(encoder, settings, length, paper);
+    TextConfig text = EncoderSection.encoder(family, preset, encoder);
     if (length) {
       long steps = Math.round(((Number) all.get("kimg")).doubleValue() * 1000 / text.batch());
       text = text.withSteps(Math.clamp(steps, 1, 1_000_000_000));
     }
     all.put(SETTINGS, Map.of());
-    all.put("encoder", section(text, passes));
-  }
-
-  /// What a family of text encoders trains, which its settings must not contradict.
-  private static void settle(EncoderFamily<?> family, Map<String, Object> encoder) {
-    var own = family.architectures();
-    Object wanted = encoder.get("encoder");
-    if (own.size() == 1) {
-      String only = own.iterator().next();
-      if (wanted != null && !wanted.equals(only)) {
-        throw new ModelException(
-            String.format(
-                Locale.ROOT,
-                "encoder %s in family %s; expected %s, or none",
-                wanted,
-                family.name(),
-                only));
-      }
-      encoder.put("encoder", only);
-    } else if (wanted != null && !own.contains(String.valueOf(wanted))) {
-      var other = EncoderFamily.training(Optional.of(String.valueOf(wanted)));
-      if (!other.name().equals(family.name())) {
-        throw new ModelException("encoder " + wanted + " is trained with --family " + other.name());
-      }
-    }
+    all.put("encoder", EncoderSection.section(text, passes));
   }
 
   /// Of any other family.
@@ -227,8 +201,9 @@ public final class RunConfigs {
         && pictures.annotation() == Condition.TEXT) {
       var encoders =
           EncoderFamily.training(Optional.ofNullable(encoder.get("encoder")).map(String::valueOf));
-      var passes = passes(encoder, settings, false, false);
-      all.put("encoder", section(encoder(encoders, "", encoder), passes));
+      var passes = EncoderSection.passes(encoder, settings, false, false);
+      all.put(
+          "encoder", EncoderSection.section(EncoderSection.encoder(encoders, "", encoder), passes));
       return;
     }
     if (!encoder.keySet().equals(Set.of("seed"))) {
@@ -242,47 +217,6 @@ public final class RunConfigs {
                   : " does not draw sentences here and has none"));
     }
     all.put("encoder", Map.of());
-  }
-
-  /// What was said of the passes of a text encoder's training, taken out of its settings.
-  ///
-  /// @param settings said on the command line: steps that are said there overrule the passes of a
-  ///   file
-  /// @param length whether the length was said otherwise
-  /// @param paper whether it is a paper's
-  private static Passes passes(
-      Map<String, Object> encoder, Map<String, String> settings, boolean length, boolean paper) {
-    boolean own = encoder.containsKey("steps") || length;
-    boolean steps = settings.containsKey("steps") || settings.containsKey(ENCODER + "steps");
-    boolean passes =
-        settings.containsKey(EncoderLength.KEY)
-            || settings.containsKey(ENCODER + EncoderLength.KEY);
-    Object said = encoder.remove(EncoderLength.KEY);
-    return new Passes(Optional.ofNullable(steps && !passes ? null : said), own || paper);
-  }
-
-  /// @param said in words or as a number
-  /// @param free whether the length is somebody's own or a paper's
-  private record Passes(Optional<Object> said, boolean free) {}
-
-  /// The section of a text encoder in a file.
-  private static Map<String, Object> section(TextConfig text, Passes passes) {
-    var section = Settings.toMap((Record) text);
-    boolean paper = EncoderFamily.ofPaper(text);
-    section.put(
-        EncoderLength.KEY,
-        EncoderLength.passes(passes.said().orElse(null), passes.free() || paper));
-    return section;
-  }
-
-  private static <C extends Record & TextConfig> C encoder(
-      EncoderFamily<C> family, String preset, Map<String, Object> overrides) {
-    try {
-      String first = family.presets().keySet().iterator().next();
-      return family.config(preset.isEmpty() ? first : preset, overrides);
-    } catch (ConfigException | ModelException e) {
-      throw new ModelException("text encoder: " + e.getMessage(), e);
-    }
   }
 
   /// Of a section in which nothing stands nothing is said; other keys have a value.
@@ -317,30 +251,6 @@ public final class RunConfigs {
     map.put("preview-kimg", PREVIEW_KIMG);
     map.put("save-kimg", SAVE_KIMG);
     return map;
-  }
-
-  /// The config of a text encoder's training as a run has it; what was not known to the version
-  /// that wrote it is the default of its kind, but for what that version did not do.
-  static TextConfig encoder(Map<String, Object> settings) {
-    return encoderOf(settings).config();
-  }
-
-  /// The settings in a run's section `encoder`, with what a version that did not know one did.
-  static Map<String, Object> encoderSettings(Map<String, Object> section) {
-    var own = EncoderLength.settings(section);
-    TokenizerSettings.complete(own);
-    return own;
-  }
-
-  /// The family of text encoders that a run's section `encoder` means, with its config.
-  static EncoderFamily.Chosen<?> encoderOf(Map<String, Object> settings) {
-    var architecture = Optional.ofNullable(settings.get("encoder")).map(String::valueOf);
-    try {
-      return EncoderFamily.Chosen.stored(
-          EncoderFamily.training(architecture), encoderSettings(settings));
-    } catch (ConfigException | ModelException e) {
-      throw new ModelException("text encoder: " + e.getMessage(), e);
-    }
   }
 
   private static Map<String, Object> section(Map<String, Object> all, String key) {

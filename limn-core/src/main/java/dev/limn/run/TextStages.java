@@ -50,7 +50,7 @@ final class TextStages {
       session.say("text encoder: " + named.get());
       return Trainer.End.FINISHED;
     }
-    var chosen = RunConfigs.encoderOf(config.encoder());
+    var chosen = EncoderSection.encoderOf(config.encoder());
     Optional<Feed> own = feed(chosen);
     if (own.isEmpty() || own.get().resolution() == feed.resolution()) {
       return train(chosen, pictures.cache(), pictures.parts(), folder);

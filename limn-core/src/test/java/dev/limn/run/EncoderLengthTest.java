@@ -29,7 +29,8 @@ class EncoderLengthTest {
   }
 
   private static TextConfig fitted(RunConfig config, int samples) {
-    return EncoderLength.fitted(RunConfigs.encoder(config.encoder()), config.encoder(), samples);
+    return EncoderLength.fitted(
+        EncoderSection.encoder(config.encoder()), config.encoder(), samples);
   }
 
   @ParameterizedTest

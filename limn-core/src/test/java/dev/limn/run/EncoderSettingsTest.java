@@ -24,6 +24,6 @@ class EncoderSettingsTest {
   }
 
   private static double naming(Map<String, Object> settings) {
-    return ((JointEmbeddingConfig) RunConfigs.encoder(settings)).naming();
+    return ((JointEmbeddingConfig) EncoderSection.encoder(settings)).naming();
   }
 }
